@@ -1,0 +1,131 @@
+"""What an engine returns: one row per contact, per departure, per quit or hire, per skill and day, per day.
+
+Engines write these tables and nothing else; every figure a reader sees is a function of them (``measures``, ``ledger``).
+"""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+
+
+class End(IntEnum):
+    """How a contact ended."""
+
+    answered = 0
+    abandoned = 1
+    web_solved = 2
+    web_unsolved = 3
+    silence = 4  # not worth a contact: loyalty falls, nobody measures it
+
+
+class Demand(IntEnum):
+    """Why the contact existed. Source: Seddon, failure demand; MODEL 18."""
+
+    value = 0
+    failure = 1
+    repeat_service = 2  # made by the service: shed, dead end, no knowledge, context lost, unchecked fix
+    repeat_unit = 3  # made by the cause: second symptom, checked fix that did not last
+
+
+class Turnover(IntEnum):
+    """What happened to a seat."""
+
+    quit = 0
+    hire = 1
+
+
+CONTACT = np.dtype(
+    [
+        ("offered_s", "f8"),  # clock time of the request
+        ("waited_s", "f8"),
+        ("patience_s", "f8"),  # would have waited
+        ("talk_s", "f8"),
+        ("acw_s", "f8"),  # after-call work
+        ("second_line_s", "f8"),  # work of the second line after an escalation
+        ("ended_s", "f8"),  # clock time of the end, after-call work included
+        ("experience", "f8"),  # what it felt like, 0 = nothing
+        ("loyalty", "f8"),  # after the contact
+        ("concession_usd", "f8"),
+        ("slot", "i8"),
+        ("generation", "i8"),
+        ("cause", "i8"),  # place in the names of the causes, sorted
+        ("number", "i8"),  # of this slot's issues from this cause
+        ("symptom", "i8"),  # 0, or 1 where one root shows a second time
+        ("topic", "i8"),  # place in the names of the topics, sorted
+        ("skill", "i8"),  # place in the names of the skills, sorted
+        ("agent", "i8"),  # seat, -1 = nobody
+        ("talk", "i8"),  # talks of this issue with a person so far, this one included
+        ("end", "i8"),  # End
+        ("demand", "i8"),  # Demand
+        ("off_script", "?"),
+        ("solved", "?"),  # the truth
+        ("recorded_solved", "?"),  # what the center writes down
+        ("shed", "?"),  # closed by the agent before it was solved
+        ("dead_end", "?"),
+        ("owner", "?"),  # taken by the agent who knows the issue
+        ("again", "?"),  # this issue will be heard of again
+        ("given_up", "?"),  # ended unsolved for good
+    ],
+    align=True,
+)
+DEPARTURE = np.dtype(
+    [
+        ("day", "i8"),
+        ("slot", "i8"),
+        ("generation", "i8"),
+        ("n_open", "i8"),
+        ("joined_day", "i8"),
+        ("margin_usd_month", "f8"),
+        ("loyalty", "f8"),
+        ("lost_usd", "f8"),  # memo: expected margin until the customer would have left anyway
+    ],
+    align=True,
+)
+SEAT = np.dtype(
+    [("day", "i8"), ("skill", "i8"), ("agent", "i8"), ("turnover", "i8"), ("tenure_d", "f8"), ("morale", "f8")],
+    align=True,
+)
+SKILL_DAY = np.dtype(
+    [
+        ("day", "i8"),
+        ("skill", "i8"),
+        ("offered", "i8"),
+        ("answered", "i8"),
+        ("abandoned", "i8"),
+        ("waiting", "i8"),  # in the queue at midnight
+        ("on_duty_s", "f8"),
+        ("busy_s", "f8"),  # talk, hold and after-call work within this day
+        ("n_agents", "i8"),  # seats taken at midnight
+        ("morale", "f8"),  # sum over them
+    ],
+    align=True,
+)
+DAY = np.dtype(
+    [
+        ("day", "i8"),
+        ("births", "i8"),  # issues of customers who are there
+        ("customers", "i8"),  # at midnight
+        ("joined", "i8"),
+        ("departed", "i8"),
+        ("departed_first", "i8"),  # of those who were there on day 0
+        ("renewals", "i8"),  # customers asked, those who left included
+        ("loyalty", "f8"),  # sum over them
+        ("margin_usd", "f8"),  # received
+        ("purchases_usd", "f8"),
+        ("lost_usd", "f8"),  # memo: sum over departures
+        ("reputation", "f8"),
+    ],
+    align=True,
+)
+
+
+class Records(NamedTuple):
+    """Tables of one day, or of a whole replication."""
+
+    contacts: np.ndarray
+    departures: np.ndarray
+    seats: np.ndarray
+    skill_days: np.ndarray
+    days: np.ndarray
+    customers_value_usd: float  # value of the customers left at the end, on the last day; else 0

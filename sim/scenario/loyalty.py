@@ -1,0 +1,71 @@
+"""How contacts are felt and remembered, and who leaves."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from sim.scenario.strict import NonNegative, Positive, Share, Strict
+
+
+class Loyalty(Strict):
+    """What a contact feels like, and how it is remembered. All judgement: sweep it."""
+
+    w_effort: Annotated[NonNegative, Field(description="weight of effort terms")]
+    w_connection: Annotated[NonNegative, Field(description="weight of human connection terms")]
+    solved: NonNegative
+    unsolved: NonNegative
+    dead_end: NonNegative
+    effort: Annotated[NonNegative, Field(description="each repeat, failed web session, cold escalation")]
+    context_lost: Annotated[NonNegative, Field(description="further effort when the story is told again")]
+    waiting: NonNegative
+    silence: NonNegative
+    web_solved: NonNegative
+    web_alone: Annotated[NonNegative, Field(description="loss of those who wanted a person, met by the web")]
+    warmth: NonNegative
+    warmth_reference: Annotated[Share, Field(description="warmth that is taken for granted")]
+    reassured_factor: Annotated[Positive, Field(description="warmth counts more for those who came for a person")]
+    ending: NonNegative
+    told: Annotated[NonNegative, Field(description="hearing that the next trouble was prevented")]
+    fast_half_life_d: Positive
+    slow_half_life_d: Positive
+    slow_share: Annotated[Share, Field(description="part of an experience that stays in the slow memory")]
+    rare_d: Annotated[Positive, Field(description="days after which a touch counts as rare")]
+    headroom: Annotated[Positive, Field(description="loyalty at which no further gain, or loss, is felt")]
+    untouched: Annotated[NonNegative, Field(description="loyalty lost for lack of a human touch, per unit of need")]
+    untouched_half_life_d: Positive
+
+
+class Churn(Strict):
+    """Who leaves at the monthly renewal, and what a customer is worth."""
+
+    hazard_month: Annotated[NonNegative, Field(description="rate of leaving in 30 days at loyalty 0")]
+    beta: Annotated[NonNegative, Field(description="log hazard per unit of loyalty lost")]
+    open_issue: Annotated[NonNegative, Field(description="added hazard per open issue, two at most")]
+    crunch_share: Annotated[Share, Field(description="months in which money is short")]
+    crunch_hazard: Annotated[Positive, Field(description="factor on the hazard in such a month")]
+    crunch_beta: Annotated[Positive, Field(description="factor on beta in such a month")]
+    discount_year: Annotated[float, Field(ge=0, lt=1)]
+    value_months: Annotated[int, Field(ge=0, le=600, description="months of value counted after the horizon")]
+
+
+class Morale(Strict):
+    """How the day leaves an agent, and who quits."""
+
+    pull_d: Annotated[Positive, Field(description="days in which morale moves to its target")]
+    pride: NonNegative
+    pride_reference: Share
+    dead_end: NonNegative
+    dead_end_reference: Share
+    upset: NonNegative
+    upset_reference: Share
+    upset_below: Annotated[float, Field(le=0, description="experience that counts as an upset customer")]
+    occupancy: NonNegative
+    occupancy_reference: Share
+    disposition: NonNegative
+    start: Annotated[Share, Field(description="morale of a new hire")]
+    disposition_mean: Share
+    disposition_sd: NonNegative
+    care_slope: Annotated[NonNegative, Field(description="care per unit of morale above .5")]
+    quits_year: Annotated[NonNegative, Field(description="rate of quitting in a year at morale .5")]
+    kappa: Annotated[NonNegative, Field(description="how strongly low morale makes people quit")]
+    vacancy_d: Annotated[NonNegative, Field(description="days a seat is empty")]
