@@ -1,26 +1,152 @@
 """From Hydra's config to checked models."""
 
+from argparse import Namespace
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from hydra import compose, initialize_config_dir
 from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+from pydantic import BaseModel, ConfigDict, Field
 
 import sim
+from experiments import overrides
+from experiments.problems import InputError, at, keys_at, shown, unknown, validated
 from sim.scenario import Scenario
 
 PACKAGED = Path(sim.__file__).parent / "_configs"
 CONFIGS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parents[1] / "configs"
 
 
-def composed(*overrides: str) -> DictConfig:
+class Study(BaseModel):
+    """How scenarios are played and compared."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    replications: Annotated[int, Field(ge=2, le=100_000, description="worlds; every policy is played in each of them")]
+    seed: Annotated[int, Field(ge=0, lt=2**64, description="seed of all draws")]
+    workers: Annotated[Annotated[int, Field(ge=1)] | None, Field(description="processes; null = one for each core")]
+    against: Annotated[str, Field(description="differences are to this policy")]
+    confidence: Annotated[float, Field(gt=0, lt=1, description="of each interval")]
+
+
+def composed(*words: str) -> DictConfig:
     """Compose the config as a command line with these overrides would."""
     with initialize_config_dir(str(CONFIGS), version_base="1.3"):
-        return compose("config", overrides=list(overrides))
+        return compose("config", overrides=list(words))
+
+
+def composed_for(arguments: Namespace, config_name: str, name: str) -> list[DictConfig]:
+    """The configs of Hydra's command-line arguments, Hydra's own settings included: each value of a sweep once."""
+    folders = config_folders(arguments)
+    config_name = arguments.config_name or config_name
+    with initialize_config_dir(str(folders[0].resolve()), job_name=name, version_base="1.3"):
+        try:
+            words = overrides.parsed(arguments.overrides, folders)
+            lines = overrides.each_value_once(words) if arguments.multirun else [arguments.overrides]
+            return [compose(config_name, [*line, *_searched(folders)], return_hydra_config=True) for line in lines]
+        except overrides.FROM_HYDRA as error:
+            known = _known_keys(arguments.overrides, config_name, folders)
+            raise InputError(overrides.sentence(error, known, folders)) from None
+
+
+def config_folders(arguments: Namespace) -> tuple[Path, ...]:
+    """Where config files are looked up: the shipped ones, or another main folder, and a user's own."""
+    main = Path(arguments.config_path or CONFIGS)
+    if not arguments.config_dir:
+        return (main,)
+    own = Path(arguments.config_dir)
+    if not own.is_dir():
+        raise InputError(at("--config-dir", f"input should be a folder of config files (got {shown(str(own))})"))
+    return main, own
+
+
+def _searched(folders: tuple[Path, ...]) -> list[str]:
+    quoted = ("'file://" + str(own.resolve()).replace("'", "\\'") + "'" for own in folders[1:])
+    return [f"hydra.searchpath=[{','.join(quoted)}]"] if folders[1:] else []
+
+
+def _known_keys(words: list[str], config_name: str, folders: tuple[Path, ...]) -> set[str]:
+    """Every key a user may set with the files that were chosen, whether or not the files mention it."""
+    try:
+        chosen = [word for word in overrides.parsed(words, folders) if overrides.chooses_files(word, folders)]
+        config = compose(config_name, [*(str(word.input_line) for word in chosen), *_searched(folders)])
+    except (InputError, *overrides.FROM_HYDRA):
+        config = OmegaConf.create()
+    groups = {child.name for folder in folders for child in folder.iterdir() if child.is_dir()}
+    return groups | set(_dotted(OmegaConf.to_container(config), (), Scenario if "policies" in config else None))
+
+
+def _dotted(plain: Any, path: tuple[str, ...], model: type[Scenario] | None) -> Iterator[str]:
+    if not isinstance(plain, dict):
+        return
+    in_model = ("policy", *path[2:]) if path[:1] == ("policies",) and len(path) > 1 else path
+    for key in {*map(str, plain), *keys_at(model, in_model)}:
+        yield ".".join((*path, key))
+        yield from _dotted(plain.get(key), (*path, key), model)
+
+
+def checked(config: DictConfig, *own: str) -> tuple[Study, dict[str, Scenario]]:
+    """The study and one scenario for each policy; ``own`` are keys that an experiment adds and checks itself."""
+    sentences = list(_unknown_keys(config, own))
+    for part in (study_of, scenarios):
+        try:
+            part(config)
+        except InputError as error:
+            sentences += error.args
+    if sentences:
+        raise InputError(*dict.fromkeys(sentences))
+    return study_of(config), scenarios(config)
+
+
+def study_of(config: DictConfig) -> Study:
+    """What the config says about the study as a whole."""
+    plain = plain_of(config)
+    study = validated(Study, {key: value for key, value in plain.items() if key in Study.model_fields})
+    played = list(_policies(plain))
+    if study.against not in played:
+        rule = f"input should be a policy that is played (got {shown(study.against)}); write {' or '.join(played)}"
+        raise InputError(at("against", rule))
+    return study
 
 
 def scenarios(config: DictConfig) -> dict[str, Scenario]:
     """One scenario for each policy of the config, by the policy's name."""
-    plain: dict[str, Any] = OmegaConf.to_container(config, resolve=True)  # type: ignore[assignment]
+    plain = plain_of(config)
     world = {key: value for key, value in plain.items() if key in Scenario.model_fields}
-    return {name: Scenario.model_validate(world | {"policy": levers}) for name, levers in plain["policies"].items()}
+    played: dict[str, Scenario] = {}
+    sentences: list[str] = []
+    for name, levers in _policies(plain).items():
+        try:
+            played[name] = validated(Scenario, world | {"policy": levers}, {"policy": f"policies.{name}"})
+        except InputError as error:
+            sentences += error.args
+    if sentences:
+        raise InputError(*dict.fromkeys(sentences))
+    return played
+
+
+def plain_of(config: DictConfig) -> dict[str, Any]:
+    """The config as plain values, without Hydra's own settings."""
+    try:
+        mine = OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
+        return OmegaConf.to_container(mine, resolve=True)  # type: ignore[return-value]
+    except OmegaConfBaseException as error:
+        raise InputError(overrides.sentence(error, (), ())) from None
+
+
+def _policies(plain: Mapping[str, Any]) -> dict[str, Any]:
+    policies = plain.get("policies")
+    if not isinstance(policies, dict) or not policies:
+        raise InputError(at("policy", "input should name at least one policy, policy=[neutral,aht_target]"))
+    return policies
+
+
+def _unknown_keys(config: DictConfig, own: tuple[str, ...]) -> Iterator[str]:
+    known = {*Study.model_fields, *Scenario.model_fields, "policies", "hydra", *own} - {"policy"}
+    for key in map(str, config):
+        if key == "policy":
+            yield at("policy", "the file of a policy starts with the line '# @package policies.NAME', before all else")
+        elif key not in known:
+            yield at(key, unknown(key, known - {"hydra"}))

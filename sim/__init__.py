@@ -1,0 +1,1 @@
+"""Rapport: a contact-center simulator that prices the human connection."""

@@ -1,0 +1,68 @@
+"""What is my center like? Writes a center's config from a call log."""
+
+from pathlib import Path
+
+from hydra.core.hydra_config import HydraConfig
+from omegaconf import DictConfig
+
+from experiments.inputs import CONFIGS, PACKAGED, plain_of
+from experiments.main import experiment, run_folder
+from experiments.problems import InputError, at, unknown, validated
+from sim.calibrate.daily import Totals
+from sim.calibrate.fit import Calibration, fit_center, read
+from sim.calibrate.log import Log
+
+OURS = {*Calibration.model_fields, "hydra"}
+
+
+def asked_of(config: DictConfig) -> Calibration:
+    """What the user asks for, checked but for the files themselves."""
+    plain = plain_of(config)
+    sentences = [at(key, unknown(key, Calibration.model_fields)) for key in map(str, config) if key not in OURS]
+    if sentences:
+        raise InputError(*sentences)
+    for key, example in {"log": "log=calls.csv", "name": "name=mine"}.items():
+        if plain[key] == "???":
+            raise InputError(at(key, f"is missing. Write {example}"))
+    asked = validated(Calibration, plain)
+    path = center_path(asked.name)
+    if path.exists() and not asked.overwrite:
+        raise InputError(f"{path} is there already. Choose another name, or write overwrite=true")
+    return asked
+
+
+def center_path(name: str) -> Path:
+    """Where the center goes: into the checkout's configs, or outside a checkout into the current folder's."""
+    configs = Path("configs") if CONFIGS == PACKAGED else CONFIGS
+    return configs / "center" / f"{name}.yaml"
+
+
+def readable(config: DictConfig) -> tuple[Calibration, Log, Totals | None]:
+    """What is asked for and the files, read: all that is wrong with them is said before a folder is made."""
+    asked = asked_of(config)
+    try:
+        return asked, *read(asked)
+    except ValueError as error:
+        raise InputError(str(error)) from None
+
+
+@experiment("calibrate", check=readable)
+def main(config: DictConfig) -> None:
+    """Write the center, and a figure of fit against data."""
+    from sim.calibrate.center_file import center_text, command_of, write_whole
+    from sim.calibrate.figure import draw
+
+    asked, log, daily = readable(config)
+    fit, folder = fit_center(asked, log, daily), run_folder()
+    dialect = HydraConfig.get().runtime.choices["dialect"]
+    text = center_text(fit, asked, command_of(asked, dialect))
+    for ending, picture in draw(fit).items():
+        (folder / f"fit.{ending}").write_bytes(picture)
+    write_whole(folder / f"{asked.name}.yaml", text)
+    write_whole(center_path(asked.name), text)
+    print(f"{center_path(asked.name)} is written: play it with rapport compare center={asked.name}")
+    print(f"{folder / 'fit.png'} shows the fit against the data")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""The command `rapport NAME [overrides]`, and the launcher of every experiment.
+
+An experiment is a module of this folder. The first line of its docstring is the question it answers, and it has::
+
+    @experiment("config")
+    def main(config: DictConfig) -> None:
+        study, played = inputs.checked(config)
+        folder = run_folder()
+
+    if __name__ == "__main__":
+        main()
+"""
+
+import argparse
+import ast
+import functools
+import importlib
+import sys
+import time
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import hydra
+from hydra._internal.utils import get_args_parser
+from hydra.core.hydra_config import HydraConfig
+from omegaconf import DictConfig, OmegaConf
+
+from experiments import inputs
+from experiments.problems import InputError, at, nearest, shown
+
+Task = Callable[[DictConfig], None]
+Check = Callable[[DictConfig], object]
+
+
+def main() -> None:
+    """Run the experiment that the first word of the command line names."""
+    name, *words = sys.argv[1:] or ["--help"]
+    known = commands()
+    if name in ("--help", "-h"):
+        print(listing(known))
+        return
+    if name not in known:
+        near = nearest(name, known)
+        way_out = f"the nearest is {near}" if near else f"there are {', '.join(known)}"
+        sys.exit(_said(f"there is no command {shown(name)}; {way_out}"))
+    sys.argv = [f"rapport {name}", *words]
+    importlib.import_module(f"experiments.{name}").main()
+
+
+def experiment(config_name: str, check: Check = inputs.checked) -> Callable[[Task], Callable[[], None]]:
+    """Make a function of a config a command: compose, check, and only then run, in a new folder.
+
+    ``check`` gets each config that is going to be played and raises ``InputError`` for what cannot be.
+    """
+
+    def launcher(task: Task) -> Callable[[], None]:
+        @functools.wraps(task)
+        def command() -> None:
+            try:
+                _launch(task, config_name, check)
+            except InputError as error:
+                sys.exit(_said(*error.args))
+            except KeyboardInterrupt:
+                _said("interrupted")
+                sys.exit(130)
+
+        return command
+
+    return launcher
+
+
+def run_folder() -> Path:
+    """The folder of the experiment that is running."""
+    return Path(HydraConfig.get().runtime.output_dir)
+
+
+def commands() -> dict[str, str]:
+    """The experiments by name, with the first line of their docstrings."""
+    known = {}
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        module = ast.parse(file.read_text(encoding="utf-8"))
+        mains = [node for node in module.body if isinstance(node, ast.FunctionDef) and node.name == "main"]
+        if mains and mains[0].decorator_list:
+            known[file.stem] = (ast.get_docstring(module) or "").partition("\n")[0]
+    return known
+
+
+def listing(known: dict[str, str]) -> str:
+    """What `rapport --help` prints."""
+    lines = [f"  {name:<10} {question}" for name, question in known.items()]
+    return "\n".join(("rapport COMMAND [key=value ...]", "", *lines, "", "rapport COMMAND --help shows all keys."))
+
+
+def _launch(task: Task, config_name: str, check: Check) -> None:
+    _let_hydra_start()
+    name = Path(task.__code__.co_filename).stem
+    arguments = get_args_parser().parse_args()
+    if not (arguments.help or arguments.hydra_help):
+        configs = inputs.composed_for(arguments, config_name, name)
+    if not (arguments.help or arguments.hydra_help or arguments.cfg or arguments.info):
+        for config in configs:
+            check(config)
+        sys.argv += _folder_override(configs[0], name, "sweep" if arguments.multirun else "run")
+    hydra.main(version_base="1.3", config_path=str(inputs.CONFIGS), config_name=config_name)(task)()
+
+
+def _folder_override(config: DictConfig, name: str, mode: str) -> list[str]:
+    """A new folder, unless the user names one; that one must be new, too."""
+    key = f"hydra.{mode}.dir"
+    unresolved = OmegaConf.to_container(config.hydra[mode], resolve=False)["dir"]  # type: ignore[call-overload, index]
+    if str(unresolved).startswith(("outputs/${", "multirun/${")):
+        return [f"{key}={_new_folder(Path('runs') / name)}"]
+    named = Path(str(OmegaConf.select(config, key)))
+    if named.exists() and (not named.is_dir() or any(named.iterdir())):
+        raise InputError(at(key, f"input should be a new folder (got {shown(str(named))}, which holds files)"))
+    return []
+
+
+def _new_folder(parent: Path) -> Path:
+    """Made at once, so that two runs of one second do not share it."""
+    stamp = time.strftime("%Y-%m-%d_%H-%M-%S")
+    for n in count(1):
+        folder = parent / (stamp if n == 1 else f"{stamp}-{n}")
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            continue
+        return folder
+    raise AssertionError
+
+
+def _said(*sentences: str) -> int:
+    for sentence in sentences:
+        print(sentence, file=sys.stderr)
+    return 2
+
+
+def _let_hydra_start() -> None:
+    """Let argparse of Python 3.14 pass the lazy help of Hydra 1.3.8, which is not a string."""
+    checks = getattr(argparse._ActionsContainer, "_check_help", None)
+    if checks and not hasattr(checks, "__wrapped__"):
+
+        @functools.wraps(checks)
+        def only_strings(parser: argparse.ArgumentParser, action: argparse.Action) -> None:
+            if isinstance(action.help, str):
+                checks(parser, action)
+
+        argparse._ActionsContainer._check_help = only_strings  # type: ignore[attr-defined]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""What is wrong with an input, in one sentence: the key as the user writes it, the rule, the value, the way out."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+Model = TypeVar("Model", bound=BaseModel)
+Path = tuple[str | int, ...]
+NOTHING: Mapping[str, str] = {}
+
+
+class InputError(Exception):
+    """An input that cannot be played; each argument is a sentence for the user."""
+
+
+def at(key: str, rule: str) -> str:
+    """The sentence about a key of the config."""
+    return f"config error at {key}: {rule}"
+
+
+def validated(model: type[Model], plain: Mapping[str, Any], renamed: Mapping[str, str] = NOTHING) -> Model:
+    """A model of a plain config; ``renamed`` are top-level keys that the user writes differently."""
+    try:
+        return model.model_validate(plain)
+    except ValidationError as error:
+        findings = [_finding(detail, written(detail["loc"], plain), model, plain) for detail in error.errors()]
+        raise InputError(*(at(_dotted(path, renamed), rule) for path, rule in findings)) from None
+
+
+def _dotted(path: Path, renamed: Mapping[str, str]) -> str:
+    first, *rest = map(str, path or ("the config",))
+    return ".".join((renamed.get(first, first), *rest))
+
+
+def written(location: Path, plain: Any) -> Path:
+    """The part of a location that the user wrote, without pydantic's names of union members.
+
+    >>> written(("patience", "weibull", "scale_s"), {"patience": {"law": "weibull", "scale_s": -1}})
+    ('patience', 'scale_s')
+    """
+    path: Path = ()
+    for step in location:
+        if _holds(plain, step):
+            path, plain = (*path, step), plain[step]
+    return path
+
+
+def _holds(plain: Any, step: str | int) -> bool:
+    if isinstance(plain, Mapping):
+        return step in plain
+    return isinstance(plain, list) and isinstance(step, int) and step < len(plain)
+
+
+def _finding(detail: ErrorDetails, path: Path, model: type[BaseModel], plain: Any) -> tuple[Path, str]:
+    context, message = detail.get("ctx", {}), detail["msg"]
+    if detail["input"] == "???":
+        return path, "is needed; write a value"
+    match detail["type"]:
+        case "missing":
+            return (*path, detail["loc"][-1]), "is missing"
+        case "extra_forbidden":
+            return path, unknown(str(path[-1]), keys_at(model, path[:-1]))
+        case "union_tag_not_found":
+            return (*path, context["discriminator"].strip("'")), "is missing"
+        case "union_tag_invalid":
+            law, known = context["discriminator"].strip("'"), context["expected_tags"]
+            return (*path, law), f"input should be one of {known} (got {shown(context['tag'])})"
+        case "model_type" | "dict_type" | "model_attributes_type":
+            return path, f"input should be a group of keys (got {shown(detail['input'])})"
+        case "value_error":
+            return _moved_to_its_key(path, str(context["error"]), plain)
+    return path, f"{message[0].lower()}{message[1:]} (got {shown(detail['input'])}){_way_out(detail)}"
+
+
+def _moved_to_its_key(path: Path, message: str, plain: Any) -> tuple[Path, str]:
+    """A rule over several keys says which key is at fault with its first word."""
+    for step in path:
+        plain = plain[step]
+    first, _, rest = message.partition(" ")
+    steps = tuple(first.split("."))
+    return ((*path, *steps), rest) if written(steps, plain) == steps else (path, message)
+
+
+def _way_out(detail: ErrorDetails) -> str:
+    value, context = detail["input"], detail.get("ctx", {})
+    if 1 in (context.get("le"), context.get("lt")) and isinstance(value, int | float) and 5 <= value <= 100:
+        return f". Write {value / 100:g} for {value:g} %"
+    return ""
+
+
+def shown(value: Any) -> str:
+    """A value as a config file would hold it, shortened.
+
+    >>> shown(None), shown("many"), shown([0] * 48)
+    ('null', "'many'", '[0, 0, 0, ... 48 values]')
+    """
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, list | tuple) and len(value) > 6:
+        return f"[{', '.join(map(shown, value[:3]))}, ... {len(value)} values]"
+    return repr(value) if len(repr(value)) < 80 else repr(value)[:77] + "..."
+
+
+def unknown(key: str, known: Iterable[str]) -> str:
+    """That a key is not known, and the nearest that is.
+
+    >>> unknown("autority", ["authority", "script"])
+    'is not a known key; the nearest is authority'
+    """
+    near = nearest(key, known)
+    return "is not a known key" + (f"; the nearest is {near}" if near else "; leave it out")
+
+
+def nearest(key: str, known: Iterable[str]) -> str | None:
+    """The known word that looks most like the key: the same last part first, then the fewest letters apart."""
+    group, _, last = key.rpartition(".")
+    words = sorted(set(known), key=lambda word: (word.count("."), word))
+    words = [word for word in words if word.startswith(group.partition(".")[0])] or words
+    by_last = {word.rpartition(".")[2]: word for word in reversed(words)}
+    close_leaf = [by_last[leaf] for leaf in get_close_matches(last, by_last)]
+    close = get_close_matches(key, words, n=1, cutoff=0.7) or close_leaf
+    return by_last.get(last) or next(iter(close), None)
+
+
+def keys_at(model: Any, path: Path) -> list[str]:
+    """Names of the fields that may stand at a path of a model."""
+    models = list(_models(model))
+    for step in path:
+        fields = [one.model_fields[str(step)].annotation for one in models if str(step) in one.model_fields]
+        models = [inner for field in fields for inner in _models(field)] if fields else models
+    return [name for one in models for name in one.model_fields]
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models(inner)

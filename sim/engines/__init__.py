@@ -1,0 +1,75 @@
+"""Engines play the days; this is how a replication runs on any of them."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from sim import life, night
+from sim.calendar import DAY_S
+from sim.engines.story import Story
+from sim.records import Records, SKILL_DAY
+from sim.scenario import Scenario
+from sim.start import start, with_room_for_births
+from sim.world import Calendar, World
+
+DAILY = ("births", "joined", "departed", "departed_first", "renewals", "loyalty", "margin_usd", "purchases_usd", "lost_usd")
+
+
+def _skill_days(world: World, day: int) -> np.ndarray:
+    """One row per skill: the day's contacts, and the agents at midnight."""
+    rows = np.zeros(len(world.skills), SKILL_DAY)
+    rows["day"], rows["skill"] = day, np.arange(len(rows))
+    for name in ("offered", "answered", "abandoned", "on_duty_s", "busy_s"):
+        rows[name] = world.skills[name]
+    rows["waiting"] = world.skills["n_waiting"]
+    taken = world.agents["taken"]
+    rows["n_agents"] = np.bincount(world.agents["skill"][taken], minlength=len(rows))
+    rows["morale"] = np.bincount(world.agents["skill"][taken], world.agents["morale"][taken], minlength=len(rows))
+    return rows
+
+
+def _records(world: World, calendar: Calendar, day: int, value_usd: float) -> Records:
+    """Copy what the day wrote."""
+    book = world.book[0]
+    return Records(
+        contacts=np.array(world.contacts[: book["n_contacts"]]),
+        departures=np.array(calendar.departures[: book["n_departures"]]),
+        seats=np.array(calendar.seats[: book["n_seats"]]),
+        skill_days=_skill_days(world, day),
+        days=np.array(world.day),
+        customers_value_usd=value_usd,
+    )
+
+
+def _clean_slate(world: World) -> None:
+    """A day's counts start at 0."""
+    for name in ("n_contacts", "n_departures", "n_seats"):
+        world.book[name] = 0
+    for name in DAILY:
+        world.day[name] = 0
+    for name in ("offered", "answered", "abandoned", "on_duty_s", "busy_s"):
+        world.skills[name] = 0
+
+
+def days(scenario: Scenario, seed: int, replication: int, engine: str = "story") -> Iterator[Records]:
+    """Play a replication day by day; each day's records come as soon as it is over."""
+    world, calendar = start(scenario, seed, replication)
+    player = Story(calendar)
+    for day in range(scenario.horizon_d):
+        _clean_slate(world)
+        world = with_room_for_births(world, night.n_births(world, calendar, day))
+        night.morning(world, calendar, day)
+        world = player.play(world, day)
+        night.evening(world, calendar, day)
+        last = day == scenario.horizon_d - 1
+        yield _records(world, calendar, day, night.customers_value_usd(world, (day + 1) * DAY_S) if last else 0.0)
+
+
+def simulate(scenario: Scenario, seed: int, replication: int, engine: str = "story") -> Records:
+    """Play a whole replication and keep every contact."""
+    chunks = list(days(scenario, seed, replication, engine))
+    tables = (np.concatenate([chunk[i] for chunk in chunks]) for i in range(5))
+    return Records(*tables, customers_value_usd=chunks[-1].customers_value_usd)
+
+
+__all__ = ["days", "simulate"]

@@ -1,0 +1,112 @@
+"""The story of an issue, told with SimPy: the reference engine, and the place to read the model.
+
+Events at one time are ordered by (rank of kind, subject), never by who was scheduled first: SimPy's queue holds
+(time, priority, number, event), so a rank above SimPy's own priorities and a subject in place of the number do it, and
+resuming a process (SimPy's priorities 0 and 1) precedes every other event at that time.
+"""
+
+from collections.abc import Generator
+from heapq import heappush
+from typing import Any
+
+import simpy
+
+from sim import floor, life, talk
+from sim.calendar import DAY_S
+from sim.start import with_room_for_contacts
+from sim.world import NEVER_S, NOBODY, Calendar, World
+
+INTERVAL, DONE, PATIENCE_ENDS, CONTACT, BIRTH = 2, 3, 4, 5, 6  # ranks; SimPy's own are 0 and 1
+
+Process = Generator[simpy.Event, Any, None]
+
+
+class Story:
+    """One replication, day by day."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.env = simpy.Environment()
+        self.calendar = calendar
+        self.turns: dict[int, simpy.Event] = {}  # of the issues that wait
+        self.world: World
+
+    def play(self, world: World, day: int) -> World:
+        """Play [midnight, midnight) of a day whose births are listed."""
+        self.world = world
+        self.env.process(self.intervals(day))
+        self.env.process(self.births())
+        self.env.run(until=(day + 1) * DAY_S)
+        return self.world
+
+    def at(self, time_s: float, rank: int, subject: int) -> simpy.Event:
+        """An event at a clock time, in its place among those of the same time."""
+        event = simpy.Event(self.env)
+        event._ok, event._value = True, None
+        heappush(self.env._queue, (time_s, rank, subject, event))  # type: ignore[misc]
+        return event
+
+    def births(self) -> Process:
+        """Issues are born in order of time; a second symptom waits for its own."""
+        births = self.world.births
+        for born in births[: int(self.world.book["n_births"][0])].tolist():
+            born_s, slot, cause, _, issue = born
+            yield self.at(born_s, BIRTH, slot * len(self.world.causes) + cause)
+            self.env.process(self.issue(issue))
+            if (second := int(self.world.issues["symptom_row"][issue])) != NOBODY:
+                self.env.process(self.issue(second))
+
+    def intervals(self, day: int) -> Process:
+        """At the edge of each interval people come on duty and leave."""
+        length_s = int(self.world.model["interval_s"][0])
+        for interval in range(day * DAY_S // length_s, (day + 1) * DAY_S // length_s):
+            yield self.at(interval * length_s, INTERVAL, 0)
+            for skill, planned in enumerate(self.calendar.on_duty[:, interval].tolist()):
+                floor.staff(self.world, self.env.now, skill, planned)
+                while (issue := floor.next_answered(self.world, self.env.now, skill)) != NOBODY:
+                    self.answer(issue)
+
+    def issue(self, issue: int) -> Process:
+        """A customer asks for help until it is solved, given up or too late."""
+        subject = self.subject(issue)
+        while (next_s := self.world.issues["next_s"][issue].item()) < NEVER_S:
+            if next_s > self.env.now:
+                yield self.at(next_s, CONTACT, subject)
+            self.make_room()
+            if not life.calls(self.world, self.env.now, issue):
+                continue
+            answered = floor.offer(self.world, self.env.now, issue) or (yield self.turn(issue, subject))
+            if answered:
+                yield self.at(talk.handled(self.world, self.env.now, issue), DONE, subject)
+                self.answer(floor.free(self.world, self.env.now, issue))
+            self.make_room()
+            life.finish(self.world, self.env.now, issue)
+        life.forget(self.world, issue)
+
+    def subject(self, issue: int) -> int:
+        """Place of an issue among those with an event at the same time."""
+        row = self.world.issues[issue]
+        return int(row["identity"]) * len(self.world.causes) + int(row["cause"])
+
+    def turn(self, issue: int, subject: int) -> simpy.Event:
+        """One event for a contact that waits: True when it is answered, False when its patience ended."""
+        turn = self.turns[issue] = simpy.Event(self.env)
+        ends = self.at(self.env.now + self.world.issues["patience_s"][issue].item(), PATIENCE_ENDS, subject)
+        ends.callbacks.append(lambda _: self.hang_up(issue, turn))  # type: ignore[union-attr]
+        return turn
+
+    def hang_up(self, issue: int, turn: simpy.Event) -> None:
+        """Patience ended, unless the contact was answered before."""
+        if not turn.triggered:
+            floor.hang_up(self.world, self.env.now, issue)
+            del self.turns[issue]
+            turn.succeed(False)
+
+    def answer(self, issue: int) -> None:
+        """A waiting contact's turn has come."""
+        if issue != NOBODY:
+            self.turns.pop(issue).succeed(True)
+
+    def make_room(self) -> None:
+        """The day's table of contacts grows before it is full; a verb writes one row at most."""
+        if self.world.book["n_contacts"][0] == len(self.world.contacts):
+            self.world = with_room_for_contacts(self.world)

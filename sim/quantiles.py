@@ -1,0 +1,159 @@
+"""Inverse transforms: from a uniform number to a law, compiled and the same in every engine."""
+
+import math
+
+from sim.jit import compiled
+
+# Wichura (1988), algorithm AS 241: rational approximations in the centre, the shoulder and the tail.
+CENTRE_OVER = (
+    2.5090809287301226727e3, 3.3430575583588128105e4, 6.7265770927008700853e4, 4.5921953931549871457e4,
+    1.3731693765509461125e4, 1.9715909503065514427e3, 1.3314166789178437745e2, 3.3871328727963666080e0,
+)  # fmt: skip
+CENTRE_UNDER = (
+    5.2264952788528545610e3, 2.8729085735721942674e4, 3.9307895800092710610e4, 2.1213794301586595867e4,
+    5.3941960214247511077e3, 6.8718700749205790830e2, 4.2313330701600911252e1, 1.0,
+)  # fmt: skip
+SHOULDER_OVER = (
+    7.74545014278341407640e-4, 2.27238449892691845833e-2, 2.41780725177450611770e-1, 1.27045825245236838258e0,
+    3.64784832476320460504e0, 5.76949722146069140550e0, 4.63033784615654529590e0, 1.42343711074968357734e0,
+)  # fmt: skip
+SHOULDER_UNDER = (
+    1.05075007164441684324e-9, 5.47593808499534494600e-4, 1.51986665636164571966e-2, 1.48103976427480074590e-1,
+    6.89767334985100004550e-1, 1.67638483018380384940e0, 2.05319162663775882187e0, 1.0,
+)  # fmt: skip
+TAIL_OVER = (
+    2.01033439929228813265e-7, 2.71155556874348757815e-5, 1.24266094738807843860e-3, 2.65321895265761230930e-2,
+    2.96560571828504891230e-1, 1.78482653991729133580e0, 5.46378491116411436990e0, 6.65790464350110377720e0,
+)  # fmt: skip
+TAIL_UNDER = (
+    2.04426310338993978564e-15, 1.42151175831644588870e-7, 1.84631831751005468180e-5, 7.86869131145613259100e-4,
+    1.48753612908506148525e-2, 1.36929880922735805310e-1, 5.99832206555887937690e-1, 1.0,
+)  # fmt: skip
+
+EIGHT = tuple[float, float, float, float, float, float, float, float]
+
+
+@compiled
+def _ratio(over: EIGHT, under: EIGHT, x: float) -> float:
+    """Two polynomials, one over the other, highest power first."""
+    numerator = denominator = 0.0
+    for i in range(8):
+        numerator = numerator * x + over[i]
+        denominator = denominator * x + under[i]
+    return numerator / denominator
+
+
+@compiled
+def normal(u: float) -> float:
+    """Standard normal quantile. Source: Wichura (1988), AS 241, PPND16.
+
+    >>> round(normal(0.975), 12)
+    1.95996398454
+    """
+    q = u - 0.5
+    if abs(q) <= 0.425:
+        return q * _ratio(CENTRE_OVER, CENTRE_UNDER, 0.180625 - q * q)
+    r = math.sqrt(-math.log(u if q < 0 else 1.0 - u))
+    z = (
+        _ratio(SHOULDER_OVER, SHOULDER_UNDER, r - 1.6)
+        if r <= 5.0
+        else _ratio(TAIL_OVER, TAIL_UNDER, r - 5.0)
+    )
+    return -z if q < 0 else z
+
+
+@compiled
+def exponential(mean: float, u: float) -> float:
+    """Exponential quantile: a high u is a short time.
+
+    >>> round(exponential(1.0, 0.5), 6)
+    0.693147
+    """
+    return -mean * math.log(u)
+
+
+@compiled
+def lognormal(mean: float, scv: float, u: float) -> float:
+    """Lognormal quantile by mean and squared coefficient of variation.
+
+    >>> round(lognormal(150.0, 1.4, 0.5), 4)
+    96.8246
+    """
+    variance = math.log1p(scv)
+    return mean * math.exp(-0.5 * variance + math.sqrt(variance) * normal(u))
+
+
+@compiled
+def poisson(mean: float, u: float) -> int:
+    """Poisson quantile by summing up from 0: for small means.
+
+    >>> poisson(0.4, 0.9)
+    1
+    """
+    k, term = 0, math.exp(-mean)
+    total = term
+    while u > total and k < 1000:
+        k += 1
+        term *= mean / k
+        total += term
+    return k
+
+
+@compiled
+def _beta_fraction(a: float, b: float, x: float) -> float:
+    """Continued fraction of the incomplete beta function, by Lentz's method. Source: DLMF 8.17.22."""
+    tiny = 1e-300
+    c, d = 1.0, 1.0 - (a + b) * x / (a + 1.0)
+    d = 1.0 / (d if abs(d) > tiny else tiny)
+    value = d
+    for m in range(1, 300):
+        for step in (m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m)),
+                     -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))):  # fmt: skip
+            d = 1.0 + step * d
+            c = 1.0 + step / c
+            d = 1.0 / (d if abs(d) > tiny else tiny)
+            c = c if abs(c) > tiny else tiny
+            value *= c * d
+        if abs(c * d - 1.0) < 1e-16:
+            break
+    return value
+
+
+@compiled
+def beta_share(a: float, b: float, x: float) -> float:
+    """Share of a Beta(a, b) law below x: the regularised incomplete beta function.
+
+    >>> round(beta_share(2.0, 1.5, 0.35), 6)
+    0.200829
+    """
+    scale = math.exp(
+        math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
+    )
+    if x < (a + 1.0) / (a + b + 2.0):
+        return scale * _beta_fraction(a, b, x) / a
+    return 1.0 - scale * _beta_fraction(b, a, 1.0 - x) / b
+
+
+@compiled
+def beta(a: float, b: float, u: float) -> float:
+    """Beta quantile: Newton's steps on the share below, kept inside a shrinking bracket.
+
+    >>> round(beta(2.0, 1.5, 0.200829), 5)
+    0.35
+    """
+    low, high = 0.0, 1.0
+    x = a / (a + b)
+    log_scale = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
+    for _ in range(200):
+        error = beta_share(a, b, x) - u
+        if error > 0:
+            high = x
+        else:
+            low = x
+        slope = math.exp(log_scale + (a - 1.0) * math.log(x) + (b - 1.0) * math.log1p(-x))
+        step = x - error / slope
+        following = step if low < step < high else 0.5 * (low + high)
+        if abs(following - x) <= 4e-16 * x:
+            return following
+        x = following
+    return x

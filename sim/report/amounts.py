@@ -1,0 +1,111 @@
+"""Numbers as people read them: money in millions, shares in per cent, digits as fine as the interval allows."""
+
+import math
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sim.report.facts import Estimate
+
+MINUS = "\N{MINUS SIGN}"
+LARGE = ((1e9, "billion "), (1e6, "million "), (1.0, ""))
+
+
+class Scale(NamedTuple):
+    """How a column of numbers is shown: divided by ``factor``, with ``decimals``, followed by ``unit``."""
+
+    factor: float
+    decimals: int
+    unit: str
+
+
+def scale(kind: str, estimates: Sequence[Estimate], label: str) -> Scale:
+    """Find the scale that suits all of these numbers.
+
+    The last digit shown is at most half of the typical half-width: finer digits are noise.
+
+    >>> scale("usd", [Estimate("a", "total_value_usd", "usd", 1.24e6, 0.94e6, 1.54e6, 10)], "USD")
+    Scale(factor=1000000.0, decimals=1, unit='million USD')
+    """
+    factor, unit = _factor(kind, max((abs(e.mean) for e in estimates if math.isfinite(e.mean)), default=0.0), label)
+    halves = sorted(e.half_width / factor for e in estimates if math.isfinite(e.half_width) and e.half_width > 0)
+    typical = halves[len(halves) // 2] if halves else {"count": 1.0, "s": 1.0}.get(kind, 0.1)
+    finest = {"count": 0, "s": 1, "share": 2, "plain": 3, "usd": 2}[kind]
+    coarsest = -6 if kind in ("usd", "count") and factor == 1 else 0
+    return Scale(factor, min(finest, max(coarsest, -math.floor(math.log10(typical / 2)))), unit)
+
+
+def _factor(kind: str, largest: float, label: str) -> tuple[float, str]:
+    if kind == "usd":
+        factor, word = next(pair for pair in LARGE if largest >= pair[0] or pair[0] == 1.0)
+        return factor, word + label
+    return {"share": (0.01, "%"), "s": (1.0, "s")}.get(kind, (1.0, ""))
+
+
+def number(value: float, shown: Scale, sign: bool = False) -> str:
+    """Write one number, thousands separated, a dash where there is none.
+
+    >>> number(-12345.6, Scale(1, 0, "USD"), sign=True)
+    '−12,346'
+    >>> number(109_794, Scale(1, -4, "USD"))
+    '110,000'
+    >>> number(float("nan"), Scale(1, 0, "USD"))
+    '–'
+    """
+    if not math.isfinite(value):
+        return "\N{EN DASH}"
+    rounded = round(value / shown.factor, shown.decimals)
+    text = f"{abs(rounded):,.{max(0, shown.decimals)}f}"
+    if rounded == 0:
+        return text
+    return (MINUS if rounded < 0 else "+" if sign else "") + text
+
+
+def with_unit(value: float, shown: Scale, sign: bool = False) -> str:
+    """Write one number and its unit.
+
+    >>> with_unit(0.714, Scale(0.01, 0, "%"))
+    '71 %'
+    """
+    return f"{number(value, shown, sign)} {shown.unit}".rstrip()
+
+
+def interval(estimate: Estimate, shown: Scale, sign: bool = False) -> str:
+    """Write a number with its interval, without the unit.
+
+    >>> interval(Estimate("a", "solved_share", "share", 0.71, 0.70, 0.72, 10), Scale(0.01, 1, "%"))
+    '71.0 (70.0 to 72.0)'
+    """
+    if not math.isfinite(estimate.half_width):
+        return number(estimate.mean, shown, sign)
+    low, high = (number(end, shown, sign) for end in (estimate.low, estimate.high))
+    return f"{number(estimate.mean, shown, sign)} ({low} to {high})"
+
+
+def said(estimate: Estimate, kind: str, label: str) -> str:
+    """Write a number with unit and interval, on a scale of its own.
+
+    >>> said(Estimate("a", "asa_s", "s", 30.2, 28.1, 32.3, 10), "s", "USD")
+    '30 s (28 to 32)'
+    """
+    shown = scale(kind, [estimate], label)
+    text = with_unit(estimate.mean, shown)
+    if not math.isfinite(estimate.half_width):
+        return text
+    return f"{text} ({number(estimate.low, shown)} to {number(estimate.high, shown)})"
+
+
+def more_or_less(estimate: Estimate, kind: str, label: str) -> tuple[str, str]:
+    """Say a difference in words, and its interval: ("1.2 million USD more", "0.9 to 1.5").
+
+    >>> more_or_less(Estimate("a", "total_value_usd", "usd", -0.2e6, -0.6e6, 0.2e6, 10), "usd", "USD")
+    ('200,000 USD less', '600,000 less to 200,000 more')
+    """
+    shown = scale(kind, [estimate], label)
+    word = "less" if estimate.mean < 0 else "more"
+    amount = f"{with_unit(abs(estimate.mean), shown)} {word}"
+    if not math.isfinite(estimate.half_width):
+        return amount, "no interval from one replication"
+    low, high = (number(abs(end), shown) for end in (estimate.low, estimate.high))
+    if estimate.low < 0 < estimate.high:
+        return amount, f"{low} less to {high} more"
+    return amount, f"{low} to {high}" if estimate.mean >= 0 else f"{high} to {low}"

@@ -1,0 +1,107 @@
+"""The answer to "what does each policy cost?" in one sentence, with its uncertainty, and how far to trust it."""
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sim.comparison import Comparison
+from sim.report.amounts import more_or_less, said
+from sim.report.facts import (
+    VALUE,
+    Estimate,
+    currency,
+    difference,
+    differences,
+    estimate,
+    horizon_d,
+    n_customers,
+    ranked,
+    reference,
+    replications,
+)
+from sim.report.words import listed, printable
+
+Naming = Callable[[str], str]
+
+
+class Answer(NamedTuple):
+    """One sentence that answers, and those that say how sure it is and what it rests on."""
+
+    headline: str
+    sure: str
+    rests_on: str
+
+
+def answer(comparison: Comparison, name: Naming = printable) -> Answer:
+    """Say which policy is worth most, by how much, and how sure that is."""
+    order = ranked(comparison)
+    gaps = differences(comparison, VALUE)
+    over = f"Over {horizon_d(comparison):,} days and {n_customers(comparison):,} customers, "
+    if not gaps:
+        return Answer(over + _alone(comparison, order[0], name), _how_sure(comparison), "")
+    first = next((gap for gap in gaps if gap.policy == order[0]), None)
+    headline = _reference_leads(comparison, gaps, name) if first is None else _leads(comparison, first, name)
+    best = reference(comparison) if first is None else first.policy
+    return Answer(over + headline, _rivals(gaps, best, name) + _how_sure(comparison), _horizon(comparison, best, name))
+
+
+def _alone(comparison: Comparison, policy: str, name: Naming) -> str:
+    worth = estimate(comparison, policy, VALUE)
+    if worth is None:
+        return f"{name(policy)} was played; its value is not known."
+    return f"{name(policy)} is worth {said(worth, 'usd', currency(comparison))}."
+
+
+def _leads(comparison: Comparison, gap: Estimate, name: Naming) -> str:
+    amount, between = more_or_less(gap, "usd", currency(comparison))
+    against = name(reference(comparison))
+    if gap.clear:
+        return f"{name(gap.policy)} is worth {amount} than {against} ({between})."
+    return f"no policy is clearly worth more than {against}: {name(gap.policy)} comes out highest, {amount} ({between})."
+
+
+def _reference_leads(comparison: Comparison, gaps: list[Estimate], name: Naming) -> str:
+    next_best = max(gaps, key=lambda gap: gap.mean)
+    amount, between = more_or_less(next_best, "usd", currency(comparison))
+    against = name(reference(comparison))
+    if next_best.clear:
+        return f"{against} is worth most: the next, {name(next_best.policy)}, is worth {amount} ({between})."
+    return f"{against} comes out highest, but not clearly: {name(next_best.policy)} is worth {amount} ({between})."
+
+
+def _rivals(gaps: list[Estimate], best: str, name: Naming) -> str:
+    """Say whom the best is not shown to beat: simultaneous intervals that overlap leave the order open."""
+    if any(math.isnan(gap.low) for gap in gaps):
+        return "One replication shows no uncertainty, so the order may be luck. "
+    spans = {gap.policy: (gap.low, gap.high) for gap in gaps}
+    low = spans.get(best, (0.0, 0.0))[0]
+    rivals = [policy for policy, (_, high) in spans.items() if policy != best and high >= low]
+    if best in spans and low <= 0 or best not in spans and rivals:
+        return "This comparison does not settle which policy is best. "
+    if rivals:
+        return f"Whether it also beats {listed([name(one) for one in rivals])} is not settled: the intervals overlap. "
+    return "Its lead over every other policy is clear. "
+
+
+def _how_sure(comparison: Comparison) -> str:
+    n = replications(comparison)
+    level = f"{comparison.confidence * 100:g} %"
+    if n == 1:
+        return "Set replications to 2 or more for intervals."
+    if not comparison.differences:
+        return f"In brackets: {level} confidence interval from {n} replications."
+    return (
+        f"In brackets: the interval that holds with {level} confidence for all policies together (family-wise), "
+        f"from {n} replications, each the same world under every policy."
+    )
+
+
+def _horizon(comparison: Comparison, best: str, name: Naming) -> str:
+    """Say how the comparison stands without the value of the customers left, which is most of the total."""
+    gaps = differences(comparison, "value_in_horizon_usd")
+    if not gaps:
+        return ""
+    top = difference(comparison, best, "value_in_horizon_usd") or max(gaps, key=lambda gap: gap.mean)
+    amount, between = more_or_less(top, "usd", currency(comparison))
+    shown = f"{name(top.policy)} is worth {amount} than {name(reference(comparison))} ({between})"
+    return f"Within the {horizon_d(comparison):,} days alone, not counting the customers it keeps for later, {shown}."

@@ -1,0 +1,107 @@
+"""Who caused the cost: the service's cost charged back to the units whose causes made customers call."""
+
+from sim.comparison import Comparison
+from sim.ledger import COMPANY, KINDS, SERVICE
+from sim.report.amounts import Scale, said, scale, with_unit
+from sim.report.charts import Chart, Stack, chart, stacks_panel
+from sim.report.facts import Estimate, currency, estimates, highest, lowest, ranked, reference
+from sim.report.service import measures_chart
+from sim.report.words import policy_name
+
+LABELS = {kind.name: kind.label for kind in KINDS if kind.sign < 0 and kind.name != "acquisition"}
+MOST_KINDS = 6
+
+Bill = dict[str, dict[str, float]]
+
+
+def bill(comparison: Comparison, policy: str) -> Bill:
+    """Sum the statements of a policy over months: unit, then kind, the largest first."""
+    units: Bill = {}
+    for row in comparison.statements:
+        if row["policy"] == policy and row["kind"] in LABELS:
+            kinds = units.setdefault(str(row["unit"]), {})
+            kinds[row["kind"]] = kinds.get(row["kind"], 0.0) + row["usd"]
+    billed = {unit: kinds for unit, kinds in units.items() if sum(kinds.values()) > 0}
+    return dict(sorted(billed.items(), key=lambda pair: -sum(pair[1].values())))
+
+
+def bill_charts(comparison: Comparison) -> list[Chart]:
+    """Draw the bill of the policy worth most and of the reference, on one scale."""
+    shown_policies = list(dict.fromkeys([ranked(comparison)[0], reference(comparison)]))
+    bills = {policy: found for policy in shown_policies if (found := bill(comparison, policy))}
+    totals = [sum(kinds.values()) for found in bills.values() for kinds in found.values()]
+    if not totals:
+        return []
+    shown = scale("usd", [_exact(total) for total in totals], currency(comparison))
+    kinds = _kinds(list(bills.values()))
+    return [
+        _bill_chart(comparison, policy, found, kinds, (shown, 1.06 * max(totals) / shown.factor))
+        for policy, found in bills.items()
+    ]
+
+
+def _exact(usd: float) -> Estimate:
+    """A total as an estimate without an interval, with about three digits."""
+    return Estimate("", "", "usd", usd, usd * 0.99, usd * 1.01, 1)
+
+
+def _kinds(bills: list[Bill]) -> list[str]:
+    """List the kinds with the most money; those beyond are drawn as one."""
+    totals: dict[str, float] = {}
+    for found in bills:
+        for kinds in found.values():
+            for kind, usd in kinds.items():
+                totals[kind] = totals.get(kind, 0.0) + usd
+    return sorted(totals, key=lambda kind: -totals[kind])
+
+
+def _bill_chart(comparison: Comparison, policy: str, found: Bill, kinds: list[str], scales: tuple[Scale, float]) -> Chart:
+    shown, furthest = scales
+    named, rest = kinds[:MOST_KINDS], kinds[MOST_KINDS:]
+    stacks = [_stack(unit, amounts, (named, rest), shown) for unit, amounts in found.items()]
+    keys = [LABELS[kind] for kind in named] + (["Other"] if rest else [])
+    title = f"{policy_name(policy)}: bill, {shown.unit}"
+    words = f"{title}: " + "; ".join(f"{stack.name} {stack.said}" for stack in stacks) + "."
+    told = _bill_sentence(comparison, policy, found)
+    name = "bill" if policy == ranked(comparison)[0] else "bill-reference"
+    return chart(name, f"Bill: {policy_name(policy)}", told, [stacks_panel(title, stacks, keys, furthest)], words)
+
+
+def _stack(unit: str, amounts: dict[str, float], kinds: tuple[list[str], list[str]], shown: Scale) -> Stack:
+    named, rest = kinds
+    lengths = [amounts.get(kind, 0.0) for kind in named] + [sum(amounts.get(kind, 0.0) for kind in rest)]
+    total = with_unit(sum(lengths), shown._replace(unit=""))
+    return Stack(unit_name(unit), total, tuple(length / shown.factor for length in lengths))
+
+
+def _bill_sentence(comparison: Comparison, policy: str, found: Bill) -> str:
+    totals = {unit: sum(kinds.values()) for unit, kinds in found.items()}
+    whole = sum(totals.values())
+    first = next(iter(totals))
+    shown = scale("usd", [_exact(whole)], currency(comparison))
+    months = len({row["month"] for row in comparison.statements if row["policy"] == policy})
+    share = f"{100 * totals[first] / whole:.0f} %"
+    over = "1 month" if months == 1 else f"{months} months"
+    text = f"Under {policy_name(policy)}, serving cost {with_unit(whole, shown)} in {over}"
+    return f"{text}; the largest bill, {share} of it, goes to {unit_name(first)}."
+
+
+def unit_name(unit: str) -> str:
+    """Call a unit by its name; ``none`` is demand that no unit caused."""
+    told = {"none": "no unit: normal demand", SERVICE: "the service itself", COMPANY: "the company"}
+    return told.get(unit, policy_name(unit))
+
+
+def demand_chart(comparison: Comparison) -> Chart | None:
+    """Draw the contacts that a failure or an earlier contact caused."""
+    measures = ("failure_demand_share", "service_repeat_share")
+    return measures_chart(comparison, "demand", "Failure demand", measures, _demand_sentence(comparison))
+
+
+def _demand_sentence(comparison: Comparison) -> str:
+    found = estimates(comparison, "failure_demand_share")
+    if not found:
+        return ""
+    top, last = highest(found), lowest(found)
+    text = f"Under {policy_name(top.policy)}, {said(top, 'share', '')} of talks exist because something failed or came back"
+    return text + (f"; under {policy_name(last.policy)}, {said(last, 'share', '')}." if len(found) > 1 else ".")

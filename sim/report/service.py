@@ -1,0 +1,103 @@
+"""What the old dashboard shows (handle time, service level, recorded resolution) beside what is true."""
+
+from sim.comparison import Comparison
+from sim.report.amounts import number, scale, with_unit
+from sim.report.charts import Chart, Mark, Panel, Row, chart, rows_panel
+from sim.report.facts import Estimate, currency, estimate, estimates, highest, lowest, ranked
+from sim.report.words import listed, policy_name, sentence, wording
+from sim.report.worth import alt, row
+
+CLAIMED = (
+    ("recorded", "recorded_solved_share", "recorded as solved"),
+    ("solved", "solved_share", "solved"),
+    ("settled", "fcr_share", "settled in one contact"),
+)
+
+
+def measured_panel(comparison: Comparison, measure: str) -> tuple[Panel, str] | None:
+    """Make a panel of one measure under every policy, and its words; None where it was not measured."""
+    found = estimates(comparison, measure)
+    if not found:
+        return None
+    words = wording(measure)
+    shown = scale(words.kind, found, currency(comparison))
+    rows = [row(comparison, one, shown) for one in found]
+    title = f"{words.label}, {shown.unit}".rstrip(", ")
+    return rows_panel(title, rows), alt(title, rows)
+
+
+def measures_chart(comparison: Comparison, name: str, title: str, measures: tuple[str, ...], said: str) -> Chart | None:
+    """Draw a panel for each measure that is there."""
+    made = [panel for measure in measures if (panel := measured_panel(comparison, measure))]
+    if not made:
+        return None
+    return chart(name, title, said, [panel for panel, _ in made], " ".join(words for _, words in made))
+
+
+def dashboard_chart(comparison: Comparison) -> Chart | None:
+    """Draw handle time and service level, and say whom they would have chosen."""
+    measures = ("aht_s", "service_level")
+    return measures_chart(comparison, "dashboard", "The old dashboard", measures, _dashboard_sentence(comparison))
+
+
+def _dashboard_sentence(comparison: Comparison) -> str:
+    best = ranked(comparison)[0]
+    picks = _picks(comparison)
+    if not picks:
+        return ""
+    by_pick: dict[str, list[str]] = {}
+    for words, one in picks:
+        by_pick.setdefault(one.policy, []).append(words)
+    if list(by_pick) == [best]:
+        return f"Every figure of the dashboard points to {policy_name(best)}, and so does the value."
+    told = [f"by {listed(words)}, {policy_name(policy)} looks best" for policy, words in by_pick.items()]
+    return sentence("; ".join(told)) + f"; by value, {policy_name(best)} comes out highest."
+
+
+def _picks(comparison: Comparison) -> list[tuple[str, Estimate]]:
+    """List whom each figure of the dashboard would choose."""
+    sides = (("aht_s", "handle time", lowest), ("service_level", "service level", highest))
+    both = (*sides, ("recorded_solved_share", "recorded resolution", highest))
+    return [(words, pick(found)) for measure, words, pick in both if (found := estimates(comparison, measure))]
+
+
+def claimed_chart(comparison: Comparison) -> Chart | None:
+    """Draw what the center records as solved beside what is solved and what one contact settles."""
+    there = [claim for claim in CLAIMED if estimates(comparison, claim[1])]
+    if len(there) < 2:
+        return None
+    every = [one for _, measure, _ in there for one in estimates(comparison, measure)]
+    shown = scale("share", every, "")
+    rows = [_claimed_row(comparison, policy, there) for policy in ranked(comparison)]
+    keys = [(look, words) for look, _, words in there]
+    panels = [rows_panel("Share of talks, %", rows, in_percent=True, keys=keys)]
+    words = "; ".join(f"{policy_name(one.policy)} {wording(one.measure).label} {with_unit(one.mean, shown)}" for one in every)
+    return chart("claimed", "Recorded and true", _claimed_sentence(comparison), panels, f"Share of talks: {words}.")
+
+
+def _claimed_row(comparison: Comparison, policy: str, there: list[tuple[str, str, str]]) -> Row:
+    found = [(look, one) for look, measure, _ in there if (one := estimate(comparison, policy, measure))]
+    shown = scale("share", [one for _, one in found], "")
+    said = " · ".join(number(one.mean, shown) for _, one in found)
+    return Row(policy_name(policy), said, tuple(Mark(one.mean * 100, one.low * 100, one.high * 100, look) for look, one in found))
+
+
+def _claimed_sentence(comparison: Comparison) -> str:
+    """Name the policy whose record is furthest from the truth, on whichever side."""
+    recorded = {one.policy: one for one in estimates(comparison, "recorded_solved_share")}
+    pairs = [(recorded[one.policy], one) for one in estimates(comparison, "solved_share") if one.policy in recorded]
+    if not pairs:
+        return ""
+    claim, truth = max(pairs, key=lambda pair: abs(pair[0].mean - pair[1].mean))
+    shown = scale("share", [claim, truth], "")
+    says, is_ = with_unit(claim.mean, shown), with_unit(truth.mean, shown)
+    return f"The record is furthest from the truth under {policy_name(claim.policy)}: it says {says}, and {is_} are solved."
+
+
+def talk_sentence(median_s: dict[str, float]) -> str:
+    """Name the shortest and the longest talks."""
+    short, long = min(median_s, key=median_s.__getitem__), max(median_s, key=median_s.__getitem__)
+    if median_s[short] == median_s[long]:
+        return f"Half of the talks end within {median_s[short]:.0f} s, under every policy."
+    ends = f"{median_s[short]:.0f} s under {policy_name(short)} and {median_s[long]:.0f} s under {policy_name(long)}"
+    return f"Half of the talks end within {ends}."

@@ -1,0 +1,113 @@
+"""The table that ``rapport compare`` prints: value first, then the dashboard beside the truth."""
+
+import textwrap
+from itertools import groupby
+from typing import NamedTuple
+
+from sim.comparison import Comparison
+from sim.report.amounts import MINUS, Scale, interval, number, scale
+from sim.report.answer import answer
+from sim.report.facts import VALUE, Estimate, currency, difference, differences, estimate, estimates, ranked, reference
+from sim.report.words import printable, wording
+
+WIDTH = 112
+NAME_WIDTH = 30
+
+
+class Column(NamedTuple):
+    """A heading of three lines (group, name, unit) over one measure; neighbours share their group's line."""
+
+    measure: str
+    group: str
+    name: str
+    unit: str
+
+
+COLUMNS = (
+    Column("aht_s", "dashboard", "AHT", "s"),
+    Column("service_level", "dashboard", "in time", "%"),
+    Column("recorded_solved_share", "dashboard", "recorded", "%"),
+    Column("solved_share", "truth", "solved", "%"),
+    Column("fcr_share", "truth", "at once", "%"),
+    Column("contacts_per_issue", "truth", "talks", "/issue"),
+    Column("churn_year", "leave", "churn", "%/year"),
+    Column("quits_year", "leave", "quits", "%/year"),
+    Column("usd_per_contact", "cost", "talk", ""),
+)
+LEGEND = (
+    "AHT: mean handle time. In time: service level. Recorded: talks written down as solved. Solved: talks that solved "
+    "the issue, in truth. At once: first talks that settled it for good, of all talks. Talks: with a person, per issue. "
+    "Churn, quits: customers, agents lost. Give or take: the widest half-interval of the column."
+)
+
+
+def table(comparison: Comparison) -> str:
+    """Lay out the answer, one row for each policy, and what the columns mean."""
+    told = answer(comparison)
+    columns = [_names(comparison), _value(comparison), *_measured(comparison)]
+    widths = [max(len(cell) for cell in column[1:]) for column in columns]
+    _, *lines = [_line(cells, widths) for cells in zip(*columns, strict=True)]
+    lines.insert(0, _groups([column[0] for column in columns], widths))
+    lines.insert(3, "-" * len(lines[0]))
+    lines.insert(-1, "-" * len(lines[0]))
+    intro = _wrapped(told.headline) + _wrapped(told.rests_on)
+    notes = _wrapped(told.sure) + _wrapped(LEGEND)
+    text = "\n".join([*intro, "", *(line.rstrip() for line in lines), "", *notes])
+    return text.replace(MINUS, "-").replace("\N{EN DASH}", "-")
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+def _line(cells: tuple[str, ...], widths: list[int]) -> str:
+    first, *rest = zip(cells, widths, strict=True)
+    return "  ".join([first[0].ljust(first[1]), *(cell.rjust(width) for cell, width in rest)])
+
+
+def _groups(names: list[str], widths: list[int]) -> str:
+    """Draw each group's name over all of its columns."""
+    parts = []
+    for name, members in groupby(zip(names, widths, strict=True), key=lambda pair: pair[0]):
+        spans = [width for _, width in members]
+        width = sum(spans) + 2 * (len(spans) - 1)
+        parts.append(f" {name} ".center(width, "-") if len(spans) > 1 else name.rjust(width))
+    return "  ".join(parts)
+
+
+def _names(comparison: Comparison) -> list[str]:
+    names = [printable(policy) for policy in ranked(comparison)]
+    short = [name if len(name) <= NAME_WIDTH else name[: NAME_WIDTH - 3] + "..." for name in names]
+    return ["", "policy", "", *short, "give or take"]
+
+
+def _value(comparison: Comparison) -> list[str]:
+    """Write differences to the reference, and for the reference its own value."""
+    gaps = differences(comparison, VALUE)
+    found = gaps or estimates(comparison, VALUE)
+    shown = scale("usd", found, currency(comparison))
+    against = printable(reference(comparison))
+    heading = f"than {against[:NAME_WIDTH]}" if gaps else "(interval)"
+    cells = [_value_cell(comparison, policy, shown, bool(gaps)) for policy in ranked(comparison)]
+    return ["worth more" if gaps else "worth", heading, shown.unit, *cells, ""]
+
+
+def _value_cell(comparison: Comparison, policy: str, shown: Scale, paired: bool) -> str:
+    found = difference(comparison, policy, VALUE) if paired else estimate(comparison, policy, VALUE)
+    if found:
+        return interval(found, shown, sign=paired)
+    return "reference" if policy == reference(comparison) else "-"
+
+
+def _measured(comparison: Comparison) -> list[list[str]]:
+    """Fill the columns whose measure is there, and close each with its widest half-interval."""
+    given = [(column, estimates(comparison, column.measure)) for column in COLUMNS]
+    return [_column(comparison, column, found) for column, found in given if found]
+
+
+def _column(comparison: Comparison, column: Column, found: list[Estimate]) -> list[str]:
+    shown = scale(wording(column.measure).kind, found, currency(comparison))
+    by_policy = {one.policy: number(one.mean, shown) for one in found}
+    widest = max((one.half_width for one in found), default=0.0)
+    cells = [by_policy.get(policy, "-") for policy in ranked(comparison)]
+    return [column.group, column.name, column.unit or shown.unit, *cells, number(widest, shown)]

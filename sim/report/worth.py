@@ -1,0 +1,134 @@
+"""What each policy is worth: the difference to the reference, and the parts it is made of."""
+
+import math
+import re
+
+from sim.comparison import Comparison
+from sim.ledger import KINDS
+from sim.report.amounts import Scale, interval, number, scale, with_unit
+from sim.report.charts import Chart, Mark, Row, bars_panel, chart, rows_panel
+from sim.report.facts import VALUE, Estimate, currency, difference, differences, estimates, ranked, reference
+from sim.report.words import listed, policy_name, sentence
+
+LATER, WITHIN = "customers_value_usd", "value_in_horizon_usd"
+VISIBLE_SHARE = 0.01  # parts below this share of the largest are added up in one row
+
+
+def look(comparison: Comparison, policy: str) -> str:
+    """Tell the reference and the best policy from the others."""
+    if policy == reference(comparison):
+        return "reference"
+    return "best" if policy == ranked(comparison)[0] else "other"
+
+
+def value_chart(comparison: Comparison) -> Chart | None:
+    """Draw the difference in total value of each policy to the reference; with one policy, its value."""
+    gaps = differences(comparison, VALUE)
+    found = gaps or estimates(comparison, VALUE)
+    if not found:
+        return None
+    shown = scale("usd", found, currency(comparison))
+    rows = [row(comparison, one, shown, sign=bool(gaps)) for one in found]
+    against = policy_name(reference(comparison))
+    title = f"Worth more than {against}, {shown.unit}" if gaps else f"Total value, {shown.unit}"
+    said = _value_sentence(gaps, against) if gaps else "One policy was played: there is nothing to compare it with."
+    return chart("value", "Total value", said, [rows_panel(title, rows, zero=bool(gaps))], alt(title, rows))
+
+
+def _value_sentence(gaps: list[Estimate], against: str) -> str:
+    more = [policy_name(gap.policy) for gap in gaps if gap.low > 0]
+    less = [policy_name(gap.policy) for gap in gaps if gap.high < 0]
+    open_ = [policy_name(gap.policy) for gap in gaps if not gap.clear]
+    parts = [f"clearly above {against}: {listed(more)}"] if more else []
+    parts += [f"clearly below: {listed(less)}"] if less else []
+    parts += [f"not told apart from it: {listed(open_)}"] if open_ else []
+    return sentence("; ".join(parts)) + "."
+
+
+def row(comparison: Comparison, one: Estimate, shown: Scale, sign: bool = False) -> Row:
+    """Make a row of one estimate, in shown units."""
+    mark = Mark(*(end / shown.factor for end in (one.mean, one.low, one.high)), look(comparison, one.policy))
+    return Row(policy_name(one.policy), interval(one, shown, sign), (mark,))
+
+
+def alt(title: str, rows: list[Row]) -> str:
+    """Say a chart's numbers in words."""
+    return f"{title}: " + "; ".join(f"{one.name} {one.said}" for one in rows) + "."
+
+
+def parts_charts(comparison: Comparison) -> list[Chart]:
+    """Draw, for each policy, the parts that its difference in value is made of, all on one scale."""
+    parts = {gap.policy: _parts(comparison, gap) for gap in differences(comparison, VALUE)}
+    every = [part for found in parts.values() for part in found]
+    if not every:
+        return []
+    shown = scale("usd", every, currency(comparison))._replace(decimals=2)
+    ends = [end / shown.factor for part in every for end in part[3:6] if math.isfinite(end)]
+    pad = 0.06 * (max(*ends, 0) - min(*ends, 0)) or 1.0
+    drawing = shown, (min(*ends, 0) - pad, max(*ends, 0) + pad)
+    return [_parts_chart(comparison, place, found, drawing) for place, found in enumerate(parts.values(), 1) if found]
+
+
+def _parts(comparison: Comparison, gap: Estimate) -> list[Estimate]:
+    """List the value in the horizon, its larger parts, and the customers left; the first and last add up to the gap."""
+    later, within = (difference(comparison, gap.policy, measure) for measure in (LATER, WITHIN))
+    if later is None or within is None:
+        return []
+    details = _details(comparison, gap.policy)
+    largest = max(abs(part.mean) for part in (later, within, *details))
+    seen = [detail for detail in details if abs(detail.mean) >= VISIBLE_SHARE * largest]
+    rest = _exact(gap.policy, "", within.mean - sum(detail.mean for detail in seen))
+    return [later, within, *sorted(seen, key=lambda detail: -abs(detail.mean)), *([rest] if seen else [])]
+
+
+def _details(comparison: Comparison, policy: str) -> list[Estimate]:
+    """List what the ledger's kinds of money add to the value in the horizon; a cost saved is a gain."""
+    signs = {kind.name: kind.sign for kind in KINDS}
+    sums = dict.fromkeys(signs, 0.0)
+    for row in comparison.statements:
+        if row["policy"] in (policy, reference(comparison)):
+            side = 1 if row["policy"] == policy else -1
+            sums[row["kind"]] = sums.get(row["kind"], 0.0) + side * signs.get(row["kind"], 0) * row["usd"]
+    return [_exact(policy, kind, usd) for kind, usd in sums.items() if usd]
+
+
+def _exact(policy: str, kind: str, usd: float) -> Estimate:
+    """An amount whose interval is not known."""
+    return Estimate(policy, kind, "", usd, math.nan, math.nan, 0)
+
+
+def _parts_chart(
+    comparison: Comparison, place: int, parts: list[Estimate], drawing: tuple[Scale, tuple[float, float]]
+) -> Chart:
+    shown, span = drawing
+    policy = parts[0].policy
+    rows = [_part_row(part, shown) for part in parts]
+    title = f"{policy_name(policy)}, {shown.unit}"
+    name = f"parts-{place}-{re.sub('[^a-z0-9]+', '-', policy.lower())[:40].strip('-')}".rstrip("-")
+    return chart(name, policy_name(policy), _parts_sentence(comparison, parts), [bars_panel(title, rows, span)], alt(title, rows))
+
+
+def _part_row(part: Estimate, shown: Scale) -> Row:
+    ends = (part.mean / shown.factor, part.low / shown.factor, part.high / shown.factor)
+    if part.measure in (LATER, WITHIN):
+        name = {LATER: "Customers left", WITHIN: "Within the horizon"}[part.measure]
+        return Row(name, interval(part, shown, sign=True), (Mark(*ends, "other"),))
+    return Row(f"\N{MIDDLE DOT} {_part_name(part)}", number(part.mean, shown, sign=True), (Mark(*ends, "detail"),))
+
+
+def _part_name(part: Estimate) -> str:
+    labels = {kind.name: kind.label for kind in KINDS}
+    return labels.get(part.measure, part.measure) or "Smaller parts, discounting"
+
+
+def _parts_sentence(comparison: Comparison, parts: list[Estimate]) -> str:
+    """Say how much is in the horizon and how much after it, and which part of the first is largest."""
+    later, within, *details = parts
+    shown = scale("usd", [later, within], currency(comparison))._replace(decimals=2)
+    total = with_unit(later.mean + within.mean, shown, sign=True)
+    text = f"{total} in all: {number(within.mean, shown, sign=True)} within the horizon, "
+    text += f"{number(later.mean, shown, sign=True)} in the customers left at its end"
+    if details:
+        top = max(details, key=lambda detail: abs(detail.mean))
+        text += f". Largest within: {_part_name(top).lower()}, {number(top.mean, shown, sign=True)}"
+    return text + "."

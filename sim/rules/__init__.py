@@ -1,0 +1,1 @@
+"""The formulas, one concept a file: pure, scalar, compiled; randomness enters as ``u``."""

@@ -1,0 +1,27 @@
+"""What many formulas share: a share stays a share, a memory fades."""
+
+import math
+
+from sim.jit import compiled
+
+DAY_S = 86400.0
+
+
+@compiled
+def share(x: float) -> float:
+    """x, kept within [0, 1].
+
+    >>> share(1.3), share(-0.2)
+    (1.0, 0.0)
+    """
+    return min(1.0, max(0.0, x))
+
+
+@compiled
+def half(elapsed_s: float, half_life_d: float) -> float:
+    """What is left of a memory.
+
+    >>> half(60 * 86400.0, 60.0)
+    0.5
+    """
+    return math.exp(-math.log(2.0) * elapsed_s / (half_life_d * DAY_S))

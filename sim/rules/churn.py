@@ -1,0 +1,26 @@
+"""Who leaves, and what a customer is worth. Source: MODEL 11."""
+
+import math
+
+from sim.jit import compiled
+
+
+@compiled
+def hazard(rate_month: float, beta: float, loyalty: float) -> float:
+    """Chance to leave at a monthly renewal.
+
+    >>> round(hazard(0.0113, 0.35, 0.0), 6)
+    0.011236
+    """
+    return 1.0 - math.exp(-rate_month * math.exp(-beta * loyalty))
+
+
+@compiled
+def months_worth(hazard: float, discount_year: float, months: float) -> float:
+    """Discounted months a customer is expected to stay, of the next ``months``.
+
+    >>> months_worth(0.0, 0.0, 36.0), round(months_worth(0.01, 0.1, 36.0), 3)
+    (36.0, 26.351)
+    """
+    kept = (1.0 - hazard) / (1.0 + discount_year / 12.0)
+    return months if kept == 1.0 else (1.0 - kept**months) / (1.0 - kept)

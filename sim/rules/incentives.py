@@ -1,0 +1,57 @@
+"""What is measured is what you get: stay with a contact or shed it. Source: MODEL 6."""
+
+import math
+
+from sim.jit import compiled
+from sim.quantiles import normal
+from sim.rules.bounds import share
+
+
+@compiled
+def care(disposition: float, morale: float, slope: float) -> float:
+    """How much an agent minds the customer.
+
+    >>> care(0.5, 0.5, 0.6)
+    0.5
+    """
+    return share(disposition + slope * (morale - 0.5))
+
+
+@compiled
+def pressure(handle_time: float, resolution: float, care: float) -> float:
+    """Share of the target in the limit: 0 without a weight on handle time.
+
+    >>> pressure(0.0, 0.0, 0.5), pressure(0.7, 0.1, 0.6)
+    (0.0, 0.5)
+    """
+    return handle_time / (handle_time + resolution + care) if handle_time > 0 else 0.0
+
+
+@compiled
+def handle_limit_s(target_s: float, pressure: float, sigma: float, u: float) -> float:
+    """Talk time above which an agent closes the contact unsolved; noise spreads it, or handle times pile up at it.
+
+    >>> handle_limit_s(160.0, 0.5, 0.35, 0.5)
+    320.0
+    """
+    return target_s / pressure * math.exp(sigma * normal(u)) if pressure > 0 else math.inf
+
+
+@compiled
+def hangs_up_at_once(care: float, careless: float, drop_share: float, handle_time: float, u: float) -> bool:
+    """An agent without care drops the call.
+
+    >>> hangs_up_at_once(0.1, 0.2, 0.6, 1.0, 0.14), hangs_up_at_once(0.3, 0.2, 0.6, 1.0, 0.0)
+    (True, False)
+    """
+    return u < drop_share * max(0.0, 1.0 - care / careless) * handle_time / (1.0 + handle_time)
+
+
+@compiled
+def claim_share(low: float, high: float, handle_time: float) -> float:
+    """Share of unsolved contacts that are recorded as solved.
+
+    >>> round(claim_share(0.4, 0.8, 0.7), 2)
+    0.54
+    """
+    return low + (high - low) * share(0.5 * handle_time)

@@ -1,0 +1,74 @@
+"""What a contact feels like, and how it is remembered. Source: MODEL 9 and 10."""
+
+import math
+
+from sim.jit import compiled
+from sim.rules.bounds import DAY_S, half, share
+
+
+@compiled
+def freedom(script: float, authority: float) -> float:
+    """Room an agent has to be a person.
+
+    >>> freedom(0.0, 0.0), freedom(1.0, 1.0)
+    (0.5, 0.0)
+    """
+    return (1.0 - script) * (0.5 + 0.5 * authority)
+
+
+@compiled
+def warmth(morale: float, freedom: float, care: float, pressure: float) -> float:
+    """What a customer feels of the agent.
+
+    >>> round(warmth(0.5, 0.5, 0.5, 0.0), 6)
+    0.35
+    """
+    return morale * (0.4 + 0.6 * freedom) * (0.7 + 0.6 * care) * (1.0 - 0.4 * pressure)
+
+
+@compiled
+def waiting_felt(weight: float, waited_s: float, patience_s: float) -> float:
+    """Waiting hurts relative to patience.
+
+    >>> waiting_felt(0.25, 30.0, 60.0)
+    -0.125
+    """
+    return -weight * min(1.0, waited_s / patience_s)
+
+
+@compiled
+def met_against_wish(effort: float, need: float, need_cut: float) -> float:
+    """Having to talk to a person one did not want.
+
+    >>> met_against_wish(0.15, 0.0, 0.35), met_against_wish(0.15, 0.5, 0.35)
+    (-0.15, -0.0)
+    """
+    return -effort * max(0.0, 1.0 - need / need_cut)
+
+
+@compiled
+def loyalty(baseline: float, fast: float, slow: float, untouched: float) -> float:
+    """Latent loyalty, 0 = average; ``untouched`` is what the lack of a human touch took."""
+    return baseline + fast + slow - untouched
+
+
+@compiled
+def untouched(weight: float, need: float, elapsed_s: float, half_life_d: float) -> float:
+    """Intimacy decays without a human touch.
+
+    >>> untouched(0.25, 0.4, 365 * 86400.0, 365.0)
+    0.05
+    """
+    return weight * need * (1.0 - half(elapsed_s, half_life_d))
+
+
+@compiled
+def remembered(experience: float, loyalty: float, elapsed_s: float, rare_d: float, headroom: float) -> float:
+    """What is added to memory: a rare touch weighs more, and there is less to gain near the top.
+
+    >>> round(remembered(0.4, 0.0, 1e9, 30.0, 4.0), 6)
+    0.4
+    """
+    weight = 0.5 + 0.5 * (1.0 - math.exp(-elapsed_s / DAY_S / rare_d))
+    room = 1.0 - loyalty / headroom if experience > 0 else 1.0 + loyalty / headroom
+    return weight * experience * share(room)

@@ -1,0 +1,213 @@
+"""From a scenario to the world on the morning of day 0."""
+
+import math
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel
+
+from sim import night
+from sim.calendar import DAY_S, MONTH_D, cumulative_births, topic_mix
+from sim.draws import salt
+from sim.floor import N_HEADS
+from sim.records import CONTACT, DAY, DEPARTURE, SEAT
+from sim.scenario import Scenario
+from sim.scenario.causes import WorkLaw
+from sim.scenario.law import LAWS, Constant, Exponential, Lognormal, PiecewiseHazard, Weibull
+from sim.staffing import on_duty
+from sim.world import (
+    AGENT,
+    BIRTH,
+    BOOK,
+    CAUSE,
+    CUSTOMER,
+    ISSUE,
+    LAW,
+    LINK,
+    MODEL,
+    NOBODY,
+    PROCESS,
+    RULES,
+    SKILL,
+    TOPIC,
+    Calendar,
+    World,
+    table,
+)
+
+FEW_ISSUES = 64
+
+
+def law_row(law: Any) -> tuple[Any, ...]:
+    """A law as a LAW record."""
+    from_s, hazard = np.zeros(LAW["from_s"].shape), np.zeros(LAW["from_s"].shape)
+    a = b = 0.0
+    n = 0
+    match law:
+        case Constant():
+            a = law.value_s
+        case Exponential():
+            a = law.mean_s
+        case Weibull():
+            a, b = law.scale_s, law.shape
+        case Lognormal():
+            a, b = law.median_s, law.sigma
+        case PiecewiseHazard():
+            n = len(law.from_s)
+            from_s[:n], hazard[:n] = law.from_s, law.hazard_per_s
+    return (LAWS.index(type(law)), a, b, n, from_s, hazard)
+
+
+def model_row(model: BaseModel, kind: np.dtype) -> tuple[Any, ...]:
+    """A model's numbers as a record; a number that is not given is not a number."""
+    row: list[Any] = []
+    for name in kind.names or ():
+        value = getattr(model, name)
+        if kind[name] == LAW:
+            row.append(law_row(value))
+        elif isinstance(value, BaseModel):
+            row.append(model_row(value, kind[name]))
+        else:
+            row.append(math.nan if value is None else value)
+    return tuple(row)
+
+
+def _model(scenario: Scenario, seed: int, replication: int) -> np.ndarray:
+    model = table(1, MODEL)
+    parts = [model_row(getattr(scenario, name), MODEL[name]) if MODEL[name] != LAW else law_row(getattr(scenario, name))
+             for name in RULES]  # fmt: skip
+    model[0] = (seed, replication, scenario.center.interval_s, scenario.horizon_d * DAY_S, *parts)
+    return model
+
+
+def _causes(scenario: Scenario) -> np.ndarray:
+    topics = sorted(scenario.center.topics)
+    causes = table(len(scenario.causes), CAUSE)
+    for row, name in zip(causes, sorted(scenario.causes), strict=True):
+        cause = scenario.causes[name]
+        row["salt"] = salt(name)
+        row["topic"] = NOBODY if cause.topic is None else topics.index(cause.topic)
+        row["work_law"] = list(WorkLaw).index(cause.work_law)
+        for field in CAUSE.names[4:]:
+            row[field] = getattr(cause, field)
+        row["failure"] = cause.failure
+    return causes
+
+
+def n_seats(scenario: Scenario, planned: np.ndarray) -> np.ndarray:
+    """Seats per skill: enough for the busiest interval, and for the hours on duty one agent works in a week."""
+    hours_week = planned.sum(axis=1) * scenario.center.interval_s / 3600 / (scenario.horizon_d / 7)
+    return np.maximum(planned.max(axis=1), np.ceil(hours_week / scenario.staffing.on_duty_h_week)).astype(np.int64)
+
+
+def _skills_and_agents(scenario: Scenario, planned: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    seats = n_seats(scenario, planned)
+    skills, agents = table(len(seats), SKILL), table(int(seats.sum()), AGENT)
+    skills["salt"] = [salt(name) for name in scenario.skills]
+    skills["n_agents"] = seats
+    skills["first_agent"] = np.cumsum(seats) - seats
+    agents["skill"] = np.repeat(np.arange(len(seats)), seats)
+    return skills, agents
+
+
+def _topics(scenario: Scenario) -> np.ndarray:
+    topics = table(len(scenario.center.topics), TOPIC)
+    named = [scenario.center.topics[name] for name in sorted(scenario.center.topics)]
+    topics["skill"] = [scenario.skills.index(topic.skill) for topic in named]
+    topics["work_factor"] = [topic.work_factor for topic in named]
+    return topics
+
+
+def _slots(scenario: Scenario, seed: int, replication: int) -> tuple[np.ndarray, np.ndarray]:
+    """Propensity and renewal day of every slot; both survive a change of customer."""
+    rule = scenario.customers
+    n = round(rule.n_start * rule.slots_per_customer)
+    scv = math.expm1(rule.propensity_sigma**2)
+    traits = [night.slot_traits(seed, replication, slot, scv) for slot in range(n)]
+    propensity, renewal_day = np.array(traits).T
+    return np.minimum(propensity, rule.propensity_cap), renewal_day.astype(np.int64)
+
+
+def _heads(n_skills: int, n_agents: int, n_issues: int) -> np.ndarray:
+    lines = table(N_HEADS * n_skills + 2 * n_agents + n_issues, LINK)
+    lines["following"] = lines["preceding"] = np.arange(len(lines))
+    return lines
+
+
+def _calendar(scenario: Scenario, planned: np.ndarray, seed: int, replication: int) -> Calendar:
+    propensity, renewal_day = _slots(scenario, seed, replication)
+    n_start, n_slots = scenario.customers.n_start, len(propensity)
+    empty = np.zeros(n_slots, np.int64)
+    empty[: n_slots - n_start] = np.arange(n_start, n_slots)
+    return Calendar(
+        mix=topic_mix(scenario),
+        on_duty=planned,
+        propensity=propensity,
+        processes=table(n_slots * len(scenario.causes), PROCESS),
+        first_process=np.full(scenario.horizon_d + 1, NOBODY, np.int64),
+        empty_slots=empty,
+        renewing=np.argsort(renewal_day, kind="stable"),
+        first_renewing=np.searchsorted(np.sort(renewal_day), np.arange(MONTH_D + 1)).astype(np.int64),
+        departures=table(n_slots, DEPARTURE),
+        seats=table(int(n_seats(scenario, planned).sum()), SEAT),
+    )
+
+
+def start(scenario: Scenario, seed: int, replication: int) -> tuple[World, Calendar]:
+    """The world on the morning of day 0, and its calendar."""
+    planned = on_duty(scenario)
+    skills, agents = _skills_and_agents(scenario, planned)
+    calendar = _calendar(scenario, planned, seed, replication)
+    n_slots = len(calendar.propensity)
+    world = World(
+        model=_model(scenario, seed, replication),
+        causes=_causes(scenario),
+        topics=_topics(scenario),
+        skills=skills,
+        customers=table(n_slots, CUSTOMER),
+        agents=agents,
+        issues=table(FEW_ISSUES, ISSUE),
+        lines=_heads(len(skills), len(agents), FEW_ISSUES),
+        free_issues=np.arange(FEW_ISSUES, dtype=np.int64),
+        births=table(FEW_ISSUES, BIRTH),
+        cumulative=cumulative_births(scenario, seed, replication),
+        contacts=table(FEW_ISSUES, CONTACT),
+        book=table(1, BOOK),
+        day=table(1, DAY),
+    )
+    world.book["n_free_issues"] = FEW_ISSUES
+    world.book["n_empty"] = n_slots - scenario.customers.n_start
+    world.day["customers"] = scenario.customers.n_start
+    world.day["reputation"] = scenario.reputation.reference
+    night.settles(world, calendar)
+    return world, calendar
+
+
+def _longer(rows: np.ndarray, n: int) -> np.ndarray:
+    longer = table(n, rows.dtype)
+    longer[: len(rows)] = rows
+    return longer
+
+
+def with_room_for_contacts(world: World) -> World:
+    """The same world with a longer table of the day's contacts."""
+    return world._replace(contacts=_longer(world.contacts, 2 * len(world.contacts)))
+
+
+def with_room_for_births(world: World, n: int) -> World:
+    """The same world with room for n births, each with two symptoms."""
+    if n > len(world.births):
+        world = world._replace(births=_longer(world.births, 2 * n))
+    free, lacking = int(world.book["n_free_issues"][0]), 2 * n - int(world.book["n_free_issues"][0])
+    if lacking <= 0:
+        return world
+    n_issues = len(world.issues)
+    more = max(lacking, n_issues)
+    lines = _longer(world.lines, len(world.lines) + more)
+    free_issues = np.concatenate([world.free_issues[:free], np.arange(n_issues, n_issues + more)])
+    world.book["n_free_issues"] += more
+    return world._replace(
+        issues=_longer(world.issues, n_issues + more),
+        lines=lines,
+        free_issues=np.concatenate([free_issues, np.zeros(n_issues + more - len(free_issues), np.int64)]),
+    )

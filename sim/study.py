@@ -1,0 +1,128 @@
+"""Studies: every policy in the same worlds, compared replication by replication.
+
+A task is one policy in one world. Tasks run anywhere and in any order; what they return is small, is stored as it
+comes, and is summed in one fixed order, so a result does not depend on the workers.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from tqdm import tqdm
+
+from sim import ledger, measures, store
+from sim.comparison import TALK_EDGES_S, WAIT_EDGES_S, Comparison, Design, Outcome, summarise
+from sim.records import DAY, End, Records
+from sim.scenario import Scenario
+from sim.workers import finished
+
+Days = Callable[[Scenario, int, int, str], Iterable[Records]]
+
+
+class Task(NamedTuple):
+    """One policy in one world; ``days`` plays it."""
+
+    scenario: Scenario
+    seed: int
+    replication: int
+    engine: str
+    days: Days
+
+
+def compare(
+    scenarios: Mapping[str, Scenario],
+    design: Design,
+    workers: int | Executor | None = None,
+    cache: Path | None = None,
+    days: Days | None = None,
+) -> Comparison:
+    """Play every policy in the same worlds and compare them, each difference with a paired interval.
+
+    ``workers`` is a number of processes (none: one a core; 1: this one) or any executor. Results of tasks are kept
+    in ``cache``, so an interrupted study goes on where it was. ``days`` plays a scenario, by default the engine.
+    """
+    check(scenarios, design)
+    worlds = range(design.replications)
+    play_days = days or _engine_days()
+    tasks = [Task(item, design.seed, n, design.engine, play_days) for item in scenarios.values() for n in worlds]
+    outcomes = play_all(tasks, workers, store.cache_folder(cache))
+    n = design.replications
+    return summarise(scenarios, design, {name: outcomes[i * n : (i + 1) * n] for i, name in enumerate(scenarios)})
+
+
+def check(scenarios: Mapping[str, Scenario], design: Design) -> None:
+    """Refuse a study that cannot be made, before anything is played."""
+    if design.against not in scenarios:
+        raise ValueError(f"against is one of the policies compared ({', '.join(scenarios)}); got {design.against!r}")
+    if design.replications < 1:
+        raise ValueError(f"replications is at least 1, and 2 for an interval; got {design.replications}")
+    if not 0 < design.confidence < 1:
+        raise ValueError(f"confidence is between 0 and 1; got {design.confidence}. Write .95 for 95 %")
+
+
+def play(task: Task) -> Outcome:
+    """Play one task day by day, keeping sums only."""
+    scenario = task.scenario
+    tally = np.zeros((len(measures.MEASURES), 2))
+    months = -(-scenario.horizon_d // ledger.MONTH_D)
+    book = np.zeros((months, len(ledger.units(scenario)), len(ledger.KINDS)))
+    talk_s, waited_s = np.zeros(len(TALK_EDGES_S), np.int64), np.zeros(len(WAIT_EDGES_S), np.int64)
+    days: list[np.ndarray] = []
+    for records in task.days(scenario, task.seed, task.replication, task.engine):
+        posted = ledger.post(records, scenario)
+        tally += measures.tally(records, scenario, posted)
+        book += ledger.by_month(posted, records.days, scenario)
+        talks = records.contacts[records.contacts["end"] == End.answered]
+        talk_s += _counts(talks["talk_s"], TALK_EDGES_S)
+        waited_s += _counts(talks["waited_s"], WAIT_EDGES_S)
+        days.append(records.days)
+    return Outcome(tally, book, np.concatenate(days) if days else np.zeros(0, DAY), talk_s, waited_s)
+
+
+def play_all(tasks: Sequence[Task], workers: int | Executor | None, cache: Path) -> list[Outcome]:
+    """Outcomes of all tasks in their order: from the store where they are there, else played, and stored."""
+    keys = _keys(tasks)
+    outcomes = {place: _recalled(cache, key) for place, key in enumerate(keys)}
+    missing = [place for place, outcome in outcomes.items() if outcome is None]
+    with tqdm(total=len(tasks), initial=len(tasks) - len(missing), unit="task", disable=None) as progress:
+        for place, outcome in finished(play, {place: tasks[place] for place in missing}, workers):
+            store.keep(cache, keys[place], outcome._asdict())
+            outcomes[place] = outcome
+            progress.update()
+    return [outcome for _, outcome in sorted(outcomes.items()) if outcome is not None]
+
+
+def _engine_days() -> Days:
+    from sim.engines import days
+
+    return days
+
+
+def _keys(tasks: Sequence[Task]) -> list[str]:
+    plain = {id(task.scenario): json.loads(task.scenario.model_dump_json()) for task in tasks}
+    return [
+        store.task_key(
+            {
+                "scenario": plain[id(task.scenario)],
+                "seed": task.seed,
+                "replication": task.replication,
+                "engine": task.engine,
+                "days": f"{task.days.__module__}.{task.days.__qualname__}",
+            }
+        )
+        for task in tasks
+    ]
+
+
+def _recalled(cache: Path, key: str) -> Outcome | None:
+    arrays = store.recall(cache, key, Outcome._fields)
+    return None if arrays is None else Outcome(**arrays)
+
+
+def _counts(seconds: np.ndarray, edges_s: np.ndarray) -> np.ndarray:
+    """How many fall at or above each edge and below the next."""
+    place = np.searchsorted(edges_s, seconds, side="right") - 1
+    return np.bincount(np.maximum(place, 0), minlength=len(edges_s))

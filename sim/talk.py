@@ -1,0 +1,217 @@
+"""The verbs of a talk: work required, work allowed, authority."""
+
+import math
+
+from sim.draws import AFTER, OWNER, TALK, uniforms
+from sim.jit import compiled
+from sim.quantiles import lognormal
+from sim.rules.bounds import DAY_S
+from sim.rules.handling import courtesy_s, progress_kept, solving_s
+from sim.rules.incentives import care, handle_limit_s, hangs_up_at_once, pressure
+from sim.rules.learning import efficiency, pace
+from sim.rules.resolution import checks_share, solves_off_script, solves_on_script
+from sim.world import NOBODY, World
+
+
+@compiled
+def coins(world: World, issue: int, stream: int, occasion: int) -> tuple[float, float, float, float]:
+    """The four coins of an issue's stream on an occasion."""
+    contact = world.issues[issue]
+    salted = world.causes[contact.cause].salt
+    return uniforms(world.model[0].seed, world.model[0].replication, stream, contact.identity, salted, occasion)
+
+
+@compiled
+def learned(world: World, now_s: float, agent: int) -> float:
+    """Efficiency of an agent today."""
+    learning = world.model[0].learning
+    return efficiency(learning.p0, learning.tau_d, (now_s - world.agents[agent].hired_s) / DAY_S)
+
+
+@compiled
+def care_of(world: World, agent: int) -> float:
+    """How much an agent minds the customer today."""
+    worker = world.agents[agent]
+    return care(worker.disposition, worker.morale, world.model[0].morale.care_slope)
+
+
+@compiled
+def pressure_on(world: World, agent: int) -> float:
+    """How hard the handle-time target presses on an agent."""
+    scorecard = world.model[0].policy.scorecard
+    return pressure(scorecard.handle_time, scorecard.resolution, care_of(world, agent))
+
+
+@compiled
+def limit_s(world: World, issue: int, u: float) -> float:
+    """Talk time above which this agent lets this contact go."""
+    model = world.model[0]
+    pressed = pressure_on(world, world.issues[issue].agent)
+    return max(
+        model.incentives.shortest_s, handle_limit_s(model.policy.target_s, pressed, model.incentives.limit_sigma, u)
+    )
+
+
+@compiled
+def solves_share(world: World, now_s: float, issue: int) -> float:
+    """Chance that this agent can solve this issue."""
+    contact = world.issues[issue]
+    rule, policy = world.model[0].resolution, world.model[0].policy
+    skilled = learned(world, now_s, contact.agent)
+    if contact.off_script:
+        return solves_off_script(skilled, policy.authority, policy.script, rule.p_off, rule.p_off_authority)
+    return solves_on_script(policy.script, rule.p_script, rule.p_know - rule.gap * (1.0 - skilled))
+
+
+@compiled
+def needed_s(world: World, now_s: float, issue: int, able: bool) -> float:
+    """Talk time this contact needs."""
+    contact = world.issues[issue]
+    rule, policy = world.model[0].handling, world.model[0].policy
+    worker = world.agents[contact.agent]
+    skilled = learned(world, now_s, contact.agent)
+    # the checklist lifts a novice as far as it is walked
+    lent = skilled + policy.script * max(0.0, rule.script_efficiency - skilled)
+    working = pace(worker.speed, skilled, contact.off_script, lent)
+    investigation_s = policy.authority * rule.off_script_s if contact.off_script else 0.0
+    able_share = rule.unable_share if contact.off_script and not able else 1.0
+    return (
+        solving_s(contact.work_s, 1.0 - contact.progress, working, investigation_s, able_share)
+        + rule.opening_s
+        + policy.script * rule.script_s
+        + courtesy_s(rule.courtesy, contact.work_s, pressure_on(world, contact.agent))
+    )
+
+
+@compiled
+def begins_talk(world: World, issue: int) -> None:
+    """An agent picks up: what is known of the issue, and nothing has happened yet."""
+    contact = world.issues[issue]
+    model = world.model[0]
+    contact.talks += 1
+    contact.progress = progress_kept(
+        contact.progress, contact.owner_took, model.handling.kept_share, model.policy.warm_handoff
+    )
+    contact.solved = contact.shed = contact.dead_end = contact.cold_escalation = False
+    contact.checked = contact.told = contact.goodbye = False
+    contact.second_line_s = contact.concession_usd = 0.0
+
+
+@compiled
+def sheds(world: World, issue: int, limit: float, needed: float) -> None:
+    """The agent closes the contact with the issue unsolved; the work done so far stays done."""
+    contact = world.issues[issue]
+    contact.shed = True
+    contact.talk_s = limit
+    contact.progress += (1.0 - contact.progress) * limit / needed
+
+
+@compiled
+def pays(world: World, issue: int, pays_u: float, size_u: float) -> None:
+    """Money back, within the agent's limit."""
+    contact = world.issues[issue]
+    rule, policy = world.model[0].resolution, world.model[0].policy
+    if contact.off_script and policy.authority > 0 and pays_u < rule.concession_share:
+        contact.concession_usd = min(policy.concession_limit_usd, lognormal(rule.concession_mean_usd, 1.0, size_u))
+
+
+@compiled
+def looks_ahead(world: World, now_s: float, issue: int, limit: float, told_u: float) -> None:
+    """An owner prevents the next issue, and may say so."""
+    contact = world.issues[issue]
+    model = world.model[0]
+    extra_s = model.handling.anticipate_s * model.policy.ownership
+    if extra_s == 0 or contact.talk_s + extra_s > limit:
+        return
+    contact.talk_s += extra_s
+    customer = world.customers[contact.slot]
+    if customer.generation == contact.generation:
+        customer.shielded_until_s = now_s + model.resolution.shield_d * DAY_S
+    contact.told = told_u < model.resolution.told_share * model.policy.ownership
+
+
+@compiled
+def solves(world: World, now_s: float, issue: int, limit: float) -> None:
+    """The agent solves the issue; whether they also check, prevent and say goodbye depends on the room that is left."""
+    contact = world.issues[issue]
+    model = world.model[0]
+    _, checked_u, pays_u, size_u = coins(world, issue, AFTER, contact.talks)
+    _, _, told_u, _ = coins(world, issue, OWNER, contact.talks)
+    contact.solved = True
+    pays(world, issue, pays_u, size_u)
+    wanted = checks_share(care_of(world, contact.agent), model.policy.ownership)
+    if checked_u < wanted and contact.talk_s + model.handling.check_s <= limit:
+        contact.checked = True
+        contact.talk_s += model.handling.check_s
+    looks_ahead(world, now_s, issue, limit, told_u)
+
+
+@compiled
+def gives_up(world: World, issue: int) -> None:
+    """The agent cannot solve it: off the script a dead end, unless the second line can."""
+    contact = world.issues[issue]
+    model = world.model[0]
+    contact.progress *= 0.5  # the next one does not know what was tried: MODEL 7
+    if not contact.off_script:
+        return
+    escalated_u, solved_u, _, _ = coins(world, issue, OWNER, contact.talks)
+    if escalated_u < model.policy.escalation:
+        contact.second_line_s = model.handling.second_line_s
+        contact.cold_escalation = True
+        contact.solved = solved_u < model.resolution.second_line_solves
+    contact.dead_end = not contact.solved
+
+
+@compiled
+def says_goodbye(world: World, issue: int, limit: float) -> None:
+    """A warm ending, where there is room for it."""
+    contact = world.issues[issue]
+    extra_s = world.model[0].handling.goodbye_s * world.model[0].policy.closing
+    if world.model[0].policy.closing > 0 and contact.talk_s + extra_s <= limit:
+        contact.talk_s += extra_s
+        contact.goodbye = True
+
+
+@compiled
+def diagnoses(world: World, now_s: float, issue: int) -> None:
+    """An owner finds the root, and the second symptom never shows."""
+    contact = world.issues[issue]
+    if contact.symptom_row == NOBODY:
+        return
+    _, _, _, found_u = coins(world, issue, OWNER, contact.talks)
+    found = world.model[0].resolution.diagnosis_share * world.model[0].policy.ownership
+    second = world.issues[contact.symptom_row]
+    # the second symptom's row may serve another issue by now
+    its_own = second.identity == contact.identity + 1 and second.cause == contact.cause
+    if its_own and not second.begun and found_u < found * learned(world, now_s, contact.agent):
+        second.void = True
+
+
+@compiled
+def handled(world: World, now_s: float, issue: int) -> float:
+    """An agent answers: what comes of it, and the clock time at which the agent is done with it."""
+    contact = world.issues[issue]
+    rule, scorecard = world.model[0].incentives, world.model[0].policy.scorecard
+    begins_talk(world, issue)
+    solved_u, limit_u, dropped_u, _ = coins(world, issue, TALK, contact.talks)
+    minds = care_of(world, contact.agent)
+    if hangs_up_at_once(minds, rule.careless, rule.drop_share, scorecard.handle_time, dropped_u):
+        contact.shed = True
+        contact.talk_s = rule.drop_s
+    else:
+        able = solved_u < solves_share(world, now_s, issue)
+        limit = limit_s(world, issue, limit_u) if scorecard.handle_time > 0 else math.inf
+        needed = needed_s(world, now_s, issue, able)
+        if needed > limit:
+            sheds(world, issue, limit, needed)
+        else:
+            contact.talk_s = needed
+            if able:
+                solves(world, now_s, issue, limit)
+            else:
+                gives_up(world, issue)
+            diagnoses(world, now_s, issue)
+            says_goodbye(world, issue, limit)
+    after_u, _, _, _ = coins(world, issue, AFTER, contact.talks)
+    contact.acw_s = lognormal(world.model[0].handling.after_call_s, world.model[0].handling.after_call_scv, after_u)
+    return now_s + contact.talk_s + contact.acw_s

@@ -1,0 +1,58 @@
+"""Exact answers of queueing theory: what tests and reports compare the engines with, and what sizes the staff.
+
+Times are seconds and rates are per second, as everywhere in ``sim/``; where a name says ``_d`` it is days.
+"""
+
+from sim.theory.chains import CallBack, Orbit, TwoSkills, callback, redial_orbit, stationary, two_skills
+from sim.theory.day import Day, Opening, day
+from sim.theory.erlang import (
+    ErlangA,
+    ErlangC,
+    Fates,
+    Queue,
+    ServiceLevels,
+    erlang_a,
+    erlang_b,
+    erlang_c,
+    fates,
+    longest_queue,
+)
+from sim.theory.means import (
+    CustomerBase,
+    contacts_per_issue,
+    customer_base,
+    mean_efficiency,
+    mg1_mean_wait_s,
+    mt_m_infinity,
+    priority_mean_waits_s,
+)
+
+__all__ = [
+    "CallBack",
+    "CustomerBase",
+    "Day",
+    "ErlangA",
+    "ErlangC",
+    "Fates",
+    "Opening",
+    "Orbit",
+    "Queue",
+    "ServiceLevels",
+    "TwoSkills",
+    "callback",
+    "contacts_per_issue",
+    "customer_base",
+    "day",
+    "erlang_a",
+    "erlang_b",
+    "erlang_c",
+    "fates",
+    "longest_queue",
+    "mean_efficiency",
+    "mg1_mean_wait_s",
+    "mt_m_infinity",
+    "priority_mean_waits_s",
+    "redial_orbit",
+    "stationary",
+    "two_skills",
+]

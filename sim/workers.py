@@ -1,0 +1,51 @@
+"""Who plays the tasks: this process, processes on this machine, or any executor."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import TypeVar
+
+Task = TypeVar("Task")
+Outcome = TypeVar("Outcome")
+
+
+def finished(
+    play: Callable[[Task], Outcome], tasks: Mapping[int, Task], workers: int | Executor | None
+) -> Iterator[tuple[int, Outcome]]:
+    """Play all tasks and yield each place and outcome as it is done, in no order."""
+    if isinstance(workers, Executor):
+        yield from _by_executor(play, tasks, workers)
+        return
+    n = min(len(tasks), cores() if workers is None else workers)
+    if n <= 1:
+        yield from ((place, play(task)) for place, task in tasks.items())
+        return
+    # spawn: a forked child would inherit locks and threads of compiled code
+    pool = ProcessPoolExecutor(n, mp_context=get_context("spawn"))
+    try:
+        yield from _by_executor(play, tasks, pool)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def cores() -> int:
+    """Cores this process may use, which in a container are fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _by_executor(
+    play: Callable[[Task], Outcome], tasks: Mapping[int, Task], pool: Executor
+) -> Iterator[tuple[int, Outcome]]:
+    futures = {pool.submit(play, task): place for place, task in tasks.items()}
+    n_done = 0
+    try:
+        for future in as_completed(futures):
+            yield futures[future], future.result()
+            n_done += 1
+    except BrokenProcessPool as error:
+        raise RuntimeError(
+            f"A worker process ended before its task did (out of memory, or killed); {n_done} of {len(tasks)} tasks "
+            "are stored. The same command goes on from there; fewer workers need less memory"
+        ) from error

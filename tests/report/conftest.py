@@ -1,0 +1,115 @@
+"""A comparison made up for the pages: plain data in the shape a study returns, no simulation behind it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sim.comparison import Comparison
+
+ORDER = ("aht_target", "neutral", "scripted_checklist", "empowered_ownership")  # from worth least to worth most
+# measure: unit, value under the worst policy, gain of each better one, half-width
+LEVELS = {
+    "customers_value_usd": ("USD", 58.2e6, 1.1e6, 0.23e6),
+    "service_cost_usd": ("USD", 557e3, 24e3, 7e3),
+    "usd_per_contact": ("USD", 4.6, 0.53, 0.05),
+    "offered": ("contacts", 78e3, -2e3, 430.0),
+    "aht_s": ("s", 189.0, 12.4, 0.8),
+    "service_level": ("share", 0.862, -0.031, 0.006),
+    "abandonment_share": ("share", 0.041, 0.004, 0.002),
+    "occupancy": ("share", 0.78, 0.021, 0.004),
+    "recorded_solved_share": ("share", 0.803, 0.021, 0.003),
+    "solved_share": ("share", 0.624, 0.053, 0.004),
+    "fcr_share": ("share", 0.452, 0.061, 0.004),
+    "contacts_per_issue": ("per issue", 1.21, -0.063, 0.006),
+    "failure_demand_share": ("share", 0.613, -0.021, 0.004),
+    "repeat_share": ("share", 0.241, -0.031, 0.003),
+    "service_repeat_share": ("share", 0.143, -0.031, 0.003),
+    "given_up_share": ("share", 0.152, -0.013, 0.003),
+    "retention_30d": ("share", 0.986, 0.001, 0.0004),
+    "retention_180d": ("share", 0.921, 0.008, 0.002),
+    "retention_540d": ("share", 0.781, 0.019, 0.003),
+    "churn_year": ("share a year", 0.161, -0.008, 0.002),
+    "loyalty": ("latent", -0.22, 0.1, 0.012),
+    "quits_year": ("per agent-year", 0.45, -0.07, 0.05),
+    "morale": ("0 to 1", 0.38, 0.1, 0.013),
+}
+IN_HORIZON = (6.71e6, 0.056e6, 0.19e6)
+BILLS = {"finance": 90e3, "product": 126e3, "digital": 42e3, "sales": 99e3, "none": 120e3}
+
+Maker = Callable[..., Comparison]
+
+
+@pytest.fixture
+def made() -> Maker:
+    return made_up
+
+
+def made_up(
+    order: tuple[str, ...] = ORDER,
+    against: str = "neutral",
+    horizon_d: int = 90,
+    noise: float = 1.0,
+    replications: int = 10,
+) -> Comparison:
+    """A comparison in which the policies are worth more from first to last; noise widens the intervals."""
+    levels = {policy: _levels(place, horizon_d) for place, policy in enumerate(order)}
+    rows, differences = [], []
+    for policy in order:
+        for measure, (unit, mean, half) in levels[policy].items():
+            row = {"policy": policy, "measure": measure, "unit": unit, "replications": replications}
+            rows.append(row | _ends(mean, half * noise))
+            if policy != against:
+                gap = mean - levels[against][measure][1]
+                differences.append(row | {"against": against} | _ends(gap, half * noise))
+    ratios = {"measure": "total_value_usd", "shared": 1e9, "independent": 12e9, "ratio": 12.0}
+    variance = [{"policy": policy, "against": against} | ratios for policy in order if policy != against]
+    statements = [row for place, policy in enumerate(order) for row in _statements(policy, place)]
+    days = [row for policy in order for row in _days(policy, levels[policy]["churn_year"][1], horizon_d)]
+    durations = [row for place, policy in enumerate(order) for row in _durations(policy, place)]
+    return Comparison(rows, differences, variance, statements, days, durations, [], 0.95, 0.983)
+
+
+def _ends(mean: float, half: float) -> dict[str, float]:
+    return {"mean": mean, "low": mean - half, "high": mean + half}
+
+
+def _levels(place: int, horizon_d: int) -> dict[str, tuple[str, float, float]]:
+    levels = {
+        measure: (unit, base + place * gain, half)
+        for measure, (unit, base, gain, half) in LEVELS.items()
+        if not measure.startswith("retention") or int(measure[10:-1]) <= horizon_d
+    }
+    for measure in [name for name in levels if name.startswith("retention")]:
+        kept = (1 - levels["churn_year"][1]) ** (int(measure[10:-1]) / 365)
+        levels[measure] = ("share", kept, LEVELS[measure][3])
+    base, gain, half = IN_HORIZON
+    levels["value_in_horizon_usd"] = ("USD", base + place * gain, half)
+    later = levels["customers_value_usd"]
+    return {"total_value_usd": ("USD", later[1] + base + place * gain, later[2])} | levels
+
+
+def _statements(policy: str, place: int) -> list[dict[str, Any]]:
+    own = {"waiting_capacity": 50e3, "hiring": 15e3 - 3e3 * place, "handling": 44e3 - 9e3 * place, "complaints": 3e3}
+    company = {"margin": 1.9e6, "purchases": 480e3 + 9e3 * place, "acquisition": 70e3, "lost_margin": 400e3}
+    rows = []
+    for month in range(3):
+        for unit, usd in BILLS.items():
+            kinds = {"handling": usd / 3, "telecom": usd / 50, "complaints": usd / 70, "self_service": usd / 200}
+            rows += [(unit, kind, month, amount) for kind, amount in kinds.items()]
+        rows += [("service", kind, month, amount) for kind, amount in own.items()]
+        rows += [("company", kind, month, amount) for kind, amount in company.items()]
+    return [dict(zip(("policy", "unit", "kind", "month", "usd"), (policy, *row), strict=True)) for row in rows]
+
+
+def _days(policy: str, churn_year: float, horizon_d: int) -> list[dict[str, Any]]:
+    kept = [(1 - churn_year) ** ((day + 1) / 365) for day in range(horizon_d)]
+    flows = {"customers": 99_990.0, "joined": 30.0, "departed": 40.0}
+    return [{"policy": policy, "day": day, "kept_share": share} | flows for day, share in enumerate(kept)]
+
+
+def _durations(policy: str, place: int) -> list[dict[str, Any]]:
+    weights = [0.02 + max(0.0, 20 - abs(i - 12 - 2 * place)) for i in range(181)]
+    total = sum(weights)
+    rows = [{"measure": "talk_s", "from_s": 10.0 * i, "share": weight / total} for i, weight in enumerate(weights)]
+    return [{"policy": policy} | row for row in rows]

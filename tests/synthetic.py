@@ -1,0 +1,131 @@
+"""Records made up by hand or by a seed: what measures, ledgers and studies are tested on, without an engine."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from experiments.inputs import composed, scenarios
+from sim.records import CONTACT, DAY, DEPARTURE, SEAT, SKILL_DAY, Records
+from sim.scenario import Scenario
+
+N_START = 100_000
+
+
+@cache
+def _policies() -> dict[str, dict[str, Any]]:
+    return {name: scenario.model_dump() for name, scenario in scenarios(composed()).items()}
+
+
+def scenario(name: str = "neutral", /, **changes: Any) -> Scenario:
+    """The default scenario of a policy with whole parts replaced key by key: costs={"wage_usd_h": 36}."""
+    plain = _policies()[name] | {"horizon_d": 40}
+    for part, change in changes.items():
+        plain[part] = plain[part] | change if isinstance(change, dict) else change
+    return Scenario.model_validate(plain)
+
+
+def rows(dtype: np.dtype, *items: dict[str, Any]) -> np.ndarray:
+    """One row for each dictionary; what it does not name is 0."""
+    table = np.zeros(len(items), dtype)
+    for row, item in zip(table, items, strict=True):
+        for name, value in item.items():
+            row[name] = value
+    return table
+
+
+def records(
+    contacts: list[dict[str, Any]] | None = None,
+    skill_days: list[dict[str, Any]] | None = None,
+    days: list[dict[str, Any]] | None = None,
+    seats: list[dict[str, Any]] | None = None,
+    customers_value_usd: float = 0,
+) -> Records:
+    return Records(
+        rows(CONTACT, *contacts or []),
+        rows(DEPARTURE),
+        rows(SEAT, *seats or []),
+        rows(SKILL_DAY, *skill_days or []),
+        rows(DAY, *days or [{"day": 0}]),
+        customers_value_usd,
+    )
+
+
+def joined(chunks: list[Records]) -> Records:
+    """A whole replication from its days."""
+    tables = zip(*(chunk[:5] for chunk in chunks), strict=True)
+    return Records(*(np.concatenate(table) for table in tables), chunks[-1].customers_value_usd)
+
+
+def days(scenario: Scenario, seed: int, replication: int, engine: str = "story") -> Iterator[Records]:
+    """Days of luck that all policies share; authority solves more, a script takes time."""
+    rng = np.random.default_rng([seed, replication])
+    for day in range(scenario.horizon_d):
+        yield random_day(scenario, rng, day)
+
+
+def random_day(scenario: Scenario, rng: np.random.Generator, day: int, n: int = 300) -> Records:
+    contacts = _contacts(scenario, rng, n)
+    contacts["ended_s"] = day * 86400 + np.sort(rng.uniform(0, 86400, n))
+    contacts["offered_s"] = contacts["ended_s"] - contacts["waited_s"] - contacts["talk_s"] - contacts["acw_s"]
+    last = day == scenario.horizon_d - 1
+    return Records(
+        contacts,
+        rows(DEPARTURE),
+        _seats(rng, day),
+        _skill_days(scenario, rng, contacts, day),
+        _day(rng, day),
+        float(rng.normal(9e6, 1e5)) + 1e6 * scenario.policy.authority if last else 0.0,
+    )
+
+
+def _contacts(scenario: Scenario, rng: np.random.Generator, n: int) -> np.ndarray:
+    table = np.zeros(n, CONTACT)
+    table["end"] = rng.choice(5, n, p=[0.75, 0.05, 0.1, 0.05, 0.05])
+    table["demand"] = rng.choice(4, n, p=[0.4, 0.3, 0.2, 0.1])
+    table["cause"] = rng.integers(len(scenario.causes), size=n)
+    table["talk"] = 1 + rng.poisson(0.3, n)
+    answered = table["end"] == 0
+    table["waited_s"] = np.where(table["end"] <= 1, rng.exponential(20, n), 0)
+    table["talk_s"] = answered * (rng.lognormal(4.8, 0.9, n) + 40 * scenario.policy.script)
+    table["acw_s"] = answered * rng.exponential(40, n)
+    table["second_line_s"] = answered * 240 * (rng.uniform(size=n) < 0.02)
+    table["concession_usd"] = answered * rng.exponential(20, n) * (rng.uniform(size=n) < 0.1)
+    table["solved"] = answered & (rng.uniform(size=n) < 0.6 + 0.2 * scenario.policy.authority)
+    table["recorded_solved"] = answered & (table["solved"] | (rng.uniform(size=n) < 0.4))
+    table["again"] = rng.uniform(size=n) < 0.2
+    table["given_up"] = ~table["solved"] & (rng.uniform(size=n) < 0.3)
+    return table
+
+
+def _seats(rng: np.random.Generator, day: int) -> np.ndarray:
+    return rows(SEAT, *({"day": day, "turnover": kind} for kind in rng.integers(2, size=rng.poisson(0.5))))
+
+
+def _skill_days(scenario: Scenario, rng: np.random.Generator, contacts: np.ndarray, day: int) -> np.ndarray:
+    busy_s = (contacts["talk_s"] + contacts["acw_s"]).sum() / len(scenario.skills)
+    answered, abandoned = np.count_nonzero(contacts["end"] == 0), np.count_nonzero(contacts["end"] == 1)
+    shared = {"day": day, "busy_s": busy_s, "on_duty_s": busy_s * 1.2, "n_agents": 20, "morale": rng.uniform(8, 12)}
+    first = {"skill": 0, "offered": answered + abandoned, "answered": answered, "abandoned": abandoned}
+    return rows(SKILL_DAY, *({"skill": skill} | shared | (first if skill == 0 else {}) for skill in range(2)))
+
+
+def _day(rng: np.random.Generator, day: int) -> np.ndarray:
+    departed = rng.poisson(40)
+    return rows(
+        DAY,
+        {
+            "day": day,
+            "births": rng.poisson(250),
+            "customers": N_START,
+            "joined": rng.poisson(42),
+            "departed": departed,
+            "departed_first": departed,
+            "renewals": 3300,
+            "loyalty": rng.normal(-300, 30),
+            "margin_usd": rng.normal(66_000, 500),
+            "purchases_usd": rng.normal(16_000, 500),
+            "lost_usd": departed * 500.0,
+        },
+    )

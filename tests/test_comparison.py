@@ -1,0 +1,97 @@
+import numpy as np
+import pytest
+
+from sim import measures, study
+from sim.comparison import Design
+from tests import synthetic
+
+DESIGN = Design(replications=4, seed=1, against="neutral")
+
+
+def scenarios(*names, **changes):
+    names = names or ("neutral", "scripted_checklist", "empowered_ownership")
+    return {name: synthetic.scenario(name, horizon_d=5, **changes) for name in names}
+
+
+@pytest.fixture(scope="module")
+def comparison(tmp_path_factory):
+    return study.compare(scenarios(), DESIGN, 1, tmp_path_factory.mktemp("cache"), synthetic.days)
+
+
+def row(rows, policy, measure):
+    return next(item for item in rows if item["policy"] == policy and item["measure"] == measure)
+
+
+def test_a_mean_is_a_ratio_of_sums_over_replications(comparison):
+    scenario = scenarios()["neutral"]
+    tally = sum(measures.tally(chunk, scenario) for n in range(4) for chunk in synthetic.days(scenario, DESIGN.seed, n))
+    expected = measures.values(tally)[measures.NAMES.index("solved_share")]
+    assert row(comparison.rows, "neutral", "solved_share")["mean"] == pytest.approx(expected)
+
+
+def test_a_difference_is_the_difference_of_the_means(comparison):
+    difference = row(comparison.differences, "empowered_ownership", "aht_s")["mean"]
+    means = [row(comparison.rows, policy, "aht_s")["mean"] for policy in ("empowered_ownership", "neutral")]
+    assert difference == pytest.approx(means[0] - means[1])
+
+
+def test_an_interval_holds_its_mean(comparison):
+    assert all(item["low"] <= item["mean"] <= item["high"] for item in comparison.rows + comparison.differences)
+
+
+def test_intervals_of_a_measures_differences_hold_together(comparison):
+    assert comparison.confidence_each == pytest.approx(0.975)
+
+
+def test_shared_worlds_tell_policies_apart_with_less_variance(comparison):
+    assert row(comparison.variance, "scripted_checklist", "aht_s")["ratio"] > 100
+
+
+def test_independent_worlds_add_their_variances(comparison):
+    values = {
+        policy: [
+            item["value"]
+            for item in comparison.replications
+            if item["policy"] == policy and item["measure"] == "service_cost_usd"
+        ]
+        for policy in ("neutral", "scripted_checklist")
+    }
+    expected = sum(np.var(value, ddof=1) for value in values.values())
+    independent = row(comparison.variance, "scripted_checklist", "service_cost_usd")["independent"]
+    assert independent == pytest.approx(expected)
+
+
+def test_total_value_is_the_horizons_and_that_of_the_customers_left(comparison):
+    parts = [row(comparison.rows, "neutral", name)["mean"] for name in ("value_in_horizon_usd", "customers_value_usd")]
+    assert row(comparison.rows, "neutral", "total_value_usd")["mean"] == pytest.approx(sum(parts))
+
+
+def test_statements_sum_to_the_cost_of_service(comparison):
+    income = ("margin", "purchases", "lost_margin", "acquisition")
+    lines = [
+        item["usd"] for item in comparison.statements if item["policy"] == "neutral" and item["kind"] not in income
+    ]
+    assert sum(lines) == pytest.approx(row(comparison.rows, "neutral", "service_cost_usd")["mean"], abs=0.005)
+
+
+def test_retention_of_the_last_day_is_told_day_by_day(comparison):
+    kept = [item["kept_share"] for item in comparison.days if item["policy"] == "neutral"]
+    assert len(kept) == 5
+    assert kept == sorted(kept, reverse=True)
+
+
+def test_shares_of_durations_sum_to_one(comparison):
+    shares = [
+        item["share"] for item in comparison.durations if item["policy"] == "neutral" and item["measure"] == "talk_s"
+    ]
+    assert sum(shares) == pytest.approx(1)
+
+
+def test_amounts_bear_the_configs_currency(tmp_path):
+    euros = study.compare(scenarios(costs={"currency": "EUR"}), DESIGN, 1, tmp_path, synthetic.days)
+    assert row(euros.rows, "neutral", "total_value_usd")["unit"] == "EUR"
+
+
+def test_one_replication_has_means_without_intervals(tmp_path):
+    alone = study.compare(scenarios(), DESIGN._replace(replications=1), 1, tmp_path, synthetic.days)
+    assert np.isnan([item["low"] for item in alone.rows + alone.differences]).all()

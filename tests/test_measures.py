@@ -1,0 +1,149 @@
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim import measures
+from sim.records import Demand, End
+from tests import synthetic
+
+
+def value(name, records, scenario=None):
+    tally = measures.tally(records, scenario or synthetic.scenario())
+    return measures.values(tally)[measures.NAMES.index(name)]
+
+
+def talk(**fields):
+    return {"end": End.answered, "talk": 1, **fields}
+
+
+def test_service_level_leaves_out_those_who_gave_up_within_the_threshold():
+    contacts = [talk(waited_s=5), talk(waited_s=60)]
+    contacts += [{"end": End.abandoned, "waited_s": 10}, {"end": End.abandoned, "waited_s": 90}]
+    assert value("service_level", synthetic.records(contacts)) == 1 / 3
+
+
+def test_a_wait_equal_to_the_threshold_is_within_it():
+    assert value("service_level", synthetic.records([talk(waited_s=20), talk(waited_s=20.001)])) == 1 / 2
+
+
+def test_speed_of_answer_counts_the_answered_only():
+    contacts = [talk(waited_s=10), talk(waited_s=30), {"end": End.abandoned, "waited_s": 500}]
+    assert value("asa_s", synthetic.records(contacts)) == 20
+
+
+def test_handle_time_is_talk_and_after_call_work_of_the_answered():
+    contacts = [talk(talk_s=100, acw_s=40), talk(talk_s=200, acw_s=0), {"end": End.web_solved, "talk_s": 0}]
+    assert value("aht_s", synthetic.records(contacts)) == 170
+
+
+def test_abandonment_is_a_share_of_the_offered_with_those_still_waiting():
+    queues = [{"offered": 10, "answered": 7, "abandoned": 2, "waiting": 1}]
+    assert value("abandonment_share", synthetic.records(skill_days=queues)) == 0.2
+
+
+def test_utilisation_is_occupancy_less_shrinkage():
+    scenario = synthetic.scenario(staffing={"shrinkage": 0.25})
+    records = synthetic.records(skill_days=[{"busy_s": 60, "on_duty_s": 100}])
+    assert value("utilisation", records, scenario) == pytest.approx(0.75 * value("occupancy", records, scenario))
+
+
+def test_settled_in_one_contact_wants_the_first_talk_solved_for_good():
+    contacts = [
+        talk(solved=True),
+        talk(solved=True, again=True),
+        talk(solved=False),
+        talk(solved=True, talk=2),
+    ]
+    assert value("fcr_share", synthetic.records(contacts)) == 1 / 4
+
+
+def test_the_web_is_no_talk():
+    contacts = [talk(solved=True), {"end": End.web_unsolved}, {"end": End.silence}]
+    assert value("solved_share", synthetic.records(contacts)) == 1
+
+
+def test_recorded_as_solved_is_not_the_truth():
+    contacts = [talk(recorded_solved=True), talk(recorded_solved=True, solved=True)]
+    records = synthetic.records(contacts)
+    assert value("recorded_solved_share", records) - value("solved_share", records) == 0.5
+
+
+def test_failure_demand_is_all_that_is_not_value():
+    contacts = [talk(demand=demand) for demand in Demand]
+    assert value("failure_demand_share", synthetic.records(contacts)) == 3 / 4
+
+
+def test_repeats_are_made_by_the_service_or_by_the_unit():
+    contacts = [talk(demand=demand) for demand in Demand]
+    assert value("repeat_share", synthetic.records(contacts)) == 2 / 4
+
+
+def test_churn_of_a_year_is_one_minus_exp_of_departures_per_customer_year():
+    days = [{"day": 0, "customers": 365_000, "departed": 150}]
+    assert value("churn_year", synthetic.records(days=days)) == pytest.approx(-np.expm1(-0.15))
+
+
+def test_quits_are_per_agent_year():
+    quits = [{"turnover": 0}, {"turnover": 0}, {"turnover": 1}]
+    assert value("quits_year", synthetic.records(skill_days=[{"n_agents": 730}], seats=quits)) == 1
+
+
+def test_loyalty_is_a_mean_over_renewals():
+    days = [{"day": 0, "renewals": 3, "loyalty": -1.5}, {"day": 1, "renewals": 1, "loyalty": 0.5}]
+    assert value("loyalty", synthetic.records(days=days)) == -0.25
+
+
+def test_retention_counts_those_of_day_0_who_left_before_the_read_out():
+    days = [{"day": day, "departed": 900, "departed_first": 500} for day in range(40)]
+    assert value("retention_30d", synthetic.records(days=days)) == pytest.approx(1 - 30 * 500 / synthetic.N_START)
+
+
+def test_retention_is_unknown_where_the_horizon_ends_sooner():
+    days = [{"day": day, "departed_first": 500} for day in range(40)]
+    assert np.isnan(value("retention_180d", synthetic.records(days=days)))
+
+
+def test_a_share_of_nothing_is_unknown():
+    assert np.isnan(value("solved_share", synthetic.records()))
+
+
+def test_amounts_are_means_over_replications():
+    scenario = synthetic.scenario(horizon_d=2)
+    chunks = [chunk for replication in (1, 2, 3) for chunk in synthetic.days(scenario, 1, replication)]
+    tally = sum(measures.tally(chunk, scenario) for chunk in chunks)
+    offered = sum(chunk.skill_days["offered"].sum() for chunk in chunks)
+    assert measures.values(tally)[measures.NAMES.index("offered")] == offered / 3
+
+
+def test_tallies_of_days_add_up_to_the_tally_of_the_whole():
+    scenario = synthetic.scenario("empowered_ownership")
+    chunks = list(synthetic.days(scenario, 7, 0))
+    by_day = sum(measures.tally(chunk, scenario) for chunk in chunks)
+    np.testing.assert_allclose(by_day, measures.tally(synthetic.joined(chunks), scenario), rtol=1e-12)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10_000))
+def test_shares_lie_between_0_and_1(seed):
+    scenario = synthetic.scenario(horizon_d=30)
+    tally = sum(measures.tally(chunk, scenario) for chunk in synthetic.days(scenario, seed, 0))
+    shares = [place for place, measure in enumerate(measures.MEASURES) if measure.unit.startswith("share")]
+    known = measures.values(tally)[shares]
+    known = known[np.isfinite(known)]
+    assert known.min() >= 0
+    assert known.max() <= 1
+
+
+def test_names_of_measures_are_unique():
+    assert len(measures.BY_NAME) == len(measures.MEASURES)
+
+
+@pytest.mark.parametrize("measure", measures.MEASURES, ids=lambda measure: measure.name)
+def test_every_measure_says_what_it_is_and_where_it_comes_from(measure):
+    assert all((measure.label, measure.unit, measure.definition, measure.source))
+
+
+@pytest.mark.parametrize("measure", measures.MEASURES, ids=lambda measure: measure.name)
+def test_every_measure_has_a_better_side_or_none(measure):
+    assert measure.better in ("higher", "lower", "")
