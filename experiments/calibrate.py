@@ -25,10 +25,15 @@ def asked_of(config: DictConfig) -> Calibration:
         if plain[key] == "???":
             raise InputError(at(key, f"is missing. Write {example}"))
     asked = validated(Calibration, plain)
-    path = center_path(asked.name)
-    if path.exists() and not asked.overwrite:
-        raise InputError(f"{path} is there already. Choose another name, or write overwrite=true")
+    check_new(asked.name, asked.overwrite)
     return asked
+
+
+def check_new(name: str, overwrite: bool) -> None:
+    """Complain if the center is there and shall not be overwritten."""
+    path = center_path(name)
+    if path.exists() and not overwrite:
+        raise InputError(f"{path} is there already. Choose another name, or write overwrite=true")
 
 
 def center_path(name: str) -> Path:

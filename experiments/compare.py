@@ -1,16 +1,31 @@
 """What does each policy cost?"""
 
-from omegaconf import DictConfig
+import time
 
-from experiments.inputs import checked
+from omegaconf import DictConfig, OmegaConf
+
+from experiments import inputs
 from experiments.main import experiment, run_folder
+from sim.comparison import Design, tables
+from sim.provenance import command_line, provenance
+from sim.report.page import write
+from sim.report.table import table
+from sim.store import write_run
+from sim.study import compare
 
 
 @experiment("config")
 def main(config: DictConfig) -> None:
-    """Name the policies that would be played."""
-    study, played = checked(config)
-    print(run_folder(), study, *played)
+    """Play every policy in the same worlds, print the table, and leave the run's folder with the page."""
+    started = time.time()
+    study, played = inputs.checked(config)
+    design = Design(study.replications, study.seed, study.against, study.confidence)
+    comparison = compare(played, design, study.workers)
+    folder, origin = run_folder(), provenance(study.seed, started, command_line())
+    write_run(folder, tables(comparison), OmegaConf.to_yaml(config, resolve=True), origin)
+    page = write(comparison, folder, origin)
+    print(table(comparison))
+    print(f"\nRun: {folder}\nPage: {page}")
 
 
 if __name__ == "__main__":

@@ -90,7 +90,9 @@ MEASURES = (
     Measure("web_solved_share", "Solved by self-service", "share", "", "web_solved", "births",
             "issues solved on the web page / issues born", "MODEL 20; Gartner 2019, 2024"),
     Measure("given_up_share", "Given up", "share", "lower", "given_up", "births",
-            "issues that ended unsolved / issues born", "MODEL 8"),
+            "issues that ended unsolved after a contact / issues born", "MODEL 8"),
+    Measure("silence_share", "Not worth a call", "share", "", "silent", "births",
+            "issues whose customer made no contact / issues born", "MODEL 1"),
     Measure("churn_year", "Churn a year", "share a year", "lower", "departed", "customer_years",
             "share of customers who leave in a year = 1 - exp(-departures per customer-year)", "MODEL 20"),
     Measure("retention_30d", "Kept after 1 month", "share", "higher", "kept_30d", "first_30d",
@@ -180,7 +182,8 @@ def _of_ends(contacts: np.ndarray, threshold_s: float) -> Sums:
         "in_time": in_time,
         "judged": judged,
         "web_solved": np.count_nonzero(end == End.web_solved),
-        "given_up": np.count_nonzero(contacts["given_up"]),
+        "silent": np.count_nonzero(end == End.silence),
+        "given_up": np.count_nonzero(contacts["given_up"] & (end != End.silence)),
     }
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from sim import ledger, measures, store
+from sim import engines, ledger, measures, store
 from sim.comparison import TALK_EDGES_S, WAIT_EDGES_S, Comparison, Design, Outcome, summarise
 from sim.records import DAY, End, Records
 from sim.scenario import Scenario
@@ -37,7 +37,7 @@ def compare(
     design: Design,
     workers: int | Executor | None = None,
     cache: Path | None = None,
-    days: Days | None = None,
+    days: Days = engines.days,
 ) -> Comparison:
     """Play every policy in the same worlds and compare them, each difference with a paired interval.
 
@@ -46,8 +46,7 @@ def compare(
     """
     check(scenarios, design)
     worlds = range(design.replications)
-    play_days = days or _engine_days()
-    tasks = [Task(item, design.seed, n, design.engine, play_days) for item in scenarios.values() for n in worlds]
+    tasks = [Task(item, design.seed, n, design.engine, days) for item in scenarios.values() for n in worlds]
     outcomes = play_all(tasks, workers, store.cache_folder(cache))
     n = design.replications
     return summarise(scenarios, design, {name: outcomes[i * n : (i + 1) * n] for i, name in enumerate(scenarios)})
@@ -92,13 +91,7 @@ def play_all(tasks: Sequence[Task], workers: int | Executor | None, cache: Path)
             store.keep(cache, keys[place], outcome._asdict())
             outcomes[place] = outcome
             progress.update()
-    return [outcome for _, outcome in sorted(outcomes.items()) if outcome is not None]
-
-
-def _engine_days() -> Days:
-    from sim.engines import days
-
-    return days
+    return [outcome for outcome in outcomes.values() if outcome is not None]
 
 
 def _keys(tasks: Sequence[Task]) -> list[str]:

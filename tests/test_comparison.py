@@ -35,6 +35,24 @@ def test_a_difference_is_the_difference_of_the_means(comparison):
     assert difference == pytest.approx(means[0] - means[1])
 
 
+def test_a_difference_has_the_paired_interval_of_students_t(comparison):
+    values = {
+        policy: np.array(
+            [
+                item["value"]
+                for item in comparison.replications
+                if item["policy"] == policy and item["measure"] == "service_cost_usd"
+            ]
+        )
+        for policy in ("neutral", "scripted_checklist")
+    }
+    gaps = values["scripted_checklist"] - values["neutral"]
+    # t with 3 degrees of freedom at 1 - .05 / 2 / 2 differences
+    half = 4.176535 * gaps.std(ddof=1) / 2
+    difference = row(comparison.differences, "scripted_checklist", "service_cost_usd")
+    assert difference["high"] - difference["mean"] == pytest.approx(half, rel=1e-6)
+
+
 def test_an_interval_holds_its_mean(comparison):
     assert all(item["low"] <= item["mean"] <= item["high"] for item in comparison.rows + comparison.differences)
 
@@ -74,10 +92,10 @@ def test_statements_sum_to_the_cost_of_service(comparison):
     assert sum(lines) == pytest.approx(row(comparison.rows, "neutral", "service_cost_usd")["mean"], abs=0.005)
 
 
-def test_retention_of_the_last_day_is_told_day_by_day(comparison):
+def test_those_kept_are_told_day_by_day(comparison):
     kept = [item["kept_share"] for item in comparison.days if item["policy"] == "neutral"]
-    assert len(kept) == 5
-    assert kept == sorted(kept, reverse=True)
+    left = [item["departed_first"] for item in comparison.days if item["policy"] == "neutral"]
+    assert kept == pytest.approx(1 - np.cumsum(left) / synthetic.N_START)
 
 
 def test_shares_of_durations_sum_to_one(comparison):

@@ -99,6 +99,26 @@ def test_retention_counts_those_of_day_0_who_left_before_the_read_out():
     assert value("retention_30d", synthetic.records(days=days)) == pytest.approx(1 - 30 * 500 / synthetic.N_START)
 
 
+def test_a_horizon_of_thirty_days_has_a_first_read_out():
+    days = [{"day": day, "departed_first": 1000} for day in range(30)]
+    assert value("retention_30d", synthetic.records(days=days)) == pytest.approx(0.7)
+
+
+def test_a_call_of_ten_seconds_is_not_short():
+    assert value("short_call_share", synthetic.records([talk(talk_s=9.9), talk(talk_s=10)])) == 1 / 2
+
+
+def test_dead_ends_and_shed_talks_are_told_apart():
+    records = synthetic.records([talk(dead_end=True), talk(shed=True), talk(shed=True), talk()])
+    assert (value("dead_end_share", records), value("shed_share", records)) == (1 / 4, 1 / 2)
+
+
+def test_silence_is_told_apart_from_giving_up():
+    contacts = [talk(given_up=True), {"end": End.silence, "given_up": True}, {"end": End.silence, "given_up": True}]
+    records = synthetic.records(contacts, days=[{"births": 8}])
+    assert (value("given_up_share", records), value("silence_share", records)) == (1 / 8, 2 / 8)
+
+
 def test_retention_is_unknown_where_the_horizon_ends_sooner():
     days = [{"day": day, "departed_first": 500} for day in range(40)]
     assert np.isnan(value("retention_180d", synthetic.records(days=days)))

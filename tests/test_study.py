@@ -86,6 +86,14 @@ def test_a_study_is_not_played_twice(tmp_path):
     assert (played, plain(again)) == ([], plain(first))
 
 
+@pytest.mark.parametrize("change", [{"seed": 2}, {"engine": "kernel"}])
+def test_another_design_is_another_study(tmp_path, change):
+    study.compare(scenarios("neutral"), DESIGN, 1, tmp_path, counted_days)
+    played.clear()
+    study.compare(scenarios("neutral"), DESIGN._replace(**change), 1, tmp_path, counted_days)
+    assert len(played) == DESIGN.replications
+
+
 def test_more_replications_play_only_the_new_worlds(tmp_path):
     study.compare(scenarios("neutral"), DESIGN, 1, tmp_path, counted_days)
     played.clear()

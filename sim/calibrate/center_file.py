@@ -155,8 +155,8 @@ def _shape(busyness: Busyness) -> str:
 def _topics(fit: CenterFit) -> Iterator[str]:
     yield from comment(
         "work_factor = (mean talk - 12 s of opening) / 177 s: the model's neutral talk has mean 189 s on an average "
-        "cause (MODEL 5), so that talks keep the log's means: the share-weighted mean factor is (mean talk of the log - "
-        "12) / 177. Talks of 10 s and more; shorter ones are agents who hang up.",
+        "cause (MODEL 5), so that talks keep the log's means: the share-weighted mean factor is (mean talk of the log "
+        "- 12) / 177. Talks of 10 s and more; shorter ones are agents who hang up.",
         indent=2,
     )
     yield "  topics:"
@@ -177,7 +177,8 @@ def _patience(fit: CenterFit) -> Iterator[str]:
     chosen, *others = fit.patience
     yield from comment(
         "Patience: the answered would have waited longer (right-censored). Lowest AIC; all topics and attempts "
-        "together. Pieces of the piecewise law: steps of 5 s, neighbours merged until BIC would rise; exact Poisson intervals."
+        "together. Pieces of the piecewise law: steps of 5 s, neighbours merged until BIC would rise; exact Poisson "
+        "intervals."
     )
     yield f"# Still waiting, Kaplan-Meier: {_read_out(fit.survival)}"
     yield f"# Still waiting, this law:     {_read_out(dict(zip(fit.survival, _at(fit, chosen), strict=True)))}"

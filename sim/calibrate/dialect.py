@@ -82,6 +82,12 @@ class Dialect(Strict):
             stamp: Stamp | None = getattr(self, name)
             if stamp and not has_date(stamp.format) and self.date is None:
                 raise ValueError(f"{name}.format has no date, so date is the column that holds it; got null")
+        skills: dict[str, str] = {}
+        for name, kind in self.types.items():
+            if skills.setdefault(kind.topic, kind.skill) != kind.skill:
+                raise ValueError(
+                    f"types.{name}.skill is that of topic {kind.topic}, {skills[kind.topic]}; got {kind.skill}"
+                )
         return self
 
     @property

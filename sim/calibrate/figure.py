@@ -165,9 +165,9 @@ def talks(ax: Any, fit: CenterFit) -> tuple[str, str]:
     )
 
 
-def talks_of(fit: CenterFit, topic: TopicFit) -> np.ndarray:
-    """Talks of 10 s and more of a topic's types."""
-    offered = fit.log.offered
+def talks_of(fit: CenterFit, topic: TopicFit, contacts: np.ndarray | None = None) -> np.ndarray:
+    """Talks of 10 s and more of a topic's types, of all contacts unless others are given."""
+    offered = fit.log.offered if contacts is None else contacts
     mine = offered[np.isin(offered["type"], topic.places)]
     return np.asarray(mine["talk_s"][mine["talk_s"] >= SHORT_S])
 

@@ -120,8 +120,8 @@ def _check_enough(log: Log, asked: Calibration) -> None:
         n = int((offered["talk_s"][np.isin(offered["type"], places)] >= SHORT_S).sum())
         if n < MIN_TALKS:
             raise ValueError(
-                f"{log.path}: a fit takes {MIN_TALKS} talks of 10 s or more; topic {name!r} has {n}. Look at dialect.outcomes: "
-                "answered, or give its types the topic of others in dialect.types"
+                f"{log.path}: a fit takes {MIN_TALKS} talks of 10 s or more; topic {name!r} has {n}. Look at "
+                "dialect.outcomes: answered, or give its types the topic of others in dialect.types"
             )
     if asked.fit_patience and hung_up < MIN_HUNG_UP:
         raise ValueError(

@@ -57,7 +57,9 @@ def _leads(comparison: Comparison, gap: Estimate, name: Naming) -> str:
     against = name(reference(comparison))
     if gap.clear:
         return f"{name(gap.policy)} is worth {amount} than {against} ({between})."
-    return f"no policy is clearly worth more than {against}: {name(gap.policy)} comes out highest, {amount} ({between})."
+    return (
+        f"no policy is clearly worth more than {against}: {name(gap.policy)} comes out highest, {amount} ({between})."
+    )
 
 
 def _reference_leads(comparison: Comparison, gaps: list[Estimate], name: Naming) -> str:

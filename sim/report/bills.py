@@ -55,7 +55,9 @@ def _kinds(bills: list[Bill]) -> list[str]:
     return sorted(totals, key=lambda kind: -totals[kind])
 
 
-def _bill_chart(comparison: Comparison, policy: str, found: Bill, kinds: list[str], scales: tuple[Scale, float]) -> Chart:
+def _bill_chart(
+    comparison: Comparison, policy: str, found: Bill, kinds: list[str], scales: tuple[Scale, float]
+) -> Chart:
     shown, furthest = scales
     named, rest = kinds[:MOST_KINDS], kinds[MOST_KINDS:]
     stacks = [_stack(unit, amounts, (named, rest), shown) for unit, amounts in found.items()]
@@ -103,5 +105,6 @@ def _demand_sentence(comparison: Comparison) -> str:
     if not found:
         return ""
     top, last = highest(found), lowest(found)
-    text = f"Under {policy_name(top.policy)}, {said(top, 'share', '')} of talks exist because something failed or came back"
+    why = "of talks exist because something failed or came back"
+    text = f"Under {policy_name(top.policy)}, {said(top, 'share', '')} {why}"
     return text + (f"; under {policy_name(last.policy)}, {said(last, 'share', '')}." if len(found) > 1 else ".")

@@ -190,7 +190,13 @@ def bars_panel(title: str, rows: Sequence[Row], span: tuple[float, float]) -> Pa
             color, hatch = (BLUE, "") if mark.mean >= 0 else (VERMILION, "////")
             slim = mark.look == "detail"
             _label(axes, place, row)
-            look = {"color": color, "hatch": hatch, "edgecolor": "white", "linewidth": 0, "alpha": 0.6 if slim else 1}
+            look: dict[str, Any] = {
+                "color": color,
+                "hatch": hatch,
+                "edgecolor": "white",
+                "linewidth": 0,
+                "alpha": 0.6 if slim else 1,
+            }
             axes.barh(place + 0.72, mark.mean, 0.16 if slim else 0.3, **look)
             axes.plot([mark.low, mark.high], [place + 0.72] * 2, color=INK, linewidth=1.4, zorder=4)
         _rows_scale(axes, len(rows), in_percent=False)
@@ -218,7 +224,9 @@ def stacks_panel(title: str, stacks: Sequence[Stack], kinds: Sequence[str], furt
             start, y = 0.0, place + key_pt / ROW_PT - 1
             _label(axes, y, Row(stack.name, stack.said, ()))
             for length, (color, hatch) in zip(stack.lengths, FILLS, strict=False):
-                axes.barh(y + 0.74, length, 0.34, left=start, color=color, hatch=hatch, edgecolor="white", linewidth=0.6)
+                axes.barh(
+                    y + 0.74, length, 0.34, left=start, color=color, hatch=hatch, edgecolor="white", linewidth=0.6
+                )
                 start += length
         for which, kind in enumerate(kinds):
             _key(axes, which, kind, rows)

@@ -46,7 +46,9 @@ def curves_panel(title: str, curves: Sequence[Curve], x_label: str) -> Panel:
             for x, low, high in curve.spans:
                 plot.plot([x, x], [low, high], color=color, linewidth=4, alpha=0.5)
             y = (key_pt - KEY_PT * (place + 0.5)) / (CURVE_PT + 44 + key_pt)
-            axes.plot([0, 0.09], [y, y], color=color, linestyle=dash, linewidth=2, transform=axes.transAxes, clip_on=False)
+            axes.plot(
+                [0, 0.09], [y, y], color=color, linestyle=dash, linewidth=2, transform=axes.transAxes, clip_on=False
+            )
             said = f"{curve.y[-1]:.1f} %"
             axes.text(0.11, y, curve.name[:36], va="center", transform=axes.transAxes)
             axes.text(1, y, said, va="center", ha="right", color="#4a5468", transform=axes.transAxes)

@@ -101,7 +101,9 @@ def _sections(comparison: Comparison) -> list[Section]:
     worth = [*drawn(value_chart), *parts_charts(comparison)]
     sections = [
         Section("value", "What is each policy worth?", VALUE_LEAD, worth),
-        Section("truth", "What would the old dashboard say?", TRUTH_LEAD, drawn(dashboard_chart, claimed_chart, talk_chart)),
+        Section(
+            "truth", "What would the old dashboard say?", TRUTH_LEAD, drawn(dashboard_chart, claimed_chart, talk_chart)
+        ),
         Section("stay", "Do customers stay?", STAY_LEAD, drawn(retention_chart, survival_chart)),
         Section("bill", "Who caused the cost?", BILL_LEAD, [*bill_charts(comparison), *drawn(demand_chart)]),
         Section("people", "How do customers and agents fare?", PEOPLE_LEAD, drawn(customers_chart, agents_chart)),

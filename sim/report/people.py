@@ -11,7 +11,11 @@ from sim.report.service import measures_chart, talk_sentence
 from sim.report.words import policy_name
 from sim.report.worth import look
 
-READ_OUTS = (("retention_30d", 30, "1 month"), ("retention_180d", 180, "6 months"), ("retention_540d", 540, "18 months"))
+READ_OUTS = (
+    ("retention_30d", 30, "1 month"),
+    ("retention_180d", 180, "6 months"),
+    ("retention_540d", 540, "18 months"),
+)
 
 
 def retention_chart(comparison: Comparison) -> Chart | None:
@@ -100,7 +104,9 @@ def _median(edges: list[float], shares: list[float]) -> float:
 def customers_chart(comparison: Comparison) -> Chart | None:
     """Draw how customers fare."""
     measures = ("churn_year", "loyalty", "contacts_per_issue", "given_up_share")
-    return measures_chart(comparison, "customers", "Customers", measures, _everybody(comparison, "churn_year", "departures"))
+    return measures_chart(
+        comparison, "customers", "Customers", measures, _everybody(comparison, "churn_year", "departures")
+    )
 
 
 def agents_chart(comparison: Comparison) -> Chart | None:

@@ -71,7 +71,9 @@ def claimed_chart(comparison: Comparison) -> Chart | None:
     rows = [_claimed_row(comparison, policy, there) for policy in ranked(comparison)]
     keys = [(look, words) for look, _, words in there]
     panels = [rows_panel("Share of talks, %", rows, in_percent=True, keys=keys)]
-    words = "; ".join(f"{policy_name(one.policy)} {wording(one.measure).label} {with_unit(one.mean, shown)}" for one in every)
+    words = "; ".join(
+        f"{policy_name(one.policy)} {wording(one.measure).label} {with_unit(one.mean, shown)}" for one in every
+    )
     return chart("claimed", "Recorded and true", _claimed_sentence(comparison), panels, f"Share of talks: {words}.")
 
 
@@ -79,7 +81,11 @@ def _claimed_row(comparison: Comparison, policy: str, there: list[tuple[str, str
     found = [(look, one) for look, measure, _ in there if (one := estimate(comparison, policy, measure))]
     shown = scale("share", [one for _, one in found], "")
     said = " · ".join(number(one.mean, shown) for _, one in found)
-    return Row(policy_name(policy), said, tuple(Mark(one.mean * 100, one.low * 100, one.high * 100, look) for look, one in found))
+    return Row(
+        policy_name(policy),
+        said,
+        tuple(Mark(one.mean * 100, one.low * 100, one.high * 100, look) for look, one in found),
+    )
 
 
 def _claimed_sentence(comparison: Comparison) -> str:
@@ -91,7 +97,8 @@ def _claimed_sentence(comparison: Comparison) -> str:
     claim, truth = max(pairs, key=lambda pair: abs(pair[0].mean - pair[1].mean))
     shown = scale("share", [claim, truth], "")
     says, is_ = with_unit(claim.mean, shown), with_unit(truth.mean, shown)
-    return f"The record is furthest from the truth under {policy_name(claim.policy)}: it says {says}, and {is_} are solved."
+    where = f"The record is furthest from the truth under {policy_name(claim.policy)}"
+    return f"{where}: it says {says}, and {is_} are solved."
 
 
 def talk_sentence(median_s: dict[str, float]) -> str:

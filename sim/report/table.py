@@ -36,7 +36,7 @@ COLUMNS = (
 )
 LEGEND = (
     "AHT: mean handle time. In time: service level. Recorded: talks written down as solved. Solved: talks that solved "
-    "the issue, in truth. At once: first talks that settled it for good, of all talks. Talks: with a person, per issue. "
+    "the issue, in truth. At once: first talks that settled it for good, of all talks. Talks: with a person. "
     "Churn, quits: customers, agents lost. Give or take: the widest half-interval of the column."
 )
 

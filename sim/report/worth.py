@@ -47,8 +47,10 @@ def _value_sentence(gaps: list[Estimate], against: str) -> str:
 
 def row(comparison: Comparison, one: Estimate, shown: Scale, sign: bool = False) -> Row:
     """Make a row of one estimate, in shown units."""
-    mark = Mark(*(end / shown.factor for end in (one.mean, one.low, one.high)), look(comparison, one.policy))
-    return Row(policy_name(one.policy), interval(one, shown, sign), (mark,))
+    mean, low, high = (end / shown.factor for end in (one.mean, one.low, one.high))
+    return Row(
+        policy_name(one.policy), interval(one, shown, sign), (Mark(mean, low, high, look(comparison, one.policy)),)
+    )
 
 
 def alt(title: str, rows: list[Row]) -> str:
@@ -105,7 +107,9 @@ def _parts_chart(
     rows = [_part_row(part, shown) for part in parts]
     title = f"{policy_name(policy)}, {shown.unit}"
     name = f"parts-{place}-{re.sub('[^a-z0-9]+', '-', policy.lower())[:40].strip('-')}".rstrip("-")
-    return chart(name, policy_name(policy), _parts_sentence(comparison, parts), [bars_panel(title, rows, span)], alt(title, rows))
+    return chart(
+        name, policy_name(policy), _parts_sentence(comparison, parts), [bars_panel(title, rows, span)], alt(title, rows)
+    )
 
 
 def _part_row(part: Estimate, shown: Scale) -> Row:

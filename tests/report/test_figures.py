@@ -1,0 +1,127 @@
+"""Charts and the sentences that say what to see."""
+
+import re
+import xml.etree.ElementTree as ElementTree
+
+import pytest
+
+from sim.report.bills import bill, bill_charts, demand_chart
+from sim.report.people import agents_chart, customers_chart, retention_chart, survival_chart, talk_chart
+from sim.report.service import claimed_chart, dashboard_chart
+from sim.report.worth import parts_charts, value_chart
+
+SINGLE = [
+    value_chart,
+    dashboard_chart,
+    claimed_chart,
+    talk_chart,
+    retention_chart,
+    survival_chart,
+    demand_chart,
+    customers_chart,
+    agents_chart,
+]
+
+
+def text_of(svg):
+    return " ".join(node.text or "" for node in ElementTree.fromstring(svg).iter() if node.tag.endswith("text"))
+
+
+@pytest.mark.parametrize("draw", SINGLE, ids=lambda draw: draw.__name__)
+def test_a_chart_is_drawn_the_same_again(made, draw):
+    assert draw(made()).svg == draw(made()).svg
+
+
+@pytest.mark.parametrize("draw", SINGLE, ids=lambda draw: draw.__name__)
+def test_letters_are_11_pixels_or_more_on_a_phone(made, draw):
+    svg = draw(made()).svg
+    width_pt = float(re.search(r'viewBox="0 0 ([\d.]+)', svg)[1])
+    sizes = [float(size) for size in re.findall(r"font(?:-size)?: (?:bold |\d+ )?([\d.]+)px", svg)]
+    assert min(sizes) * 328 / width_pt >= 11
+
+
+@pytest.mark.parametrize("draw", SINGLE, ids=lambda draw: draw.__name__)
+def test_a_chart_survives_a_comparison_without_its_measures(made, draw):
+    bare = made()._replace(days=[], durations=[], statements=[])
+    value = [row for row in bare.rows if row["measure"] == "total_value_usd"]
+    draw(bare._replace(rows=value, differences=[]))
+
+
+def test_no_two_charts_share_an_id(made):
+    charts = [draw(made()) for draw in SINGLE] + parts_charts(made()) + bill_charts(made())
+    owners = {}
+    for chart in charts:
+        for name in set(re.findall(r'\bid="([^"]+)"', chart.svg)):
+            owners.setdefault(name, []).append(chart.name)
+    assert all(len(names) == 1 for names in owners.values())
+
+
+def test_a_name_with_markup_and_dollars_is_drawn_as_text(made):
+    chart = value_chart(made(order=("neutral", "<script>$x^2$")))
+    assert "<script>$x^2$" in text_of(chart.svg)
+
+
+def test_the_parts_of_a_difference_add_up_to_it(made):
+    chart = parts_charts(made())[0]
+    later, within = (float(re.search(rf"{label} \+([\d.]+)", chart.alt)[1]) for label in ("Customers left", "horizon"))
+    assert chart.sentence.startswith(f"+{later + within:.2f} million USD in all")
+
+
+def test_a_saved_cost_is_a_gain(made):
+    chart = parts_charts(made())[0]
+    assert "Handling +" in chart.alt
+
+
+def test_the_dashboard_sentence_names_the_contradiction(made):
+    said = dashboard_chart(made()).sentence
+    assert "By handle time and service level, aht target looks best" in said
+    assert said.endswith("by value, empowered ownership comes out highest.")
+
+
+def test_the_dashboard_sentence_names_agreement_where_there_is_one(made):
+    whole = made(order=("neutral", "aht_target"))
+    for row in whole.rows:
+        if row["measure"] in ("aht_s", "service_level"):
+            row["mean"] = -row["mean"] if row["measure"] == "aht_s" else row["policy"] == "aht_target"
+    assert dashboard_chart(whole).sentence == (
+        "Every figure of the dashboard points to aht target, and so does the value."
+    )
+
+
+def test_the_retention_sentence_says_which_read_outs_the_horizon_does_not_reach(made):
+    said = retention_chart(made(horizon_d=90)).sentence
+    assert "After 1 month, empowered ownership keeps most" in said
+    assert "does not reach 6 months or 18 months" in said
+
+
+def test_retention_names_the_policy_that_keeps_most_whoever_it_is(made):
+    said = retention_chart(made(order=("empowered_ownership", "neutral", "aht_target"), horizon_d=540)).sentence
+    assert said.startswith("After 18 months, aht target keeps most")
+
+
+def test_a_bill_holds_service_costs_only(made):
+    kinds = {kind for kinds in bill(made(), "neutral").values() for kind in kinds}
+    assert kinds == {"handling", "telecom", "complaints", "self_service", "waiting_capacity", "hiring"}
+
+
+def test_a_bill_sums_the_months(made):
+    assert bill(made(), "neutral")["product"]["handling"] == pytest.approx(126e3)
+
+
+def test_the_bill_sentence_names_the_largest_payer(made):
+    whole = made()
+    finance = [row for row in whole.statements if row["unit"] == "finance"]
+    chart = bill_charts(whole._replace(statements=finance))[0]
+    assert chart.sentence.endswith("the largest bill, 100 % of it, goes to finance.")
+
+
+def test_half_of_the_talks_are_shorter_than_the_median_shown(made):
+    rows = [row for row in made().durations if row["policy"] == "neutral"]
+    median = float(re.search(r"neutral half within ([\d.]+) s", talk_chart(made()).alt)[1])
+    below = sum(row["share"] * min(1, max(0, (median - row["from_s"]) / 10)) for row in rows)
+    assert below == pytest.approx(0.5, abs=0.02)
+
+
+def test_the_curve_of_retention_starts_with_everybody_and_ends_with_the_last_day(made):
+    chart = survival_chart(made(horizon_d=365))
+    assert "neutral 84.7 % on day 365" in chart.alt

@@ -1,0 +1,89 @@
+"""The printed table and its sentence."""
+
+import pytest
+
+from sim.report import table
+from sim.report.answer import answer
+
+
+def headline(comparison):
+    return answer(comparison).headline
+
+
+def test_the_answer_names_the_policy_worth_most_its_lead_and_the_interval(made):
+    said = "empowered_ownership is worth 2.3 million USD more than neutral (2.1 to 2.5)."
+    assert headline(made()) == f"Over 90 days and 100,000 customers, {said}"
+
+
+@pytest.mark.parametrize("winner", ["aht_target", "scripted_checklist"])
+def test_the_answer_follows_the_winner(made, winner):
+    assert f"{winner} is worth 1.2 million USD more than neutral (" in headline(made(order=("neutral", winner)))
+
+
+def test_the_answer_says_when_the_reference_is_worth_most(made):
+    said = headline(made(order=("empowered_ownership", "aht_target", "neutral")))
+    assert "neutral is worth most: the next, aht_target, is worth 1.2 million USD less (0.9 to 1.4)." in said
+
+
+def test_the_answer_claims_no_winner_when_the_interval_holds_zero(made):
+    said = headline(made(noise=12))
+    assert "no policy is clearly worth more than neutral: empowered_ownership comes out highest" in said
+    assert "less to" in said
+
+
+def test_a_lead_over_the_reference_is_not_called_a_lead_over_a_rival_that_overlaps(made):
+    assert "Whether it also beats scripted_checklist is not settled" in answer(made(noise=4)).sure
+
+
+def test_a_lead_over_every_other_policy_is_called_clear(made):
+    assert answer(made()).sure.startswith("Its lead over every other policy is clear.")
+
+
+def test_one_replication_is_told_to_show_no_uncertainty(made):
+    said = answer(made(noise=float("nan"), replications=1))
+    assert "One replication shows no uncertainty" in said.sure
+    assert "nan" not in said.headline + said.rests_on + said.sure
+
+
+def test_a_single_policy_is_valued_without_a_comparison(made):
+    said = headline(made(order=("neutral",)))
+    assert said == "Over 90 days and 100,000 customers, neutral is worth 64.9 million USD (64.7 to 65.1)."
+
+
+def test_rows_are_sorted_by_value(made):
+    lines = table(made(order=("scripted_checklist", "empowered_ownership", "neutral", "aht_target"))).splitlines()
+    names = [line.split()[0] for line in lines if "_" in line.split(" ")[0] or line.startswith("neutral ")]
+    assert names == ["aht_target", "neutral", "empowered_ownership", "scripted_checklist"]
+
+
+def test_the_row_of_a_policy_holds_its_numbers_in_the_order_of_the_headings(made):
+    row = next(line for line in table(made()).splitlines() if line.startswith("scripted_checklist"))
+    numbers = row.split(")")[1].split()
+    assert numbers == ["213.8", "80.0", "84.5", "73.0", "57.4", "1.084", "14.5", "31", "5.66"]
+
+
+def test_the_table_fits_120_columns(made):
+    assert max(map(len, table(made()).splitlines())) <= 120
+
+
+def test_the_table_prints_on_an_ascii_terminal(made):
+    assert table(made(noise=12)).isascii()
+
+
+def test_a_measure_that_is_missing_leaves_out_its_column(made):
+    whole = made()
+    without = whole._replace(rows=[row for row in whole.rows if row["measure"] != "fcr_share"])
+    assert "at once" in table(whole)
+    assert "at once  " not in table(without)
+
+
+def test_a_policy_cannot_steer_the_terminal(made):
+    assert "\x1b" not in table(made(order=("neutral", "\x1b[31mred")))
+
+
+def test_the_currency_is_the_config_s(made):
+    whole = made()
+    euros = [row | {"unit": row["unit"].replace("USD", "EUR")} for row in whole.rows]
+    shown = table(whole._replace(rows=euros))
+    assert "million EUR" in shown
+    assert "USD" not in shown
