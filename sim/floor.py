@@ -150,6 +150,7 @@ def offer(world: World, now_s: float, issue: int) -> bool:
         _takes(world, now_s, agent, issue)
         return True
     append(world, head(contact.skill, QUEUE), issue_row(world, issue))
+    contact.waiting = True
     group.n_waiting += 1
     if contact.owner != NOBODY:
         world.agents[contact.owner].n_owned_waiting += 1
@@ -161,6 +162,7 @@ def leaves_queue(world: World, issue: int) -> None:
     """A waiting contact waits no more."""
     contact = world.issues[issue]
     remove(world, issue_row(world, issue))
+    contact.waiting = False
     world.skills[contact.skill].n_waiting -= 1
     if contact.owner != NOBODY:
         world.agents[contact.owner].n_owned_waiting -= 1

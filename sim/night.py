@@ -143,7 +143,7 @@ def conceived(world: World, calendar: Calendar, birth: int, symptom: int) -> int
     row.off_script = off_u < cause.off_script_share
     row.reassure = wants_reassurance(cause.reassurance, customer.need, model.customers.need_mean, reassure_u)
     row.work_s = work_s(cause.work_law, cause.work_mean_s, cause.work_scv, work_u) * world.topics[row.topic].work_factor
-    row.void = row.begun = row.solved = False
+    row.void = row.begun = row.solved = row.waiting = False
     row.progress = row.felt = 0.0
     row.talks = row.queues = row.solutions = 0
     row.owner = row.agent = row.symptom_row = NOBODY

@@ -173,6 +173,7 @@ ISSUE = np.dtype(
         ("offered_s", "f8"),
         ("patience_s", "f8"),
         ("waited_s", "f8"),
+        ("waiting", "?"),  # in a queue
         ("agent", "i8"),  # of the talk in progress
         ("owner_took", "?"),
         ("talk_s", "f8"),

@@ -40,14 +40,15 @@ def next_call_s(contacts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Identified customers only, in the order of the contacts.
     """
     first_day = contacts["day"].min()
-    begins = contacts["started_s"] + (contacts["day"] - first_day) * 86400
+    midnight = (contacts["day"] - first_day) * 86400
+    begins, ends = contacts["started_s"] + midnight, contacts["ended_s"] + midnight
     known = np.flatnonzero(contacts["customer"] >= 0)
     order = known[np.lexsort((begins[known], contacts["customer"][known]))]
     delay = np.full(len(contacts), np.inf)
     same = contacts["customer"][order[1:]] == contacts["customer"][order[:-1]]
-    delay[order[:-1][same]] = np.maximum(begins[order[1:][same]] - contacts["ended_s"][order[:-1][same]], 1)
+    delay[order[:-1][same]] = np.maximum(begins[order[1:][same]] - ends[order[:-1][same]], 1)
     log_end = (contacts["day"].max() - first_day + 1) * 86400
-    return delay[known], np.maximum(log_end - contacts["ended_s"][known], 1)
+    return delay[known], np.maximum(log_end - ends[known], 1)
 
 
 def nexts(delay_s: np.ndarray, left_s: np.ndarray) -> Nexts:

@@ -17,7 +17,7 @@ CONTACT = np.dtype(
         ("started_s", "f8"),  # clock time within that day
         ("waited_s", "f8"),
         ("talk_s", "f8"),
-        ("ended_s", "f8"),  # since midnight of the log's first day
+        ("ended_s", "f8"),  # since midnight of the day it started, so it may pass 86400
         ("offered", "?"),  # reached the queue
         ("answered", "?"),
         ("type", "i8"),  # place in the dialect's types
@@ -56,8 +56,6 @@ def read_log(path: Path, dialect: Dialect) -> Log:
     customers: dict[str, int] = dict.fromkeys(dialect.unknown_customers, -1)
     found = [contact for row in once if (contact := _contact(row, dialect, customers)) is not None]
     contacts = np.array(found, CONTACT)
-    if len(contacts):
-        contacts["ended_s"] += (contacts["day"] - contacts["day"].min()) * 86400
     return Log(path, contacts, len(rows), len(once) - len(contacts), len(rows) - len(once))
 
 

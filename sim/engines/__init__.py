@@ -1,18 +1,25 @@
 """Engines play the days; this is how a replication runs on any of them."""
 
 from collections.abc import Iterator
+from typing import Protocol
 
 import numpy as np
 
-from sim import life, night
+from sim import night
 from sim.calendar import DAY_S
-from sim.engines.story import Story
-from sim.records import Records, SKILL_DAY
+from sim.records import SKILL_DAY, Records
 from sim.scenario import Scenario
 from sim.start import start, with_room_for_births
 from sim.world import Calendar, World
 
 DAILY = ("births", "joined", "departed", "departed_first", "renewals", "loyalty", "margin_usd", "purchases_usd", "lost_usd")
+
+
+class Player(Protocol):
+    """An engine."""
+
+    def play(self, world: World, day: int) -> World:
+        """Play a day whose births are listed; the world that is returned may have longer tables."""
 
 
 def _skill_days(world: World, day: int) -> np.ndarray:
@@ -51,10 +58,21 @@ def _clean_slate(world: World) -> None:
         world.skills[name] = 0
 
 
-def days(scenario: Scenario, seed: int, replication: int, engine: str = "story") -> Iterator[Records]:
+def player_of(engine: str, calendar: Calendar) -> Player:
+    """What plays the days of a replication."""
+    if engine == "kernel":
+        from sim.engines.kernel import Kernel
+
+        return Kernel(calendar)
+    from sim.engines.story import Story
+
+    return Story(calendar)
+
+
+def days(scenario: Scenario, seed: int, replication: int, engine: str = "kernel") -> Iterator[Records]:
     """Play a replication day by day; each day's records come as soon as it is over."""
     world, calendar = start(scenario, seed, replication)
-    player = Story(calendar)
+    player = player_of(engine, calendar)
     for day in range(scenario.horizon_d):
         _clean_slate(world)
         world = with_room_for_births(world, night.n_births(world, calendar, day))
@@ -65,7 +83,7 @@ def days(scenario: Scenario, seed: int, replication: int, engine: str = "story")
         yield _records(world, calendar, day, night.customers_value_usd(world, (day + 1) * DAY_S) if last else 0.0)
 
 
-def simulate(scenario: Scenario, seed: int, replication: int, engine: str = "story") -> Records:
+def simulate(scenario: Scenario, seed: int, replication: int, engine: str = "kernel") -> Records:
     """Play a whole replication and keep every contact."""
     chunks = list(days(scenario, seed, replication, engine))
     tables = (np.concatenate([chunk[i] for chunk in chunks]) for i in range(5))

@@ -37,6 +37,7 @@ def test_the_bank_that_ships_makes_scenarios() -> None:
     assert {topic.skill for topic in next(iter(played.values())).center.topics.values()} == {"everyday", "stocks"}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not example.LOG.exists(), reason=f"{example.LOG.name} is not in ../shared/data")
 def test_the_bank_that_ships_is_what_the_command_writes() -> None:
     asked = Calibration(log=example.LOG, name="bank", dialect=example.dialect())
@@ -83,11 +84,6 @@ def test_a_thin_log_keeps_the_usual_busyness(text: str) -> None:
     assert yaml.safe_load(text)["center"]["busyness_shape"] == 43
 
 
-def test_days_that_were_made_without_busyness_are_within_the_usual_shape(fit: CenterFit) -> None:
-    assert fit.own_busyness is not None
-    assert fit.own_busyness.high > 43
-
-
 def test_staffing_says_it_is_assumed(text: str) -> None:
     assert re.search(r"# Assumed: a call log holds no schedules.*\n(#.*\n)*staffing:", text)
 
@@ -96,6 +92,7 @@ def test_the_file_names_no_folder_of_the_machine(text: str, asked: Calibration) 
     assert str(asked.log.parent) not in text
 
 
+@pytest.mark.slow
 def test_the_same_log_gives_the_same_picture(fit: CenterFit) -> None:
     assert draw(fit) == draw(fit)
 

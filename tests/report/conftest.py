@@ -40,7 +40,7 @@ BILLS = {"finance": 90e3, "product": 126e3, "digital": 42e3, "sales": 99e3, "non
 Maker = Callable[..., Comparison]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def made() -> Maker:
     return made_up
 

@@ -33,6 +33,11 @@ def browser():
         opened.close()
 
 
+@pytest.fixture(scope="module")
+def report(made, tmp_path_factory):
+    return write(made(), tmp_path_factory.mktemp("run"), PROVENANCE)
+
+
 def opened(browser, report, width):
     page = browser.new_page(viewport={"width": width, "height": 800})
     page.heard = []
@@ -53,14 +58,13 @@ def test_nothing_is_wider_than_the_screen(made, tmp_path, browser, width):
 
 
 @pytest.mark.slow
-def test_the_page_loads_nothing_but_itself_and_the_console_stays_empty(made, tmp_path, browser):
-    report = write(made(), tmp_path, PROVENANCE)
+def test_the_page_loads_nothing_but_itself_and_the_console_stays_empty(report, browser):
     assert opened(browser, report, 1200).heard == [report.as_uri()]
 
 
 @pytest.mark.slow
-def test_letters_in_charts_are_11_pixels_or_more_on_a_phone(made, tmp_path, browser):
-    page = opened(browser, write(made(), tmp_path, PROVENANCE), 360)
+def test_letters_in_charts_are_11_pixels_or_more_on_a_phone(report, browser):
+    page = opened(browser, report, 360)
     smallest = page.evaluate(
         "Math.min(...[...document.querySelectorAll('.chart svg text')].map(text => "
         "parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a))"
@@ -84,8 +88,8 @@ def test_letters_in_charts_do_not_overlap(made, tmp_path, browser):
 
 
 @pytest.mark.slow
-def test_every_chart_has_a_text_and_a_sentence(made, tmp_path, browser):
-    page = opened(browser, write(made(), tmp_path, PROVENANCE), 1200)
+def test_every_chart_has_a_text_and_a_sentence(report, browser):
+    page = opened(browser, report, 1200)
     bare = page.evaluate(
         "[...document.querySelectorAll('figure')].filter(one => !one.querySelector('figcaption')?.textContent.trim()"
         " || !one.querySelector('[role=img]').getAttribute('aria-label')).length"
@@ -94,14 +98,14 @@ def test_every_chart_has_a_text_and_a_sentence(made, tmp_path, browser):
 
 
 @pytest.mark.slow
-def test_the_page_prints(made, tmp_path, browser):
-    pdf = opened(browser, write(made(), tmp_path, PROVENANCE), 1200).pdf(format="A4")
+def test_the_page_prints(report, browser):
+    pdf = opened(browser, report, 1200).pdf(format="A4")
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) >= 3
 
 
 @pytest.mark.slow
-def test_paper_shows_what_the_screen_folds_away(made, tmp_path, browser):
-    page = opened(browser, write(made(), tmp_path, PROVENANCE), 1200)
+def test_paper_shows_what_the_screen_folds_away(report, browser):
+    page = opened(browser, report, 1200)
     page.emulate_media(media="print")
     heights = "[...document.querySelectorAll('.entries')].map(one => one.getBoundingClientRect().height)"
     assert min(page.evaluate(heights)) > 0
@@ -127,34 +131,31 @@ def test_markup_in_a_name_is_escaped(made, tmp_path):
     assert "<script" not in report.read_text(encoding="utf-8")
 
 
-def test_the_page_refers_to_no_other_file_or_site(made, tmp_path):
-    text = write(made(), tmp_path, PROVENANCE).read_text(encoding="utf-8")
+def test_the_page_refers_to_no_other_file_or_site(report):
+    text = report.read_text(encoding="utf-8")
     links = re.findall(r'(?:src|href)="([^"]*)"|url\(([^)]*)\)', text)
     assert {("".join(link))[:1] for link in links} <= {"#", "d"}
     assert "@import" not in text
 
 
-def test_the_page_and_its_figures_are_the_same_when_written_again(made, tmp_path):
-    first, second = (write(made(), tmp_path / name, PROVENANCE) for name in ("first", "second"))
+def test_the_page_and_its_figures_are_the_same_when_written_again(made, report, tmp_path):
+    first, second = report, write(made(), tmp_path, PROVENANCE)
     files = sorted(path.relative_to(first.parent) for path in first.parent.rglob("*") if path.is_file())
     assert all((first.parent / file).read_bytes() == (second.parent / file).read_bytes() for file in files)
 
 
-def test_each_figure_is_kept_as_svg_and_png(made, tmp_path):
-    write(made(), tmp_path, PROVENANCE)
-    names = {kind: {path.stem for path in (tmp_path / "figures").glob(f"*.{kind}")} for kind in ("svg", "png")}
+def test_each_figure_is_kept_as_svg_and_png(report):
+    names = {kind: {path.stem for path in (report.parent / "figures").glob(f"*.{kind}")} for kind in ("svg", "png")}
     assert names["svg"] == names["png"] >= {"value", "dashboard", "claimed", "retention", "bill"}
 
 
-def test_no_half_written_file_is_left(made, tmp_path):
-    write(made(), tmp_path, PROVENANCE)
-    assert not [path for path in tmp_path.rglob("*") if "partial" in path.name]
+def test_no_half_written_file_is_left(report):
+    assert not [path for path in report.parent.rglob("*") if "partial" in path.name]
 
 
-def test_the_page_holds_every_measure_of_the_comparison(made, tmp_path):
-    comparison = made()
-    text = write(comparison, tmp_path, PROVENANCE).read_text(encoding="utf-8")
-    missing = {row["measure"] for row in comparison.rows if f"<code>{row['measure']}</code>" not in text}
+def test_the_page_holds_every_measure_of_the_comparison(made, report):
+    text = report.read_text(encoding="utf-8")
+    missing = {row["measure"] for row in made().rows if f"<code>{row['measure']}</code>" not in text}
     assert not missing
 
 

@@ -1,0 +1,315 @@
+"""The engine against exact and published answers: the same model as any study, reduced by its config to a queue."""
+
+import math
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from scipy.special import chdtri
+
+from experiments.inputs import composed, scenarios
+from sim import engines, theory
+from sim.intervals import half_width, pseudo_values
+from sim.records import End
+from sim.scenario import Scenario
+from sim.theory import Queue
+
+CONFIDENCE = 0.999
+PRECISION = 0.05  # half-width of the interval relative to the exact answer
+DAY_S = 86400
+MINUTE_S = 60
+
+PLANNER = Queue(100 / 1800, 180, 14)
+FIFTY = Queue(48 / 60, 60, 50, 120)
+MONTREAL = Queue(4.2 / 60, 120, 12)
+SUMS = (
+    "offered",
+    "answered",
+    "abandoned",
+    "waited",
+    "wait_s",
+    "answered_wait_s",
+    "in_time",
+    "judged",
+    "busy_s",
+    "time_s",
+)
+
+
+def world(*words: str, **parts: dict[str, Any]) -> Scenario:
+    """A config of one policy, with keys of some parts replaced."""
+    plain = scenarios(composed(*words))["neutral"].model_dump()
+    return Scenario.model_validate(plain | {part: plain[part] | change for part, change in parts.items()})
+
+
+def manned(n_agents: int) -> str:
+    return f"staffing.on_duty.everyday={[n_agents] * 48}"
+
+
+def calling(per_s: float, aht_s: float) -> tuple[str, str]:
+    """Overrides for an arrival rate over the 1,000 customers, and a mean handle time."""
+    per_month = per_s * DAY_S * 30
+    return f"causes.request.issues_per_1000_month={per_month:.6f}", f"causes.request.work_mean_s={aht_s}"
+
+
+@cache
+def batches(batch_s: float, *words: str) -> np.ndarray:
+    """(n_batches, n_sums) of contacts by the time of their end, the first day left out as warm-up."""
+    scenario = world(*words)
+    chunks = engines.days(scenario, 1, 0)
+    next(chunks)
+    days = [batch_sums(chunk.contacts, scenario.staffing.threshold_s, batch_s) for chunk in chunks]
+    rows = np.concatenate(days)
+    few = max(1, round(batch_s / DAY_S))  # batches longer than a day are sums of whole days
+    return rows[: len(rows) // few * few].reshape(-1, few, len(SUMS)).sum(axis=1)
+
+
+def batch_sums(contacts: np.ndarray, threshold_s: float, batch_s: float) -> np.ndarray:
+    n = max(1, round(DAY_S / batch_s))
+    place = (contacts["ended_s"] % DAY_S * n // DAY_S).astype(int)
+    answered, wait_s = contacts["end"] == End.answered, contacts["waited_s"]
+    in_time = wait_s <= threshold_s
+    weights = (np.ones(len(contacts)), answered, ~answered, wait_s > 0, wait_s, wait_s * answered,
+               answered & in_time, answered | ~in_time, contacts["talk_s"] + contacts["acw_s"])  # fmt: skip
+    columns = [np.bincount(place, weight, n) for weight in weights]
+    return np.stack([*columns, np.full(n, DAY_S / n)], axis=1)
+
+
+class Estimate(NamedTuple):
+    value: float
+    half_width: float
+
+
+def estimate(tops: np.ndarray, bottoms: np.ndarray) -> Estimate:
+    """Ratio of sums over batches, with Student's interval."""
+    pseudo = pseudo_values(np.stack([tops, bottoms], axis=1), lambda total: total[..., 0] / total[..., 1])
+    return Estimate(float(pseudo.mean()), float(half_width(pseudo, CONFIDENCE)))
+
+
+def ratio(sums: np.ndarray, top: str, bottom: str) -> Estimate:
+    return estimate(sums[:, SUMS.index(top)], sums[:, SUMS.index(bottom)])
+
+
+def agrees(got: Estimate, exact: float, precision: float = PRECISION) -> bool:
+    """The exact answer lies in the interval, and the interval is narrow enough to mean something."""
+    assert got.half_width <= precision * exact, f"{got} is too wide for {exact}"
+    assert abs(got.value - exact) <= got.half_width, f"{got} is not {exact}"
+    return True
+
+
+def test_erlang_c_in_a_planners_words() -> None:
+    sums = batches(DAY_S, "experiment=erlang_c")
+    exact = theory.erlang_c(PLANNER, threshold_s=20)
+    assert agrees(ratio(sums, "waited", "offered"), exact.wait_share)
+    assert agrees(ratio(sums, "in_time", "judged"), exact.service_level)
+    assert agrees(ratio(sums, "busy_s", "time_s")._replace(), exact.occupancy * PLANNER.n_agents)
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize(
+    ("n_agents", "load", "days"), [(2, 1, 60), (6, 5, 500), (10, 8, 90), (24, 20, 60), (110, 100, 30)]
+)
+def test_erlang_c_waits_are_exact(n_agents: int, load: float, days: int) -> None:
+    words = ("experiment=erlang_c", f"horizon_d={days + 1}", *calling(load / 60, 60), manned(n_agents))
+    sums = batches(DAY_S if days > 30 else DAY_S / 2, *words)
+    exact = theory.erlang_c(Queue(load / 60, 60, n_agents), threshold_s=20)
+    assert agrees(ratio(sums, "waited", "offered"), exact.wait_share)
+    assert agrees(ratio(sums, "wait_s", "offered"), exact.mean_wait_s)
+
+
+def erlang_a_agrees(sums: np.ndarray, queue: Queue) -> bool:
+    exact = theory.erlang_a(queue, threshold_s=20)
+    return (
+        agrees(ratio(sums, "abandoned", "offered"), exact.abandonment_share)
+        and agrees(ratio(sums, "waited", "offered"), exact.wait_share)
+        and agrees(ratio(sums, "wait_s", "offered"), exact.mean_wait_s)
+        and agrees(ratio(sums, "wait_s", "time_s"), exact.queue_length)
+        and agrees(ratio(sums, "answered_wait_s", "answered"), exact.asa_s)
+        and agrees(ratio(sums, "in_time", "judged"), exact.service_level)
+        and agrees(ratio(sums, "busy_s", "time_s"), exact.occupancy * queue.n_agents)
+    )
+
+
+def test_erlang_a_with_fifty_agents() -> None:
+    assert erlang_a_agrees(batches(DAY_S / 12, "experiment=erlang_a"), FIFTY)
+
+
+@pytest.mark.parametrize(("top", "per_wait_s"), [("abandoned", 1 / 120)])
+def test_exponential_patience_loses_callers_by_the_time_they_wait(top: str, per_wait_s: float) -> None:
+    sums = batches(DAY_S / 12, "experiment=erlang_a")
+    gap = sums[:, SUMS.index(top)] - per_wait_s * sums[:, SUMS.index("wait_s")]
+    got = estimate(gap, sums[:, SUMS.index(top)])
+    assert got.half_width <= PRECISION
+    assert abs(got.value) <= got.half_width
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize("theta", [0.5, 1, 2])
+def test_erlang_a_a_little_overloaded(theta: float) -> None:
+    words = ("experiment=erlang_a", "horizon_d=7", f"patience.mean_s={60 / theta}", *calling(102 / 60, 60), manned(100))
+    assert erlang_a_agrees(batches(DAY_S / 8, *words), Queue(102 / 60, 60, 100, 60 / theta))
+
+
+@pytest.mark.verify
+def test_erlang_a_in_a_busy_center() -> None:
+    words = ("experiment=erlang_a", "horizon_d=41", "patience.mean_s=300", *calling(20 / 60, 300), manned(100))
+    assert erlang_a_agrees(batches(DAY_S / 3, *words), Queue(20 / 60, 300, 100, 300))
+
+
+def test_redials_add_their_load() -> None:
+    sums = batches(DAY_S / 12, "experiment=redial")
+    exact = theory.redial_orbit(FIFTY, redial_share=0.5, delay_mean_s=60)
+    assert agrees(ratio(sums, "offered", "time_s"), exact.offered_per_s)
+    assert agrees(ratio(sums, "abandoned", "offered"), exact.abandonment_share)
+    assert agrees(ratio(sums, "wait_s", "time_s"), exact.queue_length)
+    assert agrees(ratio(sums, "busy_s", "time_s"), exact.occupancy * FIFTY.n_agents)
+
+
+def one_agent(load: float, law: str, scv: float, days: int) -> tuple[str, ...]:
+    law_words = (f"causes.request.work_law={law}", f"causes.request.work_scv={scv}")
+    return ("experiment=mg1", f"horizon_d={days + 1}", *law_words, *calling(load / 60, 60))
+
+
+@pytest.mark.parametrize(("law", "scv", "days"), [("constant", 0, 40), ("lognormal", 1, 80)])
+def test_one_agent_at_half_load_waits_as_pollaczek_and_khinchine_say(law: str, scv: float, days: int) -> None:
+    sums = batches(DAY_S, *one_agent(0.5, law, scv, days))
+    assert agrees(ratio(sums, "wait_s", "offered"), theory.mg1_mean_wait_s(0.5 / 60, 60, scv))
+
+
+@pytest.mark.verify
+@pytest.mark.parametrize(
+    ("law", "scv", "days"),
+    [("constant", 0, 300), ("exponential", 1, 600), ("lognormal", 1, 600), ("lognormal", 4, 2400)],
+)
+def test_one_busy_agent_waits_as_pollaczek_and_khinchine_say(law: str, scv: float, days: int) -> None:
+    sums = batches(days / 60 * DAY_S, *one_agent(0.8, law, scv, days))
+    assert agrees(ratio(sums, "wait_s", "offered"), theory.mg1_mean_wait_s(0.8 / 60, 60, scv))
+
+
+def montreal(days: int, *words: str) -> np.ndarray:
+    """(n_days, n_sums): every day starts empty, so none is warm-up; handling is cut at closing time."""
+    scenario = world("experiment=montreal", f"horizon_d={days}", *words)
+    closing_s = 16 * 3600
+    rows = []
+    for chunk in engines.days(scenario, 1, 0):
+        contacts = chunk.contacts
+        row = batch_sums(contacts, scenario.staffing.threshold_s, DAY_S)[0]
+        begun_s = contacts["offered_s"] % DAY_S + contacts["waited_s"]
+        done_s = np.minimum(closing_s, begun_s + contacts["talk_s"] + contacts["acw_s"])
+        row[SUMS.index("busy_s")] = np.maximum(0, done_s - begun_s).sum()
+        row[SUMS.index("time_s")] = 480 * 60
+        rows.append(row)
+    return np.array(rows)
+
+
+def per_day(sums: np.ndarray, what: str) -> Estimate:
+    return estimate(sums[:, SUMS.index(what)], np.ones(len(sums)))
+
+
+def test_a_day_in_montreal_starts_empty_and_is_drained() -> None:
+    sums = montreal(60)
+    exact = theory.day(MONTREAL, theory.Opening(480 * 60), threshold_s=20)
+    assert agrees(per_day(sums, "in_time"), exact.answered_in_time)
+    assert agrees(ratio(sums, "in_time", "judged"), exact.levels.service_level)
+    assert agrees(ratio(sums, "busy_s", "time_s"), exact.occupancy * MONTREAL.n_agents)
+
+
+def published(got: Estimate, mean: float, half_width_95: float) -> bool:
+    """Two simulations agree: 3.29 combined standard errors."""
+    return abs(got.value - mean) <= 3.29 * math.hypot(got.half_width / 3.29, half_width_95 / 1.96)
+
+
+@pytest.mark.verify
+def test_a_thousand_days_in_montreal() -> None:
+    sums = montreal(1000)
+    exact = theory.day(MONTREAL, theory.Opening(480 * 60), threshold_s=20)
+    assert agrees(per_day(sums, "in_time"), exact.answered_in_time)
+    assert agrees(ratio(sums, "answered_wait_s", "answered"), exact.asa_s)
+    assert published(per_day(sums, "in_time"), 1816.2, 3.5)
+    assert published(ratio(sums, "in_time", "judged"), 0.902, 0.002)
+    assert published(ratio(sums, "answered_wait_s", "answered"), 0.099 * MINUTE_S, 0.0025 * MINUTE_S)
+
+
+@pytest.mark.verify
+def test_a_thousand_days_in_montreal_with_a_minute_of_patience() -> None:
+    sums = montreal(1000, "patience={law: exponential, mean_s: 60}")
+    exact = theory.day(MONTREAL._replace(patience_mean_s=60), theory.Opening(480 * 60), threshold_s=20)
+    assert agrees(per_day(sums, "in_time"), exact.answered_in_time)
+    assert agrees(per_day(sums, "abandoned"), exact.abandoned)
+    assert agrees(ratio(sums, "answered_wait_s", "answered"), exact.asa_s)
+    assert published(per_day(sums, "in_time"), 1906.0, 2.2)
+    assert published(per_day(sums, "abandoned"), 58.61, 0.95)
+
+
+def test_unsolved_issues_come_back_a_geometric_number_of_times() -> None:
+    words = ("resolution.p_know=.7", "returns.comes_back=.5", "returns.fades=1", "horizon_d=11")
+    back = "returns.return_delay={law: exponential, mean_s: 600}"
+    scenario = world("experiment=erlang_c", manned(60), *words, back)
+    chunks = list(engines.days(scenario, 1, 0))[1:]
+    talks = np.array([len(chunk.contacts) for chunk in chunks], float)
+    issues = np.array([chunk.days["births"].sum() for chunk in chunks], float)
+    assert agrees(estimate(talks, issues), theory.contacts_per_issue(solved=0.7, comes_back=0.5))
+
+
+@pytest.mark.verify
+def test_callers_who_never_wait_follow_a_sine_with_a_lag() -> None:
+    # A day is one turn; 600 + 300 sin arrivals in a 2 pi-th of it, and a service of half that time.
+    unit_s = DAY_S / (2 * math.pi)
+    sine = [600 + 300 * math.sin((i + 0.5) / 1440 * 2 * math.pi) for i in range(1440)]
+    base = world("experiment=erlang_c", "horizon_d=61", *calling(600 / unit_s, unit_s / 2))
+    center = {"interval_s": 60, "profile": dict.fromkeys(base.center.profile, sine)}
+    plain = base.model_dump()
+    plain["center"] |= center
+    plain["staffing"]["on_duty"] = {"everyday": [600] * 1440}
+    contacts = np.concatenate([day.contacts for day in engines.days(Scenario.model_validate(plain), 1, 0)])
+    for hour in (3, 9, 15, 21):
+        at_s = (np.arange(1, 60) + hour / 24) * DAY_S
+        there = np.searchsorted(np.sort(contacts["offered_s"]), at_s) - np.searchsorted(contacts["ended_s"], at_s)
+        exact = theory.mt_m_infinity(600, 300, 1, 2, hour / 24 * 2 * math.pi)
+        assert agrees(estimate(there.astype(float), np.ones(len(there))), exact)
+
+
+@pytest.mark.verify
+def test_the_mean_efficiency_of_a_staff_that_quits_and_is_renewed() -> None:
+    # Work is constant and nothing else takes time, so work / talk is the efficiency of whoever answers.
+    duty = [0] * 16 + [300] * 16 + [0] * 16
+    learning = (
+        "learning.p0=.4255",
+        "learning.tau_d=231.9",
+        "morale.quits_year=3",
+        "morale.kappa=0",
+        "morale.vacancy_d=0",
+    )
+    words = ("experiment=montreal", "horizon_d=720", "causes.request.work_law=constant", *calling(600 / DAY_S, 60))
+    scenario = world(*words, *learning, f"staffing.on_duty.everyday={duty}")
+    contacts = np.concatenate([day.contacts for day in engines.days(scenario, 1, 0)])
+    talks = contacts[contacts["end"] == End.answered]
+    seats = np.bincount(talks["agent"], 60 / talks["talk_s"]), np.bincount(talks["agent"]).astype(float)
+    assert agrees(estimate(*seats), theory.mean_efficiency(0.4255, 231.9, 3 / 365))
+
+
+@cache
+def bases() -> np.ndarray:
+    """Customers on days far apart, in worlds where all leave at one rate."""
+    words = ("causes.request.issues_per_1000_month=.001", "customers.n_start=150", "customers.slots_per_customer=3")
+    churn = ("churn.hazard_month=.1", "churn.beta=0", "churn.open_issue=0", "churn.crunch_share=0")
+    joins = ("reputation.joins_share_month=.1", "reputation.slope=0", "horizon_d=3600")
+    scenario = world("experiment=erlang_c", *words, *churn, *joins)
+    sizes = [[day.days["customers"][0] for day in engines.days(scenario, 1, n)] for n in range(10)]
+    return np.array(sizes, float)[:, 1199::600].ravel()
+
+
+@pytest.mark.verify
+def test_the_customer_base_is_joins_over_hazard() -> None:
+    exact = theory.customer_base(joins_per_d=15 / 30, leaves_per_d=0.1 / 30)
+    assert agrees(estimate(bases(), np.ones(len(bases()))), exact.mean)
+
+
+@pytest.mark.verify
+def test_the_customer_base_spreads_as_poisson() -> None:
+    exact = theory.customer_base(joins_per_d=15 / 30, leaves_per_d=0.1 / 30)
+    n = len(bases())
+    ratio_of_spreads = bases().var(ddof=1) / exact.sd**2
+    low, high = (chdtri(n - 1, tail) / (n - 1) for tail in (1 - (1 - CONFIDENCE) / 2, (1 - CONFIDENCE) / 2))
+    assert low < ratio_of_spreads < high
