@@ -20,12 +20,16 @@ TYPES: dict[Any, Any] = {
     bool: numba.boolean,
     np.uint64: numba.uint64,
     NoneType: numba.void,
+    np.ndarray: numba.float64[::1],
 }
 
 
 # What the compiled code depends on: the tables come from the scenario's models.
 SOURCES = ("scenario/*.py", "rules/*.py", "engines/kernel.py") + tuple(
-    f"{module}.py" for module in ("jit", "draws", "quantiles", "records", "world", "floor", "talk", "life", "night")
+    f"{module}.py" for module in (
+        "jit", "draws", "quantiles", "clock", "agenda", "records", "world", "floor", "talk", "life", "night",
+    )  # fmt: skip
+
 )
 
 

@@ -2,12 +2,11 @@
 
 import math
 
-import numpy as np
-
+from sim.clock import clock_s
 from sim.draws import QUEUE, RELAPSE, RETURN, SYMPTOM, TALK, WEB
 from sim.jit import compiled
 from sim.records import Demand, End
-from sim.rules.bounds import DAY_S, half, share
+from sim.rules.bounds import DAY_S, half, share, ticked
 from sim.rules.causes import stays_silent
 from sim.rules.incentives import claim_share
 from sim.rules.law import duration_s
@@ -93,7 +92,7 @@ def write(world: World, now_s: float, issue: int, end: int, experience: float) -
 @compiled
 def comes_again(world: World, issue: int, next_s: float, demand: int) -> None:
     """The issue will be heard of again."""
-    world.issues[issue].next_s = next_s
+    world.issues[issue].next_s = ticked(next_s, world.model[0].tick_s)
     world.issues[issue].demand = demand
     world.contacts[world.book[0].n_contacts - 1].again = True
 
@@ -144,9 +143,7 @@ def after_opening(world: World, now_s: float, u: float) -> float:
         end = min(n_intervals, end + day)
     if births[end] == births[now]:
         return NEVER_S
-    target = births[now] + u * (births[end] - births[now])
-    i = np.searchsorted(births, target, side="right") - 1
-    return interval_s * (i + (target - births[i]) / (births[i + 1] - births[i]))
+    return ticked(clock_s(births, interval_s, births[now] + u * (births[end] - births[now])), world.model[0].tick_s)
 
 
 @compiled
@@ -212,7 +209,7 @@ def calls(world: World, now_s: float, issue: int) -> bool:
         world.customers[contact.slot].n_active += 1
         contact.solved = False
         contact.progress = 0.0
-    contact.patience_s = duration_s(world.model[0].patience, patience_u)
+    contact.patience_s = ticked(duration_s(world.model[0].patience, patience_u), world.model[0].tick_s)
     return True
 
 

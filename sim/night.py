@@ -2,15 +2,15 @@
 
 import math
 
-import numpy as np
-
 from sim import floor
+from sim.agenda import N_EVENTS, pop, push
+from sim.clock import clock_s, interval_at
 from sim.draws import GAP, JOIN, MONTH, NATURE, PAST, PERSON, QUIT, SLOT, SYMPTOM, TRAITS, uniforms
 from sim.jit import compiled
 from sim.life import loyalty_now
 from sim.quantiles import beta, exponential, lognormal, normal, poisson
 from sim.records import Demand, Turnover
-from sim.rules.bounds import DAY_S, half
+from sim.rules.bounds import DAY_S, half, ticked
 from sim.rules.causes import wants_reassurance, work_s
 from sim.rules.churn import hazard, months_worth
 from sim.rules.law import duration_s
@@ -77,8 +77,7 @@ def is_due(world: World, calendar: Calendar, process: int) -> None:
     )
     waiting.due += exponential(1.0 / calendar.propensity[slot], gap_u)
     if waiting.due < births[len(births) - 1]:
-        interval = np.searchsorted(births, waiting.due, side="right") - 1
-        day = int(interval * model.interval_s // DAY_S)
+        day = int(interval_at(births, waiting.due) * model.interval_s // DAY_S)
         waiting.following = calendar.first_process[day]
         calendar.first_process[day] = process
 
@@ -138,7 +137,9 @@ def conceived(world: World, calendar: Calendar, birth: int, symptom: int) -> int
     row.topic = cause.topic
     if row.topic == NOBODY:
         interval = int(born.born_s // model.interval_s)
-        row.topic = min(len(world.topics) - 1, np.searchsorted(calendar.mix[interval], topic_u, side="right"))
+        row.topic = 0
+        while row.topic < len(world.topics) - 1 and topic_u >= calendar.mix[interval, row.topic]:
+            row.topic += 1
     row.skill = world.topics[row.topic].skill
     row.off_script = off_u < cause.off_script_share
     row.reassure = wants_reassurance(cause.reassurance, customer.need, model.customers.need_mean, reassure_u)
@@ -159,7 +160,8 @@ def has_second_symptom(world: World, calendar: Calendar, birth: int) -> None:
     twin_u, delay_u, _, _ = coins(world, born.issue, SYMPTOM, 0)
     if twin_u < world.causes[born.cause].two_symptoms:
         second = conceived(world, calendar, birth, 1)
-        world.issues[second].next_s = born.born_s + duration_s(world.model[0].resolution.second_symptom_delay, delay_u)
+        delay_s = duration_s(world.model[0].resolution.second_symptom_delay, delay_u)
+        world.issues[second].next_s = ticked(born.born_s + delay_s, world.model[0].tick_s)
         world.issues[second].demand = REPEAT_UNIT
         world.issues[born.issue].symptom_row = second
 
@@ -185,51 +187,43 @@ def n_births(world: World, calendar: Calendar, day: int) -> int:
 
 
 @compiled
-def list_births(world: World, calendar: Calendar, day: int) -> int:
-    """Write the day's births in the order of the lists, and let each process wait for its next day."""
+def list_births(world: World, calendar: Calendar, day: int) -> None:
+    """Put the day's births in order of time, and let each process wait for its next day."""
     n_causes, a_day = len(world.causes), int(DAY_S // world.model[0].interval_s)
-    n = 0
+    tick_s = world.model[0].tick_s
     process = calendar.first_process[day]
     while process != NOBODY:
         waiting = calendar.processes[process]
-        following, cause = waiting.following, process % n_causes
-        births = world.cumulative[cause]
-        end = births[(day + 1) * a_day]
-        while waiting.due < end:
-            i = np.searchsorted(births, waiting.due, side="right") - 1
-            born = world.births[n]
-            born.born_s = world.model[0].interval_s * (i + (waiting.due - births[i]) / (births[i + 1] - births[i]))
-            born.slot, born.cause, born.number = process // n_causes, cause, waiting.number
-            n += 1
+        following = waiting.following
+        births = world.cumulative[process % n_causes]
+        while waiting.due < births[(day + 1) * a_day]:
+            born_s = clock_s(births, world.model[0].interval_s, waiting.due)
+            # rounded down: a birth stays in its day
+            born_s = math.floor(born_s / tick_s) * tick_s if tick_s > 0 else born_s
+            push(calendar.births, born_s, process, waiting.number)
             waiting.number += 1
             # once due on a later day, this links the process to that day's list and the loop ends
             is_due(world, calendar, process)
         process = following
-    return n
 
 
 @compiled
 def morning(world: World, calendar: Calendar, day: int) -> None:
     """Lists the day's births in order of time, with their issues; births of empty slots have no effect."""
-    n = list_births(world, calendar, day)
-    births = world.births
-    subjects = np.empty(n, np.int64)
-    for i in range(n):
-        subjects[i] = births[i].slot * len(world.causes) + births[i].cause
-    by_subject = np.argsort(subjects, kind="mergesort")
-    times = np.empty(n)
-    for i in range(n):
-        times[i] = births[by_subject[i]].born_s
-    order = by_subject[np.argsort(times, kind="mergesort")]
-    listed = births[:n].copy()
-    n_born = 0
-    for i in order:
-        if world.customers[listed[i].slot].alive:
-            births[n_born] = listed[i]
-            births[n_born].issue = conceived(world, calendar, n_born, 0)
-            has_second_symptom(world, calendar, n_born)
-            n_born += 1
-    world.book[0].n_births = n_born
+    list_births(world, calendar, day)
+    n_causes, listed = len(world.causes), calendar.births
+    n = 0
+    while listed.places[N_EVENTS] > 0:
+        slot = listed.key[0] // n_causes
+        if world.customers[slot].alive:
+            born = world.births[n]
+            born.born_s, born.slot, born.cause = listed.time_s[0], slot, listed.key[0] % n_causes
+            born.number = listed.what[0]
+            born.issue = conceived(world, calendar, n, 0)
+            has_second_symptom(world, calendar, n)
+            n += 1
+        pop(listed)
+    world.book[0].n_births = n
 
 
 @compiled

@@ -7,6 +7,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from sim import night
+from sim.agenda import agenda, longer
 from sim.calendar import DAY_S, MONTH_D, cumulative_births, topic_mix
 from sim.draws import salt
 from sim.floor import N_HEADS
@@ -76,7 +77,7 @@ def _model(scenario: Scenario, seed: int, replication: int) -> np.ndarray:
     model = table(1, MODEL)
     parts = [model_row(getattr(scenario, name), MODEL[name]) if MODEL[name] != LAW else law_row(getattr(scenario, name))
              for name in RULES]  # fmt: skip
-    model[0] = (seed, replication, scenario.center.interval_s, scenario.horizon_d * DAY_S, *parts)
+    model[0] = (seed, replication, scenario.center.interval_s, scenario.center.tick_s, *parts)
     return model
 
 
@@ -145,6 +146,7 @@ def _calendar(scenario: Scenario, planned: np.ndarray, seed: int, replication: i
         propensity=propensity,
         processes=table(n_slots * len(scenario.causes), PROCESS),
         first_process=np.full(scenario.horizon_d + 1, NOBODY, np.int64),
+        births=agenda(FEW_ISSUES),
         empty_slots=empty,
         renewing=np.argsort(renewal_day, kind="stable"),
         first_renewing=np.searchsorted(np.sort(renewal_day), np.arange(MONTH_D + 1)).astype(np.int64),
@@ -194,11 +196,16 @@ def with_room_for_contacts(world: World) -> World:
     return world._replace(contacts=_longer(world.contacts, 2 * len(world.contacts)))
 
 
-def with_room_for_births(world: World, n: int) -> World:
-    """The same world with room for n births, each with two symptoms."""
+def with_room_for_births(world: World, calendar: Calendar, n: int) -> tuple[World, Calendar]:
+    """The same world and calendar with room for n births, each with two symptoms."""
     if n > len(world.births):
         world = world._replace(births=_longer(world.births, 2 * n))
-    free, lacking = int(world.book["n_free_issues"][0]), 2 * n - int(world.book["n_free_issues"][0])
+        calendar = calendar._replace(births=longer(calendar.births, 2 * n))
+    return _with_room_for_issues(world, 2 * n), calendar
+
+
+def _with_room_for_issues(world: World, n: int) -> World:
+    free, lacking = int(world.book["n_free_issues"][0]), n - int(world.book["n_free_issues"][0])
     if lacking <= 0:
         return world
     n_issues = len(world.issues)

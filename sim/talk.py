@@ -5,7 +5,7 @@ import math
 from sim.draws import AFTER, OWNER, TALK, uniforms
 from sim.jit import compiled
 from sim.quantiles import lognormal
-from sim.rules.bounds import DAY_S
+from sim.rules.bounds import DAY_S, ticked
 from sim.rules.handling import courtesy_s, progress_kept, solving_s
 from sim.rules.incentives import care, handle_limit_s, hangs_up_at_once, pressure
 from sim.rules.learning import efficiency, pace
@@ -213,5 +213,7 @@ def handled(world: World, now_s: float, issue: int) -> float:
             diagnoses(world, now_s, issue)
             says_goodbye(world, issue, limit)
     after_u, _, _, _ = coins(world, issue, AFTER, contact.talks)
-    contact.acw_s = lognormal(world.model[0].handling.after_call_s, world.model[0].handling.after_call_scv, after_u)
+    after = world.model[0].handling
+    contact.talk_s = ticked(contact.talk_s, world.model[0].tick_s)
+    contact.acw_s = ticked(lognormal(after.after_call_s, after.after_call_scv, after_u), world.model[0].tick_s)
     return now_s + contact.talk_s + contact.acw_s

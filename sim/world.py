@@ -7,6 +7,7 @@ import numba
 import numpy as np
 from pydantic import BaseModel
 
+from sim.agenda import Agenda, agenda
 from sim.jit import JIT, TYPES
 from sim.records import CONTACT, DAY, DEPARTURE, SEAT, SKILL_DAY
 from sim.scenario import Scenario
@@ -64,7 +65,7 @@ RULES = (
     "loyalty", "churn", "spending", "reputation", "morale", "policy",
 )  # fmt: skip
 MODEL = np.dtype(
-    [("seed", "i8"), ("replication", "i8"), ("interval_s", "f8"), ("horizon_s", "f8")]
+    [("seed", "i8"), ("replication", "i8"), ("interval_s", "f8"), ("tick_s", "f8")]
     + [(name, _field_type(Scenario.model_fields[name].annotation)) for name in RULES],
     align=True,
 )
@@ -235,6 +236,7 @@ class Calendar(NamedTuple):
     propensity: np.ndarray  # (n_slots,)
     processes: np.ndarray  # (n_slots * n_causes,)
     first_process: np.ndarray  # (horizon_d + 1,) of the day, the rest is linked
+    births: Agenda  # of the day to come, while they are put in order
     empty_slots: np.ndarray  # ring
     renewing: np.ndarray  # slots in order of their renewal day
     first_renewing: np.ndarray  # (31,) where each renewal day starts
@@ -262,7 +264,7 @@ _WORLD = World(
 )
 _CALENDAR = Calendar(
     _number_row("f8", 2), _number_row("i8", 2), _number_row("f8"),
-    table(1, PROCESS), _number_row("i8"), _number_row("i8"), _number_row("i8"), _number_row("i8"),
+    table(1, PROCESS), _number_row("i8"), agenda(1), _number_row("i8"), _number_row("i8"), _number_row("i8"),
     table(1, DEPARTURE), table(1, SEAT),
 )  # fmt: skip
 TYPES[World] = numba.typeof(_WORLD)

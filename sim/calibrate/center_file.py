@@ -149,7 +149,8 @@ def _busyness(fit: CenterFit) -> Iterator[str]:
 
 def _shape(busyness: Busyness) -> str:
     ends = (f"{value:.3g}" if np.isfinite(value) else "no limit" for value in (busyness.low, busyness.high))
-    return f"{busyness.shape:.3g} [{', '.join(ends)}; chi-squared, {busyness.df} df]"
+    middle = f"{busyness.shape:.3g}" if np.isfinite(busyness.shape) else "none, Poisson explains them"
+    return f"{middle} [{', '.join(ends)}; chi-squared, {busyness.df} df]"
 
 
 def _topics(fit: CenterFit) -> Iterator[str]:
@@ -177,8 +178,8 @@ def _patience(fit: CenterFit) -> Iterator[str]:
     chosen, *others = fit.patience
     yield from comment(
         "Patience: the answered would have waited longer (right-censored). Lowest AIC; all topics and attempts "
-        "together. Pieces of the piecewise law: steps of 5 s, neighbours merged until BIC would rise; exact Poisson "
-        "intervals."
+        "together. Pieces of the piecewise law: steps of 5 s, neighbours merged unless they differ by more than "
+        "chance (1 memoryless log in 20 would show a peak); exact Poisson intervals."
     )
     yield f"# Still waiting, Kaplan-Meier: {_read_out(fit.survival)}"
     yield f"# Still waiting, this law:     {_read_out(dict(zip(fit.survival, _at(fit, chosen), strict=True)))}"

@@ -92,13 +92,13 @@ def profiles(ax: Any, fit: CenterFit) -> tuple[str, str]:
     _key(ax, "upper left")
     above = int((fit.counts > top).sum())
     extra = f" {above} points are above the frame." if above else ""
-    return "Profile by weekday", (f"Lines: fit, bands: 95 % of the level, points: days. {_incidents(fit)}{extra}")
+    return "Profile by weekday", (f"Lines: fit, bands: 95 % of the level, points: days.{_incidents(fit)}{extra}")
 
 
 def _incidents(fit: CenterFit) -> str:
     days = sorted({incident.day for incident in fit.profile.incidents})
     named = ", ".join(str(date.fromordinal(day)) for day in days)
-    return f"Left out: incident of {named}." if days else ""
+    return f" Left out: incident of {named}." if days else ""
 
 
 def volumes(ax: Any, fit: CenterFit) -> tuple[str, str]:
@@ -124,10 +124,10 @@ def volumes(ax: Any, fit: CenterFit) -> tuple[str, str]:
     source = (
         "the log" if fit.busyness and not fit.daily else "daily counts" if fit.busyness else "half a year (MODEL 1)"
     )
-    shape = f"{fit.shape:g}" if fit.shape else "none, Poisson"
+    shape = f"Gamma shape {fit.shape:g}" if fit.shape else "no more than Poisson"
     return (
         "Daily volumes",
-        f"{inside} of {len(days)} days lie within the fit's range; Gamma shape {shape}, from {source}.",
+        f"{inside} of {len(days)} days lie within the fit's range; {shape}, from {source}.",
     )
 
 
@@ -223,7 +223,11 @@ def _peaks(chosen: PatienceFit) -> str:
     ends = (*starts[1:], np.inf)
     above = [i for i in range(len(rates)) if all(rates[i] > rates[j] for j in (i - 1, i + 1) if 0 <= j < len(rates))]
     named = ", ".join(f"{starts[i]:g}-{ends[i]:g}" for i in above if np.isfinite(ends[i]))
-    return f"Callers hang up most at {named} s, as after announcements." if named else "The hazard has no peak."
+    return (
+        f"Peaks at {named} s, where announcements often are; steps are the fitted law."
+        if named
+        else "The hazard has no peak."
+    )
 
 
 def _hazard_at(fit: PatienceFit, at_s: np.ndarray) -> np.ndarray:

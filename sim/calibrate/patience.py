@@ -13,6 +13,8 @@ from sim.scenario.law import MAX_PIECES, Law
 FINEST_EDGES_S = (*np.arange(0.0, 300.0, 5.0).tolist(), 300.0, 420.0, 600.0)
 SHORTEST_S = 0.5
 MIN_EVENTS = 10
+# BIC is .5; as edges are searched for, .6 showed a peak in 15 % of 300 memoryless logs of 2,000 hang-ups, .7 in 6 %
+PRICE = 0.7
 
 
 class PatienceFit(NamedTuple):
@@ -45,19 +47,22 @@ def piecewise(time_s: np.ndarray, hung_up: np.ndarray) -> PatienceFit:
     edges = pieces(time_s, hung_up)
     waited, n = exposure(time_s, edges), events(time_s[hung_up], edges)
     low, high = stats.chi2.ppf(0.025, 2 * n) / 2 / waited, stats.chi2.ppf(0.975, 2 * n + 2) / 2 / waited
+    # a level for each piece, and the edges that were searched for
     law = {"law": "piecewise", "from_s": tuple(edges.tolist()), "hazard_per_s": _four(n / waited)}
-    aic = 2 * len(n) - 2 * float(_loglik(n, waited).sum())
+    aic = 2 * (2 * len(n) - 1) - 2 * float(_loglik(n, waited).sum())
     return PatienceFit(law, aic, {"hazard_per_s": (_four(low), _four(high))})
 
 
 def pieces(time_s: np.ndarray, hung_up: np.ndarray) -> np.ndarray:
-    """Edges found by merging neighbours on a grid of 5 s: first those that differ least, until BIC would rise.
+    """Edges found by merging neighbours on a grid of 5 s: first those that differ least.
+
+    Until the likelihood lost exceeds .7 log n, by which 1 log in 20 of memoryless patience shows a peak.
 
     A piece of fewer than 10 hang-ups is merged at any price. Announcements make peaks a few seconds wide, at
     other times in each center, so edges are found and not given.
     """
     edges = np.array(FINEST_EDGES_S)
-    price = np.log(max(hung_up.sum(), 2)) / 2
+    price = PRICE * np.log(max(hung_up.sum(), 2))
     while len(edges) > 1:
         waited, n = exposure(time_s, edges), events(time_s[hung_up], edges)
         apart = _loglik(n, waited)

@@ -75,7 +75,7 @@ def days(scenario: Scenario, seed: int, replication: int, engine: str = "kernel"
     player = player_of(engine, calendar)
     for day in range(scenario.horizon_d):
         _clean_slate(world)
-        world = with_room_for_births(world, night.n_births(world, calendar, day))
+        world, calendar = with_room_for_births(world, calendar, night.n_births(world, calendar, day))
         night.morning(world, calendar, day)
         world = player.play(world, day)
         night.evening(world, calendar, day)

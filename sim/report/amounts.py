@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sim.report.facts import Estimate
 
 MINUS = "\N{MINUS SIGN}"
-LARGE = ((1e9, "billion "), (1e6, "million "), (1.0, ""))
+LARGE = ((1e9, 1e9, "billion "), (1e6, 1e6, "million "), (1e4, 1e3, "thousand "), (0.0, 1.0, ""))  # from, unit, word
 
 
 class Scale(NamedTuple):
@@ -30,13 +30,13 @@ def scale(kind: str, estimates: Sequence[Estimate], label: str) -> Scale:
     halves = sorted(e.half_width / factor for e in estimates if math.isfinite(e.half_width) and e.half_width > 0)
     typical = halves[len(halves) // 2] if halves else {"count": 1.0, "s": 1.0}.get(kind, 0.1)
     finest = {"count": 0, "s": 1, "share": 2, "plain": 3, "usd": 2}[kind]
-    coarsest = -6 if kind in ("usd", "count") and factor == 1 else 0
+    coarsest = -6 if kind in ("usd", "count") else 0
     return Scale(factor, min(finest, max(coarsest, -math.floor(math.log10(typical / 2)))), unit)
 
 
 def _factor(kind: str, largest: float, label: str) -> tuple[float, str]:
     if kind == "usd":
-        factor, word = next(pair for pair in LARGE if largest >= pair[0] or pair[0] == 1.0)
+        factor, word = next((unit, word) for start, unit, word in LARGE if largest >= start)
         return factor, word + label
     return {"share": (0.01, "%"), "s": (1.0, "s")}.get(kind, (1.0, ""))
 
@@ -98,9 +98,14 @@ def more_or_less(estimate: Estimate, kind: str, label: str) -> tuple[str, str]:
     """Say a difference in words, and its interval: ("1.2 million USD more", "0.9 to 1.5").
 
     >>> more_or_less(Estimate("a", "total_value_usd", "usd", -0.2e6, -0.6e6, 0.2e6, 10), "usd", "USD")
-    ('200,000 USD less', '600,000 less to 200,000 more')
+    ('200 thousand USD less', '600 less to 200 more')
+    >>> more_or_less(Estimate("a", "total_value_usd", "usd", -1_700, -40_000, 36_600, 10), "usd", "USD")
+    ('2,000 USD less', '40,000 less to 37,000 more')
     """
     shown = scale(kind, [estimate], label)
+    if estimate.mean and round(estimate.mean / shown.factor, shown.decimals) == 0:
+        # far from settled: one digit of the mean all the same, rather than "0 less"
+        shown = shown._replace(decimals=-math.floor(math.log10(abs(estimate.mean) / shown.factor)))
     word = "less" if estimate.mean < 0 else "more"
     amount = f"{with_unit(abs(estimate.mean), shown)} {word}"
     if not math.isfinite(estimate.half_width):

@@ -32,7 +32,7 @@ def bill_charts(comparison: Comparison) -> list[Chart]:
     totals = [sum(kinds.values()) for found in bills.values() for kinds in found.values()]
     if not totals:
         return []
-    shown = scale("usd", [_exact(total) for total in totals], currency(comparison))
+    shown = scale("usd", [_exact(max(totals))], currency(comparison))
     kinds = _kinds(list(bills.values()))
     return [
         _bill_chart(comparison, policy, found, kinds, (shown, 1.06 * max(totals) / shown.factor))

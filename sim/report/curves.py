@@ -39,7 +39,7 @@ def curves_panel(title: str, curves: Sequence[Curve], x_label: str) -> Panel:
 
     def draw(axes: Axes) -> None:
         axes.axis("off")
-        plot = axes.inset_axes((0.09, 1 - share, 0.91, share))
+        plot = axes.inset_axes((0.14, 1 - share, 0.86, share))
         for place, curve in enumerate(ordered):
             dash, color = DASHES[place % 4], COLORS[(place // 4 + place) % 4]
             plot.plot(curve.x, curve.y, color=color, linestyle=dash, linewidth=2)

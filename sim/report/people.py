@@ -35,6 +35,7 @@ def _retention_sentence(comparison: Comparison) -> str:
     if len(found) > 1:
         last = lowest(found)
         text += f"; {policy_name(last.policy)} keeps fewest: {said(last, 'share', '')}"
+        text += ", and their intervals overlap" if last.high >= top.low else ""
     missing = [words for one, _, words in READ_OUTS if not estimates(comparison, one)]
     if missing:
         text += f". This horizon does not reach {' or '.join(missing)}; horizon_d=540 does"

@@ -11,7 +11,8 @@ from sim.report.facts import VALUE, Estimate, currency, difference, differences,
 from sim.report.words import listed, policy_name, sentence
 
 LATER, WITHIN = "customers_value_usd", "value_in_horizon_usd"
-VISIBLE_SHARE = 0.01  # parts below this share of the largest are added up in one row
+VISIBLE_SHARE = 0.02  # parts below this share of the largest are added up in one row
+MOST_DETAILS = 6
 
 
 def look(comparison: Comparison, policy: str) -> str:
@@ -40,8 +41,8 @@ def _value_sentence(gaps: list[Estimate], against: str) -> str:
     less = [policy_name(gap.policy) for gap in gaps if gap.high < 0]
     open_ = [policy_name(gap.policy) for gap in gaps if not gap.clear]
     parts = [f"clearly above {against}: {listed(more)}"] if more else []
-    parts += [f"clearly below: {listed(less)}"] if less else []
-    parts += [f"not told apart from it: {listed(open_)}"] if open_ else []
+    parts += [f"clearly below{'' if more else f' {against}'}: {listed(less)}"] if less else []
+    parts += [f"not told apart from {'it' if parts else against}: {listed(open_)}"] if open_ else []
     return sentence("; ".join(parts)) + "."
 
 
@@ -64,7 +65,7 @@ def parts_charts(comparison: Comparison) -> list[Chart]:
     every = [part for found in parts.values() for part in found]
     if not every:
         return []
-    shown = scale("usd", every, currency(comparison))._replace(decimals=2)
+    shown = _parts_scale(comparison, every)
     ends = [end / shown.factor for part in every for end in part[3:6] if math.isfinite(end)]
     pad = 0.06 * (max(*ends, 0) - min(*ends, 0)) or 1.0
     drawing = shown, (min(*ends, 0) - pad, max(*ends, 0) + pad)
@@ -79,8 +80,15 @@ def _parts(comparison: Comparison, gap: Estimate) -> list[Estimate]:
     details = _details(comparison, gap.policy)
     largest = max(abs(part.mean) for part in (later, within, *details))
     seen = [detail for detail in details if abs(detail.mean) >= VISIBLE_SHARE * largest]
+    seen = sorted(seen, key=lambda detail: -abs(detail.mean))[:MOST_DETAILS]
     rest = _exact(gap.policy, "", within.mean - sum(detail.mean for detail in seen))
-    return [later, within, *sorted(seen, key=lambda detail: -abs(detail.mean)), *([rest] if seen else [])]
+    return [later, within, *seen, *([rest] if seen else [])]
+
+
+def _parts_scale(comparison: Comparison, parts: list[Estimate]) -> Scale:
+    """Give parts two decimals of a million, one of a thousand: small ones must not vanish beside large intervals."""
+    shown = scale("usd", parts, currency(comparison))
+    return shown._replace(decimals=2 if shown.factor >= 1e6 else 1 if shown.factor > 1 else 0)
 
 
 def _details(comparison: Comparison, policy: str) -> list[Estimate]:
@@ -108,7 +116,7 @@ def _parts_chart(
     title = f"{policy_name(policy)}, {shown.unit}"
     name = f"parts-{place}-{re.sub('[^a-z0-9]+', '-', policy.lower())[:40].strip('-')}".rstrip("-")
     return chart(
-        name, policy_name(policy), _parts_sentence(comparison, parts), [bars_panel(title, rows, span)], alt(title, rows)
+        name, policy_name(policy), _parts_sentence(parts, shown), [bars_panel(title, rows, span)], alt(title, rows)
     )
 
 
@@ -125,10 +133,9 @@ def _part_name(part: Estimate) -> str:
     return labels.get(part.measure, part.measure) or "Smaller parts, discounting"
 
 
-def _parts_sentence(comparison: Comparison, parts: list[Estimate]) -> str:
+def _parts_sentence(parts: list[Estimate], shown: Scale) -> str:
     """Say how much is in the horizon and how much after it, and which part of the first is largest."""
     later, within, *details = parts
-    shown = scale("usd", [later, within], currency(comparison))._replace(decimals=2)
     total = with_unit(later.mean + within.mean, shown, sign=True)
     text = f"{total} in all: {number(within.mean, shown, sign=True)} within the horizon, "
     text += f"{number(later.mean, shown, sign=True)} in the customers left at its end"

@@ -1,4 +1,4 @@
-"""What many formulas share: a share stays a share, a memory fades."""
+"""What many formulas share: a share stays a share, a memory fades, a clock ticks."""
 
 import math
 
@@ -25,3 +25,13 @@ def half(elapsed_s: float, half_life_d: float) -> float:
     0.5
     """
     return math.exp(-math.log(2.0) * elapsed_s / (half_life_d * DAY_S))
+
+
+@compiled
+def ticked(time_s: float, tick_s: float) -> float:
+    """A time rounded up to whole ticks; 0 leaves it as it is.
+
+    >>> ticked(10.2, 1.0), ticked(10.2, 0.0)
+    (11.0, 10.2)
+    """
+    return math.ceil(time_s / tick_s) * tick_s if tick_s > 0 else time_s

@@ -33,6 +33,7 @@ class Center(Strict):
 
     day0: Annotated[Weekday, Field(description="weekday of day 0")]
     interval_s: Annotated[int, Field(gt=0, le=86400, description="length of an interval, a divisor of a day")]
+    tick_s: Annotated[NonNegative, Field(description="times are rounded up to this, as in a log; 0 = continuous")] = 0
     profile: Annotated[
         dict[Weekday, tuple[NonNegative, ...]],
         Field(description="arrivals per interval of each weekday, on any scale; 0 where closed"),

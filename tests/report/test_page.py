@@ -120,7 +120,7 @@ def test_a_policy_named_like_a_script_is_shown_and_not_run(made, tmp_path, brows
 
 
 def test_the_first_heading_names_the_winner_whoever_it_is(made, tmp_path):
-    order = ("empowered_ownership", "neutral", "aht_target")
+    order = ("neutral", "aht_target")
     text = write(made(order=order), tmp_path, PROVENANCE).read_text(encoding="utf-8")
     heading = re.sub("<[^>]+>", "", re.search("<h1>(.*?)</h1>", text, re.DOTALL)[1])
     assert "aht target is worth 1.2 million USD more than neutral" in heading
@@ -138,6 +138,7 @@ def test_the_page_refers_to_no_other_file_or_site(report):
     assert "@import" not in text
 
 
+@pytest.mark.slow
 def test_the_page_and_its_figures_are_the_same_when_written_again(made, report, tmp_path):
     first, second = report, write(made(), tmp_path, PROVENANCE)
     files = sorted(path.relative_to(first.parent) for path in first.parent.rglob("*") if path.is_file())
@@ -161,10 +162,11 @@ def test_the_page_holds_every_measure_of_the_comparison(made, report):
 
 def test_the_page_shows_the_value_that_the_config_gives_a_doubtful_input(made, tmp_path):
     (tmp_path / "config.yaml").write_text("churn: {beta: 0.123}\n", encoding="utf-8")
-    text = write(made(), tmp_path, PROVENANCE).read_text(encoding="utf-8")
+    text = write(made(order=("neutral",)), tmp_path, PROVENANCE).read_text(encoding="utf-8")
     assert re.search(r"churn\.beta</code></td>.*?>0\.123</td>", text)
 
 
+@pytest.mark.slow
 def test_the_page_stays_small_with_twelve_policies(made, tmp_path):
     order = tuple(f"policy_{number}" for number in range(11)) + ("neutral",)
     assert write(made(order=order), tmp_path, PROVENANCE).stat().st_size < 900_000
@@ -176,5 +178,7 @@ def test_one_policy_makes_a_page_without_a_comparison(made, tmp_path):
 
 
 def test_nothing_is_shown_as_not_a_number(made, tmp_path):
-    text = write(made(noise=float("nan"), replications=1), tmp_path, PROVENANCE).read_text(encoding="utf-8")
+    text = write(
+        made(order=("neutral", "aht_target"), noise=float("nan"), replications=1), tmp_path, PROVENANCE
+    ).read_text(encoding="utf-8")
     assert not re.search(r"\bnan\b", text, re.IGNORECASE)

@@ -1,0 +1,161 @@
+"""Small worlds to play: an empty one for hand-computed numbers, a busy town for whatever must hold everywhere."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from experiments.inputs import composed, scenarios
+from sim import engines, night
+from sim.records import End, Records
+from sim.scenario import Scenario
+from sim.start import start, with_room_for_births
+from sim.world import Calendar, World, table
+
+DAY_S = 86400.0
+QUIET = "experiment=erlang_c"  # nothing but a queue is left of the center
+HOURS = 48
+ALWAYS = [1] * HOURS
+DAYTIME = [0] * 16 + [1] * 24 + [0] * 8  # 8 to 20 h
+NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+WHOLE = ("topics", "on_duty", "offered")
+CONSTANT_0 = {"law": "constant", "value_s": 0}
+
+
+@cache
+def _plain(words: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    return {name: scenario.model_dump(mode="json") for name, scenario in scenarios(composed(*words)).items()}
+
+
+def _merged(old: Any, new: Any) -> Any:
+    """Key by key all the way down; topics, plans and laws are replaced as a whole."""
+    if not isinstance(old, dict) or not isinstance(new, dict) or "law" in new:
+        return new
+    return old | {key: value if key in WHOLE else _merged(old.get(key), value) for key, value in new.items()}
+
+
+def scenario(*words: str, named: str = "neutral", **parts: Any) -> Scenario:
+    """The config of these overrides with keys of some parts replaced, ``policy`` among them."""
+    return Scenario.model_validate(_merged(_plain(words)[named], parts))
+
+
+def quiet(**parts: Any) -> Scenario:
+    """One cause, one skill, always open, nobody hangs up, comes back, learns, leaves or quits."""
+    return scenario(QUIET, **({"horizon_d": 2} | parts))
+
+
+def opened(scenario: Scenario, replication: int = 0) -> tuple[World, Calendar]:
+    """The morning of day 0."""
+    return start(scenario, 1, replication)
+
+
+def issue(world: World, **fields: Any) -> int:
+    """Row of one issue of customer 0, in the hands of agent 0 unless said otherwise."""
+    unset = {"agent": 0, "owner": -1, "symptom_row": -1, "patience_s": 100.0, "work_s": 100.0, "next_s": np.inf}
+    row = world.issues[0].copy()
+    world.issues[0] = table(1, row.dtype)[0]
+    put(world.issues, 0, **(unset | fields))
+    return 0
+
+
+def put(rows: np.ndarray, place: int, **fields: Any) -> None:
+    for name, value in fields.items():
+        rows[name][place] = value
+
+
+def get(rows: np.ndarray, place: int, *names: str) -> list[Any]:
+    return [rows[name][place].item() for name in names]
+
+
+def quiet_evenings(world: World, calendar: Calendar, n_days: int) -> Iterator[tuple[int, World]]:
+    """Days on which issues are born and nobody does anything about them."""
+    for day in range(n_days):
+        world = with_room_for_births(world, night.n_births(world, calendar, day))
+        night.morning(world, calendar, day)
+        yield day, world
+        for i in range(int(world.book["n_births"][0])):
+            first = int(world.births["issue"][i])
+            for row in (first, int(world.issues["symptom_row"][first])):
+                if row >= 0:
+                    world.free_issues[world.book["n_free_issues"][0]] = row
+                    world.book["n_free_issues"] += 1
+
+
+NATURE = ("next_s", "work_s", "off_script", "reassure", "skill")
+
+
+def natures(scenario: Scenario, seed: int = 1, replication: int = 0) -> dict[tuple[int, str, int, int], tuple[Any, ...]]:
+    """Every issue that will be born: (slot, cause, number, symptom) -> when, and what it takes."""
+    causes = sorted(scenario.causes)
+    born = {}
+    for _, world in quiet_evenings(*start(scenario, seed, replication), scenario.horizon_d):
+        for i in range(int(world.book["n_births"][0])):
+            first = int(world.births["issue"][i])
+            for row in (first, int(world.issues["symptom_row"][first])):
+                if row >= 0:
+                    slot, cause, number, symptom = get(world.issues, row, "slot", "cause", "number", "symptom")
+                    born[slot, causes[cause], number, symptom] = tuple(get(world.issues, row, *NATURE))
+    return born
+
+
+class Played(NamedTuple):
+    scenario: Scenario
+    days: tuple[Records, ...]
+    whole: Records
+
+
+def chunks(scenario: Scenario, seed: int = 1, replication: int = 0) -> Played:
+    days = tuple(engines.days(scenario, seed, replication))
+    tables = (np.concatenate(rows) for rows in zip(*(day[:5] for day in days), strict=True))
+    return Played(scenario, days, Records(*tables, days[-1].customers_value_usd))
+
+
+def busy_town(number: int) -> Scenario:
+    """Two skills, short of people, closed at night and on Sunday; levers, staff and patience by the number."""
+    rng = np.random.default_rng(number)
+    lever = lambda: float(rng.choice([0.0, 1.0, rng.uniform()]))  # noqa: E731
+    handle_time = lever() * float(rng.choice([0, 3]))
+    plain = _plain(("center=always_open",))["neutral"]
+    causes = {name: cause | {"issues_per_1000_month": cause["issues_per_1000_month"] * 60}
+              for name, cause in plain["causes"].items()}  # fmt: skip
+    lines = int(rng.integers(1, 4))
+    return scenario(
+        "center=always_open",
+        horizon_d=9,
+        customers={"n_start": 300},
+        causes=causes,
+        center={
+            "busyness_shape": 43,
+            "profile": {name: [0] * HOURS if name == "sunday" else DAYTIME for name in NAMES},
+            "topics": {"bills": {"skill": "bills", "share": 1, "work_factor": 1},
+                       "lines": {"skill": "lines", "share": 2, "work_factor": 1.3}},
+        },
+        staffing={"on_duty": {"bills": DAYTIME, "lines": [count * lines for count in DAYTIME]}, "on_duty_h_week": float(rng.choice([28, 80]))},
+        churn={"hazard_month": 0.3},
+        reputation={"joins_share_month": 0.3},
+        morale={"quits_year": 20, "vacancy_d": 1},
+        patience={"law": "lognormal", "median_s": float(rng.choice([60, 600])), "sigma": 1},
+        learning={"speed_cv": float(rng.choice([0.18, 1]))},
+        policy={
+            "scorecard": {"handle_time": handle_time, "resolution": lever()},
+            "target_s": 120 if handle_time else None,
+            "script": lever(), "authority": lever(), "concession_limit_usd": 25 * lever(), "ownership": lever(),
+            "escalation": lever(), "warm_handoff": lever(), "closing": lever(),
+        },
+    )  # fmt: skip
+
+
+@cache
+def town(number: int) -> Played:
+    """A busy town, played."""
+    return chunks(busy_town(number), replication=number)
+
+
+def answered(records: Records) -> np.ndarray:
+    return records.contacts[records.contacts["end"] == End.answered]
+
+
+def queued(records: Records) -> np.ndarray:
+    """Contacts that reached the queue and have ended."""
+    return records.contacts[records.contacts["end"] <= End.abandoned]
