@@ -19,7 +19,7 @@ def main(config: DictConfig) -> None:
     """Play every policy in the same worlds, print the table, and leave the run's folder with the page."""
     started = time.time()
     study, played = inputs.checked(config)
-    design = Design(study.replications, study.seed, study.against, study.confidence)
+    design = Design(study.replications, study.seed, study.against, study.confidence, study.engine)
     comparison = compare(played, design, study.workers)
     folder, origin = run_folder(), provenance(study.seed, started, command_line())
     write_run(folder, tables(comparison), OmegaConf.to_yaml(config, resolve=True), origin)

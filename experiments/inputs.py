@@ -2,21 +2,31 @@
 
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 from hydra import compose, initialize_config_dir
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 import sim
 from experiments import overrides
 from experiments.problems import InputError, at, keys_at, shown, unknown, validated
+from sim.calibrate.volumes import read_volumes
 from sim.scenario import Scenario
+from sim.scenario.center import Center
 
 PACKAGED = Path(sim.__file__).parent / "_configs"
 CONFIGS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parents[1] / "configs"
+
+
+class Engine(StrEnum):
+    """What plays the days; both give the same records."""
+
+    kernel = "kernel"
+    story = "story"
 
 
 class Study(BaseModel):
@@ -29,6 +39,7 @@ class Study(BaseModel):
     workers: Annotated[Annotated[int, Field(ge=1)] | None, Field(description="processes; null = one for each core")]
     against: Annotated[str, Field(description="differences are to this policy")]
     confidence: Annotated[float, Field(gt=0, lt=1, description="of each interval")]
+    engine: Annotated[Engine, Field(description="kernel, or story: the same records, slower, to read the model by")]
 
 
 def composed(*words: str) -> DictConfig:
@@ -114,7 +125,7 @@ def study_of(config: DictConfig) -> Study:
 def scenarios(config: DictConfig) -> dict[str, Scenario]:
     """One scenario for each policy of the config, by the policy's name."""
     plain = plain_of(config)
-    world = {key: value for key, value in plain.items() if key in Scenario.model_fields}
+    world = _with_volumes(plain, {key: value for key, value in plain.items() if key in Scenario.model_fields})
     played: dict[str, Scenario] = {}
     sentences: list[str] = []
     for name, levers in _policies(plain).items():
@@ -125,6 +136,21 @@ def scenarios(config: DictConfig) -> dict[str, Scenario]:
     if sentences:
         raise InputError(*dict.fromkeys(sentences))
     return played
+
+
+def _with_volumes(plain: Mapping[str, Any], world: dict[str, Any]) -> dict[str, Any]:
+    """A planner's volumes, and staffing where the file has it, take the place of what the config says."""
+    if not plain.get("volumes"):
+        return world
+    try:
+        center = Center.model_validate(world["center"])
+        read = read_volumes(Path(plain["volumes"]), center, int(world["horizon_d"]))
+    except ValidationError:
+        return world  # said with all else that is wrong in the config
+    except ValueError as error:
+        raise InputError(str(error)) from None
+    staffing = world["staffing"] | ({"on_duty": read.on_duty} if read.on_duty else {})
+    return world | {"demand": world["demand"] | {"offered": read.offered}, "staffing": staffing}
 
 
 def plain_of(config: DictConfig) -> dict[str, Any]:
@@ -144,7 +170,7 @@ def _policies(plain: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _unknown_keys(config: DictConfig, own: tuple[str, ...]) -> Iterator[str]:
-    known = {*Study.model_fields, *Scenario.model_fields, "policies", "hydra", *own} - {"policy"}
+    known = {*Study.model_fields, *Scenario.model_fields, "policies", "volumes", "hydra", *own} - {"policy"}
     for key in map(str, config):
         if key == "policy":
             yield at("policy", "the file of a policy starts with the line '# @package policies.NAME', before all else")

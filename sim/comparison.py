@@ -37,7 +37,7 @@ class Design(NamedTuple):
     seed: int
     against: str
     confidence: float = 0.95
-    engine: str = "story"
+    engine: str = "kernel"
 
 
 class Outcome(NamedTuple):

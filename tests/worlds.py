@@ -53,10 +53,11 @@ def opened(scenario: Scenario, replication: int = 0) -> tuple[World, Calendar]:
 def issue(world: World, **fields: Any) -> int:
     """Row of one issue of customer 0, in the hands of agent 0 unless said otherwise."""
     unset = {"agent": 0, "owner": -1, "symptom_row": -1, "patience_s": 100.0, "work_s": 100.0, "next_s": np.inf}
-    row = world.issues[0].copy()
-    world.issues[0] = table(1, row.dtype)[0]
-    put(world.issues, 0, **(unset | fields))
-    return 0
+    row = int(world.free_issues[world.book["n_free_issues"][0] - 1])
+    world.book["n_free_issues"] -= 1
+    world.issues[row] = table(1, world.issues.dtype)[0]
+    put(world.issues, row, **(unset | fields))
+    return row
 
 
 def put(rows: np.ndarray, place: int, **fields: Any) -> None:
@@ -68,12 +69,12 @@ def get(rows: np.ndarray, place: int, *names: str) -> list[Any]:
     return [rows[name][place].item() for name in names]
 
 
-def quiet_evenings(world: World, calendar: Calendar, n_days: int) -> Iterator[tuple[int, World]]:
-    """Days on which issues are born and nobody does anything about them."""
+def uneventful_days(world: World, calendar: Calendar, n_days: int) -> Iterator[World]:
+    """Mornings of days on which issues are born and nobody does anything about them."""
     for day in range(n_days):
-        world = with_room_for_births(world, night.n_births(world, calendar, day))
+        world, calendar = with_room_for_births(world, calendar, night.n_births(world, calendar, day))
         night.morning(world, calendar, day)
-        yield day, world
+        yield world
         for i in range(int(world.book["n_births"][0])):
             first = int(world.births["issue"][i])
             for row in (first, int(world.issues["symptom_row"][first])):
@@ -89,7 +90,7 @@ def natures(scenario: Scenario, seed: int = 1, replication: int = 0) -> dict[tup
     """Every issue that will be born: (slot, cause, number, symptom) -> when, and what it takes."""
     causes = sorted(scenario.causes)
     born = {}
-    for _, world in quiet_evenings(*start(scenario, seed, replication), scenario.horizon_d):
+    for world in uneventful_days(*start(scenario, seed, replication), scenario.horizon_d):
         for i in range(int(world.book["n_births"][0])):
             first = int(world.births["issue"][i])
             for row in (first, int(world.issues["symptom_row"][first])):
