@@ -26,8 +26,10 @@ def agenda(n: int, n_places: int = 1) -> Agenda:
 
 def longer(events: Agenda, n: int) -> Agenda:
     """The same events, with room for n."""
-    columns = (np.concatenate([column, np.zeros(n - len(column), column.dtype)]) for column in events[:3])
-    return Agenda(*columns, events.places)
+    room = agenda(n, len(events.places))
+    for column, old in zip(room, events, strict=True):
+        column[: len(old)] = old
+    return room
 
 
 TYPES[Agenda] = numba.typeof(agenda(1))

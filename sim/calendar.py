@@ -75,7 +75,7 @@ def busyness(scenario: Scenario, seed: int, replication: int) -> np.ndarray:
     shape = scenario.center.busyness_shape
     if shape is None:
         return np.ones(scenario.horizon_d)
-    coins = [uniforms(seed, replication, BUSYNESS, 0, 0, day)[0] for day in range(scenario.horizon_d)]
+    coins = [uniforms(seed, replication, BUSYNESS, (0, 0), day)[0] for day in range(scenario.horizon_d)]
     return np.array(gammaincinv(shape, np.array(coins)) / shape)
 
 

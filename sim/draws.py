@@ -77,12 +77,12 @@ else:
 
 @compiled
 def words(
-    key_0: int, key_1: int, c_0: int, c_1: int, c_2: int, c_3: int
+    key: tuple[int, int], counter: tuple[int, int, int, int]
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
-    """Four random words: the first block of ``numpy.random.Philox(key=[key_0, key_1], counter=[c_0, ..., c_3])``."""
-    k_0, k_1 = word(key_0), word(key_1)
-    # numpy counts up before it draws; c_0 is an occasion, far from overflow
-    x_0, x_1, x_2, x_3 = word(c_0 + 1), word(c_1), word(c_2), word(c_3)
+    """Four random words: the first block of ``numpy.random.Philox(key=key, counter=counter)``."""
+    k_0, k_1 = word(key[0]), word(key[1])
+    # numpy counts up before it draws; the first counter is an occasion, far from overflow
+    x_0, x_1, x_2, x_3 = word(counter[0] + 1), word(counter[1]), word(counter[2]), word(counter[3])
     for _ in range(10):
         high_0, low_0 = _high_low(word(MULTIPLY_0), x_0)
         high_1, low_1 = _high_low(word(MULTIPLY_1), x_2)
@@ -100,8 +100,8 @@ def unit(x: np.uint64) -> float:
 
 @compiled
 def uniforms(
-    seed: int, replication: int, stream: int, subject: int, salted: int, occasion: int
+    seed: int, replication: int, stream: int, subject: tuple[int, int], occasion: int
 ) -> tuple[float, float, float, float]:
-    """The four coins of one block of one subject on one occasion."""
-    a, b, c, d = words(seed, replication, occasion, subject, salted, stream)
+    """The four coins of one block of one subject (its number, and the salt of a name or 0) on one occasion."""
+    a, b, c, d = words((seed, replication), (occasion, subject[0], subject[1], stream))
     return unit(a), unit(b), unit(c), unit(d)

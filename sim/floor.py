@@ -1,8 +1,8 @@
 """The verbs of queues and agents: offer, next answered, free, hang up, staff.
 
-Who stands where is kept in lines: circular lists threaded through ``world.lines``. An agent's row stands in the line of
-the idle or of those off duty of their skill, and in the line of those on duty; a waiting issue's row in the queue of its
-skill. Rows of ``lines``: four heads per skill, then the agents twice (rest, duty), then the issues.
+Who stands where is kept in lines: circular lists threaded through ``world.lines``. An agent stands in the line of the
+idle or of those off duty of their skill, and in the line of those on duty; a waiting issue in the queue of its skill.
+Rows of ``lines``: four heads per skill, then the agents twice (rest, duty), then the issues.
 """
 
 from sim.jit import compiled

@@ -26,10 +26,20 @@ TYPES: dict[Any, Any] = {
 
 # What the compiled code depends on: the tables come from the scenario's models.
 SOURCES = ("scenario/*.py", "rules/*.py", "engines/kernel.py") + tuple(
-    f"{module}.py" for module in (
-        "jit", "draws", "quantiles", "clock", "agenda", "records", "world", "floor", "talk", "life", "night",
+    f"{module}.py"
+    for module in (
+        "jit",
+        "draws",
+        "quantiles",
+        "clock",
+        "agenda",
+        "records",
+        "world",
+        "floor",
+        "talk",
+        "life",
+        "night",
     )  # fmt: skip
-
 )
 
 

@@ -153,7 +153,10 @@ def tries_web(world: World, now_s: float, issue: int) -> bool:
     customer, cause = world.customers[contact.slot], world.causes[contact.cause]
     rule, weights, need = model.self_service, model.loyalty, model.customers
     tries_u, solved_u, leaves_u, _ = coins(world, issue, WEB, 0)
-    skill_term, need_term = rule.skill_slope * (customer.skill - 0.5), rule.need_slope * (customer.need - need.need_mean)
+    skill_term, need_term = (
+        rule.skill_slope * (customer.skill - 0.5),
+        rule.need_slope * (customer.need - need.need_mean),
+    )
     if tries_u >= tries_share(rule.tried_share, skill_term, need_term):
         return True
     factor = rule.reassured_factor if contact.reassure else 1.0
@@ -169,7 +172,7 @@ def tries_web(world: World, now_s: float, issue: int) -> bool:
         unsolved(world, now_s, issue, 1, False)
         return False
     write(world, now_s, issue, WEB_UNSOLVED, 0.0)
-    comes_again(world, issue, NEVER_S, contact.demand)
+    world.contacts[world.book[0].n_contacts - 1].again = True
     contact.felt = effort  # felt when the call that follows at once has ended: MODEL 9
     return True
 

@@ -36,7 +36,7 @@ class Measure(NamedTuple):
 
 
 # fmt: off
-MEASURES = (
+MEASURES: tuple[Measure, ...] = (
     Measure("total_value_usd", "Total value", "USD", "higher", "total_value_usd", "replications",
             "value in the horizon and value of the customers left, discounted to day 0", "DESIGN 7, MODEL 11"),
     Measure("value_in_horizon_usd", "Value in the horizon", "USD", "higher", "value_in_horizon_usd", "replications",
@@ -111,6 +111,20 @@ MEASURES = (
             "margin expected from those who left; attributes, is never part of the value", "MODEL 11, 23.3"),
 )
 # fmt: on
+MEASURES += tuple(
+    Measure(
+        f"{kind.name}_usd",
+        kind.label,
+        "USD",
+        "higher" if kind.sign > 0 else "lower",
+        f"{kind.name}_usd",
+        "replications",
+        f"{kind.definition}; discounted to day 0",
+        "DESIGN 7, MODEL 18",
+    )
+    for kind in ledger.KINDS
+    if kind.sign
+)  # fmt: skip
 BY_NAME = {measure.name: measure for measure in MEASURES}
 NAMES = tuple(BY_NAME)
 
@@ -228,6 +242,7 @@ def _of_retention(days: np.ndarray, n_start: int) -> Sums:
 def _of_money(records: Records, scenario: Scenario, posted: np.ndarray) -> Sums:
     """A replication counts once, on its last day, so amounts are per replication however many days are tallied."""
     in_horizon = ledger.value_in_horizon_usd(posted, records.days, scenario)
+    discounted = ledger.discount(records.days["day"], scenario) @ posted.sum(axis=1)
     customers = records.customers_value_usd * float(ledger.discount(scenario.horizon_d, scenario))
     return {
         "replications": np.count_nonzero(records.days["day"] == scenario.horizon_d - 1),
@@ -236,4 +251,4 @@ def _of_money(records: Records, scenario: Scenario, posted: np.ndarray) -> Sums:
         "value_in_horizon_usd": in_horizon,
         "customers_value_usd": customers,
         "total_value_usd": in_horizon + customers,
-    }
+    } | {f"{kind.name}_usd": usd for kind, usd in zip(ledger.KINDS, discounted, strict=True) if kind.sign}

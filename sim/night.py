@@ -30,18 +30,36 @@ FELT_BEFORE_D, TOUCHED_BEFORE_D = 90.0, 200.0  # history of those who are new to
 
 
 @compiled
-def person_coins(
-    world: World, stream: int, row: int, generation: int, salted: int, occasion: int
-) -> tuple[float, float, float, float]:
-    """Four coins of a customer or an agent."""
-    subject = (row << ROW_BITS) + generation
-    return uniforms(world.model[0].seed, world.model[0].replication, stream, subject, salted, occasion)
+def coins_of(world: World, stream: int, subject: tuple[int, int], occasion: int) -> tuple[float, float, float, float]:
+    """Four coins of whoever this is."""
+    return uniforms(world.model[0].seed, world.model[0].replication, stream, subject, occasion)
+
+
+@compiled
+def customer_address(world: World, slot: int) -> tuple[int, int]:
+    """A slot and the generation in it."""
+    return (slot << ROW_BITS) + world.customers[slot].generation, 0
+
+
+@compiled
+def agent_address(world: World, agent: int) -> tuple[int, int]:
+    """A seat of a skill and the hires into it: other skills and seats change nothing."""
+    worker = world.agents[agent]
+    group = world.skills[worker.skill]
+    return ((agent - group.first_agent) << ROW_BITS) + worker.hires, group.salt
+
+
+@compiled
+def process_address(world: World, process: int) -> tuple[int, int]:
+    """A slot and a cause."""
+    n_causes = len(world.causes)
+    return process // n_causes, world.causes[process % n_causes].salt
 
 
 @compiled
 def slot_traits(seed: int, replication: int, slot: int, propensity_scv: float) -> tuple[float, int]:
     """What belongs to a slot and survives a change of customer: propensity to have issues, day of the renewal."""
-    propensity_u, renewal_u, _, _ = uniforms(seed, replication, SLOT, slot, 0, 0)
+    propensity_u, renewal_u, _, _ = uniforms(seed, replication, SLOT, (slot, 0), 0)
     return lognormal(1.0, propensity_scv, propensity_u), int(MONTH_D * renewal_u)
 
 
@@ -49,8 +67,8 @@ def slot_traits(seed: int, replication: int, slot: int, propensity_scv: float) -
 def is_born(world: World, now_s: float, slot: int) -> None:
     """A customer moves into an empty slot."""
     customer, rule = world.customers[slot], world.model[0].customers
-    margin_u, baseline_u, need_u, skill_u = person_coins(world, TRAITS, slot, customer.generation, 0, 0)
-    touched_u, _, _, _ = person_coins(world, PAST, slot, customer.generation, 0, 0)
+    margin_u, baseline_u, need_u, skill_u = coins_of(world, TRAITS, customer_address(world, slot), 0)
+    touched_u, _, _, _ = coins_of(world, PAST, customer_address(world, slot), 0)
     customer.alive = True
     customer.joined_day = int(now_s // DAY_S)
     customer.margin_usd_month = lognormal(rule.margin_usd_month, rule.margin_cv * rule.margin_cv, margin_u)
@@ -68,16 +86,12 @@ def is_born(world: World, now_s: float, slot: int) -> None:
 @compiled
 def is_due(world: World, calendar: Calendar, process: int) -> None:
     """The next birth of a (slot, cause) is drawn, and the process waits in the list of its day."""
-    n_causes = len(world.causes)
-    slot, cause = process // n_causes, process % n_causes
-    births, waiting = world.cumulative[cause], calendar.processes[process]
-    model = world.model[0]
-    gap_u, _, _, _ = uniforms(
-        model.seed, model.replication, GAP, slot, world.causes[cause].salt, waiting.number
-    )
-    waiting.due += exponential(1.0 / calendar.propensity[slot], gap_u)
+    n_causes, waiting = len(world.causes), calendar.processes[process]
+    births = world.cumulative[process % n_causes]
+    gap_u, _, _, _ = coins_of(world, GAP, process_address(world, process), waiting.number)
+    waiting.due += exponential(1.0 / calendar.propensity[process // n_causes], gap_u)
     if waiting.due < births[len(births) - 1]:
-        day = int(interval_at(births, waiting.due) * model.interval_s // DAY_S)
+        day = int(interval_at(births, waiting.due) * world.model[0].interval_s // DAY_S)
         waiting.following = calendar.first_process[day]
         calendar.first_process[day] = process
 
@@ -86,10 +100,7 @@ def is_due(world: World, calendar: Calendar, process: int) -> None:
 def hires(world: World, agent: int, now_s: float) -> None:
     """A new person takes the seat."""
     worker, model = world.agents[agent], world.model[0]
-    group = world.skills[worker.skill]
-    disposition_u, speed_u, _, _ = person_coins(
-        world, PERSON, agent - group.first_agent, worker.hires, group.salt, 0
-    )
+    disposition_u, speed_u, _, _ = coins_of(world, PERSON, agent_address(world, agent), 0)
     rule = model.morale
     worker.taken, worker.notice = True, False
     worker.hired_s = now_s
@@ -108,9 +119,8 @@ def settles(world: World, calendar: Calendar) -> None:
         is_due(world, calendar, process)
     for agent in range(len(world.agents)):
         worker = world.agents[agent]
-        group = world.skills[worker.skill]
         hires(world, agent, 0.0)
-        _, _, tenure_u, _ = person_coins(world, PERSON, agent - group.first_agent, 0, group.salt, 0)
+        _, _, tenure_u, _ = coins_of(world, PERSON, agent_address(world, agent), 0)
         quits_year = world.model[0].morale.quits_year
         worker.hired_s = -exponential(365.0 / quits_year, tenure_u) * DAY_S if quits_year > 0 else -math.inf
         floor.rests(world, agent, OFF_DUTY)
@@ -170,18 +180,16 @@ def has_second_symptom(world: World, calendar: Calendar, birth: int) -> None:
 def n_births(world: World, calendar: Calendar, day: int) -> int:
     """Births of a day, counted without changing anything, so that tables can grow before they are listed."""
     n_causes, a_day = len(world.causes), int(DAY_S // world.model[0].interval_s)
-    model = world.model[0]
     n = 0
     process = calendar.first_process[day]
     while process != NOBODY:
-        slot, cause = process // n_causes, process % n_causes
-        end = world.cumulative[cause, (day + 1) * a_day]
+        end = world.cumulative[process % n_causes, (day + 1) * a_day]
         due, number = calendar.processes[process].due, calendar.processes[process].number
         while due < end:
             n += 1
             number += 1
-            gap_u, _, _, _ = uniforms(model.seed, model.replication, GAP, slot, world.causes[cause].salt, number)
-            due += exponential(1.0 / calendar.propensity[slot], gap_u)
+            gap_u, _, _, _ = coins_of(world, GAP, process_address(world, process), number)
+            due += exponential(1.0 / calendar.propensity[process // n_causes], gap_u)
         process = calendar.processes[process].following
     return n
 
@@ -199,7 +207,7 @@ def list_births(world: World, calendar: Calendar, day: int) -> None:
         while waiting.due < births[(day + 1) * a_day]:
             born_s = clock_s(births, world.model[0].interval_s, waiting.due)
             # rounded down: a birth stays in its day
-            born_s = math.floor(born_s / tick_s) * tick_s if tick_s > 0 else born_s
+            born_s = born_s // tick_s * tick_s if tick_s > 0 else born_s
             push(calendar.births, born_s, process, waiting.number)
             waiting.number += 1
             # once due on a later day, this links the process to that day's list and the loop ends
@@ -257,7 +265,6 @@ def moved(world: World, agent: int) -> float:
 def goes_or_stays(world: World, calendar: Calendar, agent: int, day: int) -> None:
     """An agent may give notice, and leaves at the end of a shift; an empty seat is filled after a while."""
     worker, rule = world.agents[agent], world.model[0].morale
-    group = world.skills[worker.skill]
     if not worker.taken:
         if day + 1 >= worker.vacant_until_day:
             worker.hires += 1
@@ -265,7 +272,7 @@ def goes_or_stays(world: World, calendar: Calendar, agent: int, day: int) -> Non
             floor.rests(world, agent, OFF_DUTY)
             record_seat(world, calendar, agent, day, HIRED)
         return
-    quit_u, _, _, _ = person_coins(world, QUIT, agent - group.first_agent, worker.hires, group.salt, day)
+    quit_u, _, _, _ = coins_of(world, QUIT, agent_address(world, agent), day)
     if quit_u < quits_share(rule.quits_year, rule.kappa, worker.morale):
         worker.notice = True
     if worker.notice and worker.state == OFF_DUTY:
@@ -319,7 +326,7 @@ def renews(world: World, calendar: Calendar, day: int, slot: int) -> None:
     """The monthly renewal: stays and pays, or leaves."""
     now_s = (day + 1) * DAY_S
     customer, rule, spending = world.customers[slot], world.model[0].churn, world.model[0].spending
-    renewal_u, crunch_u, spend_u, _ = person_coins(world, MONTH, slot, customer.generation, 0, day // MONTH_D)
+    renewal_u, crunch_u, spend_u, _ = coins_of(world, MONTH, customer_address(world, slot), day // MONTH_D)
     loyalty = loyalty_now(world, now_s, slot)
     crunch = crunch_u < rule.crunch_share
     rate = rule.hazard_month * (1.0 + rule.open_issue * min(2, n_open(world, now_s, slot)))
@@ -346,7 +353,7 @@ def newcomers(world: World, calendar: Calendar, day: int) -> None:
     book.told = 0.0
     factor = joins_factor(world.day[0].reputation, rule.reference, rule.slope, rule.scale)
     expected = rule.joins_share_month / MONTH_D * model.customers.n_start * factor
-    fraction_u, _, _, _ = uniforms(model.seed, model.replication, JOIN, 0, 0, day)
+    fraction_u, _, _, _ = coins_of(world, JOIN, (0, 0), day)
     n = int(expected) + (fraction_u < expected - int(expected))
     for _ in range(min(n, book.n_empty)):
         slot = calendar.empty_slots[book.first_empty]

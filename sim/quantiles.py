@@ -54,11 +54,7 @@ def normal(u: float) -> float:
     if abs(q) <= 0.425:
         return q * _ratio(CENTRE_OVER, CENTRE_UNDER, 0.180625 - q * q)
     r = math.sqrt(-math.log(u if q < 0 else 1.0 - u))
-    z = (
-        _ratio(SHOULDER_OVER, SHOULDER_UNDER, r - 1.6)
-        if r <= 5.0
-        else _ratio(TAIL_OVER, TAIL_UNDER, r - 5.0)
-    )
+    z = _ratio(SHOULDER_OVER, SHOULDER_UNDER, r - 1.6) if r <= 5.0 else _ratio(TAIL_OVER, TAIL_UNDER, r - 5.0)
     return -z if q < 0 else z
 
 
@@ -126,9 +122,7 @@ def beta_share(a: float, b: float, x: float) -> float:
     >>> round(beta_share(2.0, 1.5, 0.35), 6)
     0.200829
     """
-    scale = math.exp(
-        math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
-    )
+    scale = math.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x))
     if x < (a + 1.0) / (a + b + 2.0):
         return scale * _beta_fraction(a, b, x) / a
     return 1.0 - scale * _beta_fraction(b, a, 1.0 - x) / b

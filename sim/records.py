@@ -1,6 +1,6 @@
 """What an engine returns: one row per contact, per departure, per quit or hire, per skill and day, per day.
 
-Engines write these tables and nothing else; every figure a reader sees is a function of them (``measures``, ``ledger``).
+Engines write these tables and nothing else; every figure a reader sees is a function of them.
 """
 
 from enum import IntEnum

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from sim import night
 from sim.agenda import agenda, longer
-from sim.calendar import DAY_S, MONTH_D, cumulative_births, topic_mix
+from sim.calendar import MONTH_D, cumulative_births, topic_mix
 from sim.draws import salt
 from sim.floor import N_HEADS
 from sim.records import CONTACT, DAY, DEPARTURE, SEAT
@@ -37,6 +37,10 @@ from sim.world import (
 )
 
 FEW_ISSUES = 64
+# fields of a cause that its record takes as they are
+CAUSE_FIELDS = (
+    "failure", "work_mean_s", "work_scv", "off_script_share", "severity", "containment", "reassurance", "two_symptoms",
+)  # fmt: skip
 
 
 def law_row(law: Any) -> tuple[Any, ...]:
@@ -89,9 +93,8 @@ def _causes(scenario: Scenario) -> np.ndarray:
         row["salt"] = salt(name)
         row["topic"] = NOBODY if cause.topic is None else topics.index(cause.topic)
         row["work_law"] = list(WorkLaw).index(cause.work_law)
-        for field in CAUSE.names[4:]:
+        for field in CAUSE_FIELDS:
             row[field] = getattr(cause, field)
-        row["failure"] = cause.failure
     return causes
 
 

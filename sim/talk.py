@@ -17,8 +17,8 @@ from sim.world import NOBODY, World
 def coins(world: World, issue: int, stream: int, occasion: int) -> tuple[float, float, float, float]:
     """The four coins of an issue's stream on an occasion."""
     contact = world.issues[issue]
-    salted = world.causes[contact.cause].salt
-    return uniforms(world.model[0].seed, world.model[0].replication, stream, contact.identity, salted, occasion)
+    subject = (contact.identity, world.causes[contact.cause].salt)
+    return uniforms(world.model[0].seed, world.model[0].replication, stream, subject, occasion)
 
 
 @compiled

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from sim.agenda import Agenda, agenda
 from sim.jit import JIT, TYPES
-from sim.records import CONTACT, DAY, DEPARTURE, SEAT, SKILL_DAY
+from sim.records import CONTACT, DAY, DEPARTURE, SEAT
 from sim.scenario import Scenario
 from sim.scenario.law import LAWS, MAX_PIECES
 
@@ -247,26 +247,42 @@ class Calendar(NamedTuple):
 def table(n: int, kind: np.dtype) -> np.ndarray:
     """An empty table; attribute access needs recarrays where nothing is compiled."""
     rows = np.zeros(n, kind)
-    return rows if JIT else rows.view(np.recarray)  # type: ignore[return-value]
+    return rows if JIT else rows.view(np.recarray)
 
 
-
-def _number_row(kind: str, dimensions: int = 1) -> np.ndarray:
+def _numbers(kind: str, dimensions: int = 1) -> np.ndarray:
     return np.zeros((1,) * dimensions, kind)
 
 
 _WORLD = World(
-    *(table(1, kind) for kind in (MODEL, CAUSE, TOPIC, SKILL, CUSTOMER, AGENT, ISSUE, LINK)),
-    _number_row("i8"),
-    table(1, BIRTH),
-    _number_row("f8", 2),
-    *(table(1, kind) for kind in (CONTACT, BOOK, DAY)),
+    model=table(1, MODEL),
+    causes=table(1, CAUSE),
+    topics=table(1, TOPIC),
+    skills=table(1, SKILL),
+    customers=table(1, CUSTOMER),
+    agents=table(1, AGENT),
+    issues=table(1, ISSUE),
+    lines=table(1, LINK),
+    free_issues=_numbers("i8"),
+    births=table(1, BIRTH),
+    cumulative=_numbers("f8", 2),
+    contacts=table(1, CONTACT),
+    book=table(1, BOOK),
+    day=table(1, DAY),
 )
 _CALENDAR = Calendar(
-    _number_row("f8", 2), _number_row("i8", 2), _number_row("f8"),
-    table(1, PROCESS), _number_row("i8"), agenda(1), _number_row("i8"), _number_row("i8"), _number_row("i8"),
-    table(1, DEPARTURE), table(1, SEAT),
-)  # fmt: skip
+    mix=_numbers("f8", 2),
+    on_duty=_numbers("i8", 2),
+    propensity=_numbers("f8"),
+    processes=table(1, PROCESS),
+    first_process=_numbers("i8"),
+    births=agenda(1),
+    empty_slots=_numbers("i8"),
+    renewing=_numbers("i8"),
+    first_renewing=_numbers("i8"),
+    departures=table(1, DEPARTURE),
+    seats=table(1, SEAT),
+)
 TYPES[World] = numba.typeof(_WORLD)
 TYPES[Calendar] = numba.typeof(_CALENDAR)
 LawRecord = NewType("LawRecord", np.record)

@@ -10,14 +10,14 @@ from sim import talk
 from sim.world import NOBODY, World
 from tests.worlds import DAY_S, get, issue, opened, put, quiet
 
-STEADY = {"disposition": 0.5, "morale": 0.5, "speed": 1.0}  # care .5
+STEADY = {"hired_s": 0.0, "disposition": 0.5, "morale": 0.5, "speed": 1.0}  # care .5
 TARGET = {"handle_time": 1, "resolution": 0}  # with care .5 the limit is 1.5 x the target, pressure 2/3
 NO_NOISE = {"limit_sigma": 0, "drop_share": 0}
 
 
 def given_world(agent: dict[str, float], **parts) -> World:
     world, _ = opened(quiet(**parts))
-    put(world.agents, 0, hired_s=0.0, **(STEADY | agent))
+    put(world.agents, 0, **(STEADY | agent))
     return world
 
 
@@ -148,7 +148,7 @@ def test_extra_talk(policy, extra_s, done):
 @pytest.mark.parametrize(
     ("limit_s", "talk_s", "done"),
     [
-        (119, 116, (False, False)),  # no room to check; looking ahead takes 15 s, and 6 s more would be too long
+        (119, 115, (False, False)),  # no room to check; looking ahead takes 15 s, and 6 s more would be too long
         (136, 135, (True, False)),
         (142, 141, (True, True)),
     ],
@@ -156,8 +156,6 @@ def test_extra_talk(policy, extra_s, done):
 def test_extra_talk_needs_room_below_the_limit(limit_s, talk_s, done):
     policy = {"ownership": 1, "closing": 1, "scorecard": TARGET, "target_s": limit_s / 1.5}
     row = after(handling={"check_s": 20}, incentives=NO_NOISE, policy=policy)
-    if not done[0]:
-        talk_s -= 1  # 100 + 15
     assert row.talk_s == pytest.approx(talk_s)
     assert (row.checked, row.goodbye) == done
 

@@ -12,7 +12,10 @@ from sim.scenario import Scenario
 from sim.start import start, with_room_for_births
 from sim.world import Calendar, World
 
-DAILY = ("births", "joined", "departed", "departed_first", "renewals", "loyalty", "margin_usd", "purchases_usd", "lost_usd")
+# counts that start at 0 each day; the number of customers and the reputation go on
+DAILY = (
+    "births", "joined", "departed", "departed_first", "renewals", "loyalty", "margin_usd", "purchases_usd", "lost_usd",
+)  # fmt: skip
 
 
 class Player(Protocol):
@@ -86,8 +89,8 @@ def days(scenario: Scenario, seed: int, replication: int, engine: str = "kernel"
 def simulate(scenario: Scenario, seed: int, replication: int, engine: str = "kernel") -> Records:
     """Play a whole replication and keep every contact."""
     chunks = list(days(scenario, seed, replication, engine))
-    tables = (np.concatenate([chunk[i] for chunk in chunks]) for i in range(5))
-    return Records(*tables, customers_value_usd=chunks[-1].customers_value_usd)
+    tables = {name: np.concatenate([getattr(chunk, name) for chunk in chunks]) for name in Records._fields[:-1]}
+    return Records(**tables, customers_value_usd=chunks[-1].customers_value_usd)
 
 
 __all__ = ["days", "simulate"]

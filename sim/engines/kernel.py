@@ -94,10 +94,9 @@ def interval(world: World, calendar: Calendar, events: Agenda, now_s: float) -> 
 @compiled
 def has_room(world: World, events: Agenda) -> bool:
     """The next event fits: it writes at most two contacts and schedules at most one event for each agent and skill."""
-    return (
-        world.book[0].n_contacts + 4 <= len(world.contacts)
-        and events.places[N_EVENTS] + len(world.agents) + 4 <= len(events.time_s)
-    )
+    return world.book[0].n_contacts + 4 <= len(world.contacts) and events.places[N_EVENTS] + len(
+        world.agents
+    ) + 4 <= len(events.time_s)
 
 
 @compiled

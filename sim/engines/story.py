@@ -91,7 +91,7 @@ class Story:
         """One event for a contact that waits: True when it is answered, False when its patience ended."""
         turn = self.turns[issue] = simpy.Event(self.env)
         ends = self.at(self.env.now + self.world.issues["patience_s"][issue].item(), PATIENCE_ENDS, subject)
-        ends.callbacks.append(lambda _: self.hang_up(issue, turn))  # type: ignore[union-attr]
+        ends.callbacks.append(lambda _: self.hang_up(issue, turn))
         return turn
 
     def hang_up(self, issue: int, turn: simpy.Event) -> None:

@@ -4,7 +4,7 @@ import math
 import re
 
 from sim.comparison import Comparison
-from sim.ledger import KINDS
+from sim.ledger import KINDS, Kind
 from sim.report.amounts import Scale, interval, number, scale, with_unit
 from sim.report.charts import Chart, Mark, Row, bars_panel, chart, rows_panel
 from sim.report.facts import VALUE, Estimate, currency, difference, differences, estimates, ranked, reference
@@ -93,13 +93,14 @@ def _parts_scale(comparison: Comparison, parts: list[Estimate]) -> Scale:
 
 def _details(comparison: Comparison, policy: str) -> list[Estimate]:
     """List what the ledger's kinds of money add to the value in the horizon; a cost saved is a gain."""
-    signs = {kind.name: kind.sign for kind in KINDS}
-    sums = dict.fromkeys(signs, 0.0)
-    for row in comparison.statements:
-        if row["policy"] in (policy, reference(comparison)):
-            side = 1 if row["policy"] == policy else -1
-            sums[row["kind"]] = sums.get(row["kind"], 0.0) + side * signs.get(row["kind"], 0) * row["usd"]
-    return [_exact(policy, kind, usd) for kind, usd in sums.items() if usd]
+    found = [(kind, difference(comparison, policy, f"{kind.name}_usd")) for kind in KINDS if kind.sign]
+    return [_gain(gap, kind) for kind, gap in found if gap and gap.mean]
+
+
+def _gain(gap: Estimate, kind: Kind) -> Estimate:
+    """What a difference in one kind of money does to the value."""
+    low, high = (gap.low, gap.high) if kind.sign > 0 else (-gap.high, -gap.low)
+    return gap._replace(measure=kind.name, mean=kind.sign * gap.mean, low=low, high=high)
 
 
 def _exact(policy: str, kind: str, usd: float) -> Estimate:
@@ -125,12 +126,12 @@ def _part_row(part: Estimate, shown: Scale) -> Row:
     if part.measure in (LATER, WITHIN):
         name = {LATER: "Customers left", WITHIN: "Within the horizon"}[part.measure]
         return Row(name, interval(part, shown, sign=True), (Mark(*ends, "other"),))
-    return Row(f"\N{MIDDLE DOT} {_part_name(part)}", number(part.mean, shown, sign=True), (Mark(*ends, "detail"),))
+    return Row(f"\N{MIDDLE DOT} {_part_name(part)}", interval(part, shown, sign=True), (Mark(*ends, "detail"),))
 
 
 def _part_name(part: Estimate) -> str:
     labels = {kind.name: kind.label for kind in KINDS}
-    return labels.get(part.measure, part.measure) or "Smaller parts, discounting"
+    return labels.get(part.measure, part.measure) or "Smaller parts"
 
 
 def _parts_sentence(parts: list[Estimate], shown: Scale) -> str:

@@ -29,9 +29,10 @@ def half(elapsed_s: float, half_life_d: float) -> float:
 
 @compiled
 def ticked(time_s: float, tick_s: float) -> float:
-    """A time rounded up to whole ticks; 0 leaves it as it is.
+    """A time rounded up to whole ticks; a tick of 0 leaves it as it is.
 
     >>> ticked(10.2, 1.0), ticked(10.2, 0.0)
     (11.0, 10.2)
     """
-    return math.ceil(time_s / tick_s) * tick_s if tick_s > 0 else time_s
+    # not math.ceil: compiled, it gives an integer, and a very long time has none
+    return -(-time_s // tick_s) * tick_s if tick_s > 0 else time_s

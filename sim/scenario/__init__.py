@@ -86,7 +86,7 @@ class Scenario(Strict):
                 raise ValueError(f"demand.offered.{topic} is a topic of the center ({', '.join(self.center.topics)})")
             if len(row) != self.n_intervals:
                 raise ValueError(
-                    f"demand.offered.{topic} covers the horizon of {self.horizon_d} days, {self.n_intervals} intervals; "
+                    f"demand.offered.{topic} covers the {self.n_intervals} intervals of horizon_d; "
                     f"got {len(row)}. Shorten horizon_d or lengthen the file"
                 )
 

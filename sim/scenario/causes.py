@@ -19,7 +19,7 @@ class WorkLaw(StrEnum):
 class Cause(Strict):
     """A reason for issues, owned by a business unit."""
 
-    unit: Annotated[str, Field(min_length=1, description="business unit that owns the cause; 'none' where no unit does")]
+    unit: Annotated[str, Field(min_length=1, description="business unit that owns the cause, or 'none'")]
     failure: Annotated[bool, Field(description="the contact would not exist had the company done its work")]
     issues_per_1000_month: Annotated[NonNegative, Field(description="issues per 1,000 customers in 30 days")]
     work_mean_s: Annotated[Positive, Field(description="work of one issue for an experienced agent, mean")]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.scenario.strict import NonNegative, Positive, Share, Strict
+from sim.scenario.strict import NonNegative, Positive, Strict
 
 
 class Weekday(StrEnum):
@@ -52,7 +52,8 @@ class Center(Strict):
             if day not in self.profile:
                 raise ValueError(f"profile has all seven weekdays; {day} is missing")
             if len(self.profile[day]) != n:
-                raise ValueError(f"profile.{day} has {n} intervals of {self.interval_s} s; got {len(self.profile[day])}")
+                got = len(self.profile[day])
+                raise ValueError(f"profile.{day} has {n} intervals of {self.interval_s} s; got {got}")
         if not any(any(row) for row in self.profile.values()):
             raise ValueError("profile has arrivals in some interval; all are 0")
         if not any(topic.share for topic in self.topics.values()):
@@ -85,6 +86,3 @@ class Demand(Strict):
     contacts_per_issue: Annotated[
         Positive, Field(description="offered contacts per issue, to tell first contacts from repeats in the volumes")
     ]
-
-
-__all__ = ["Center", "Demand", "Share", "Staffing", "Topic", "Weekday"]

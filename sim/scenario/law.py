@@ -66,10 +66,10 @@ LAWS = (Constant, Exponential, Weibull, Lognormal, PiecewiseHazard)
 def _without_other_laws(value: Any) -> Any:
     """Drop keys of the law that was replaced: configs merge key by key, so a new law finds the old one's keys."""
     law = value.get("law") if isinstance(value, dict) else None
-    mine = next((set(model.model_fields) for model in LAWS if law in get_args(model.model_fields["law"].annotation)), None)
-    if mine is None:
+    named = {get_args(model.model_fields["law"].annotation)[0]: set(model.model_fields) for model in LAWS}
+    if law not in named:
         return value
-    others = {key for model in LAWS for key in model.model_fields} - mine
+    others = set().union(*named.values()) - named[law]
     return {key: item for key, item in value.items() if key not in others}
 
 

@@ -32,6 +32,3 @@ class Policy(Strict):
         if self.scorecard.handle_time > 0 and self.target_s is None:
             raise ValueError("scorecard.handle_time above 0 needs target_s, in seconds; got null. Write target_s: 160")
         return self
-
-
-__all__ = ["Policy", "Scorecard"]

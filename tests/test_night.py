@@ -1,0 +1,299 @@
+"""What happens between two days, against the same sums done one customer and one agent at a time."""
+
+import math
+
+import numpy as np
+import pytest
+from scipy.stats import poisson
+
+from sim import floor, life, night
+from sim.draws import JOIN, MONTH, QUIT, uniforms
+from sim.records import Turnover
+from sim.start import with_room_for_births
+from sim.world import OFF_DUTY
+from tests.worlds import DAY_S, DAYTIME, NAMES, chunks, get, opened, put, quiet, scenario
+
+N = 1000
+CHURN = {"churn": {"hazard_month": 0.3}}
+
+
+def renewed(day: int, **parts):
+    """World, slots that were asked on a day, and those who left."""
+    world, calendar = opened(quiet(**(CHURN | parts)))
+    rng = np.random.default_rng(1)
+    world.customers["fast"][:N] = rng.normal(0, 1, N)
+    world.customers["n_active"][:N] = rng.integers(0, 4, N)
+    asked = [slot for slot in range(N) if renewal_day(world, slot) == day % 30]
+    before = {slot: life.loyalty_now(world, (day + 1) * DAY_S, slot) for slot in asked}
+    for slot in asked:
+        night.renews(world, calendar, day, slot)
+    return world, calendar, before
+
+
+def renewal_day(world, slot: int) -> int:
+    seed, replication = get(world.model, 0, "seed", "replication")
+    return night.slot_traits(seed, replication, slot, 0.0)[1]
+
+
+def coins(slot: int, month: int) -> tuple[float, ...]:
+    return uniforms(1, 0, MONTH, (slot << 21, 0), month)
+
+
+@pytest.mark.parametrize("day", [3, 36])
+def test_who_leaves_is_whose_coin_is_below_the_hazard(day):
+    world, _, before = renewed(day)
+    left = {slot for slot in before if not world.customers["alive"][slot]}
+    expected = set()
+    for slot, loyalty in before.items():
+        renewal_u, crunch_u, _, _ = coins(slot, day // 30)
+        crunch = crunch_u < 0.04
+        rate = 0.3 * (1 + 0.8 * min(2, int(world.customers["n_active"][slot]))) * (2 if crunch else 1)
+        beta = 0.35 * (1.5 if crunch else 1)
+        if renewal_u < 1 - math.exp(-rate * math.exp(-beta * loyalty)):
+            expected.add(slot)
+    assert left == expected
+    assert 0 < len(left) < len(before)
+
+
+def test_in_a_crunch_month_everybody_leaves_sooner():
+    often, never = (renewed(3, churn={"hazard_month": 0.3, "crunch_share": share})[0] for share in (1, 0))
+    assert (often.customers["alive"][:N] <= never.customers["alive"][:N]).all()
+    assert often.customers["alive"].sum() < never.customers["alive"].sum()
+
+
+def test_every_customer_is_asked_once_a_month():
+    world, calendar = opened(quiet(horizon_d=30))
+    asked = np.concatenate([
+        calendar.renewing[calendar.first_renewing[day] : calendar.first_renewing[day + 1]] for day in range(30)
+    ])  # fmt: skip
+    assert sorted(asked.tolist()) == list(range(len(world.customers)))
+
+
+def test_renewal_days_are_those_of_the_slots():
+    world, calendar = opened(quiet())
+    for day in (0, 17, 29):
+        slots = calendar.renewing[calendar.first_renewing[day] : calendar.first_renewing[day + 1]]
+        assert {renewal_day(world, int(slot)) for slot in slots} == {day}
+
+
+@pytest.mark.parametrize(
+    ("open_until_d", "n_active", "n"), [((5, 5), 0, 0), ((6, 5), 0, 1), ((6, 7), 2, 4), ((-1, -1), 1, 1)]
+)
+def test_open_issues_are_those_in_progress_and_those_just_given_up(open_until_d, n_active, n):
+    world, _ = opened(quiet())
+    put(world.customers, 0, n_active=n_active, open_until_s=np.array(open_until_d) * DAY_S)
+    assert night.n_open(world, 5 * DAY_S, 0) == n
+
+
+def test_a_departure_by_hand():
+    world, calendar = opened(quiet(churn={"hazard_month": 0.01}))
+    put(world.customers, 7, margin_usd_month=30.0, n_active=1)
+    night.leaves(world, calendar, 4 * DAY_S, 7, -1.0)
+    # kept = e^-.01 / (1 + .1 / 12); 30 + 5 e^-.39 a month for 36 months
+    kept = math.exp(-0.01) / (1 + 0.1 / 12)
+    worth = (30 + 5 * math.exp(-0.39)) * (1 - kept**36) / (1 - kept)
+    assert get(calendar.departures, 0, "day", "slot", "n_open", "loyalty") == [3, 7, 1, -1]
+    assert get(calendar.departures, 0, "lost_usd") == pytest.approx([worth])
+    assert get(world.day, 0, "departed", "departed_first") == [1, 1]
+
+
+def test_who_stays_pays_and_buys():
+    world, calendar, before = renewed(3)
+    stayed = [slot for slot in before if world.customers["alive"][slot]]
+    assert world.day["margin_usd"][0] == pytest.approx(world.customers["margin_usd_month"][stayed].sum())
+    # the Poisson quantile of spend / 12 baskets
+    baskets = [poisson.ppf(coins(slot, 0)[2], 5 * math.exp(0.39 * before[slot]) / 12) for slot in stayed]
+    assert world.day["purchases_usd"][0] == pytest.approx(12 * sum(baskets))
+
+
+def test_renewals_count_those_who_left_too():
+    world, _, before = renewed(3)
+    assert get(world.day, 0, "renewals") == [len(before)]
+    assert get(world.day, 0, "loyalty") == pytest.approx([sum(before.values())])
+
+
+# --- joining ---
+
+
+@pytest.mark.parametrize("told", [0.0, -0.5, 2.0])
+def test_reputation_and_newcomers_by_hand(told):
+    world, calendar = opened(quiet(reputation={"joins_share_month": 0.3}, customers={"slots_per_customer": 1.5}))
+    put(world.book, 0, told=told)
+    night.newcomers(world, calendar, 4)
+    reputation = -2.7 * 0.5 ** (1 / 90) + told
+    expected = 0.3 / 30 * N * math.exp(0.15 * math.tanh((reputation + 2.7) / 3))
+    joined = math.floor(expected) + (uniforms(1, 0, JOIN, (0, 0), 4)[0] < expected % 1)
+    assert get(world.day, 0, "reputation") == pytest.approx([reputation])
+    assert get(world.day, 0, "joined") == [joined]
+    assert get(world.book, 0, "told") == [0]
+
+
+def test_newcomers_take_the_slots_empty_longest():
+    world, calendar = opened(quiet(reputation={"joins_share_month": 0.06}, customers={"slots_per_customer": 1.001}))
+    night.leaves(world, calendar, 1 * DAY_S, 500, 0.0)
+    night.leaves(world, calendar, 1 * DAY_S, 20, 0.0)
+    night.newcomers(world, calendar, 0)
+    # slot 1000 was empty from the start, 500 left before 20
+    assert [int(world.customers["generation"][slot]) for slot in (1000, 500, 20)] == [1, 1, 0]
+    assert get(world.customers, 500, "alive", "joined_day", "n_active") == [True, 1, 0]
+
+
+def test_there_is_room_for_as_many_newcomers_as_there_are_slots():
+    world, calendar = opened(quiet(reputation={"joins_share_month": 1}, customers={"slots_per_customer": 1.005}))
+    night.newcomers(world, calendar, 0)
+    assert get(world.day, 0, "joined") == [5]
+    assert get(world.book, 0, "n_empty") == [0]
+
+
+def test_a_newcomer_is_another_person():
+    world, calendar = opened(quiet(reputation={"joins_share_month": 0.03}, customers={"slots_per_customer": 1}))
+    before = get(world.customers, 500, "baseline", "need", "skill", "margin_usd_month")
+    put(world.customers, 500, fast=-1.0, shielded_until_s=9e9)
+    night.leaves(world, calendar, 1 * DAY_S, 500, 0.0)
+    night.newcomers(world, calendar, 0)
+    after = get(world.customers, 500, "baseline", "need", "skill", "margin_usd_month")
+    assert not set(before) & set(after)
+    assert get(world.customers, 500, "fast", "slow", "shielded_until_s") == [0, 0, -math.inf]
+
+
+# --- agents ---
+
+
+def evening_of(agent: dict, **parts):
+    world, calendar = opened(quiet(**parts))
+    put(world.agents, 0, **({"morale": 0.5, "disposition": 0.5} | agent))
+    night.agents_evening(world, calendar, 0)
+    return world, calendar
+
+
+def test_a_day_of_work_moves_morale_by_hand():
+    day = {"talks": 10, "solved": 6, "dead_ends": 2, "upset": 3, "busy_s": 9000.0, "on_duty_s": 10000.0}
+    world, _ = evening_of(day | {"disposition": 0.7})
+    # 2.2 (.6 x .5 - .35) - 2.5 (.2 - .1) - 1.5 (.3 - .2) - 5 (.9 - .85) + .5 (.7 - .5) = -.66
+    assert get(world.agents, 0, "morale") == pytest.approx([0.5 + (1 / (1 + math.exp(0.66)) - 0.5) / 30])
+
+
+def test_who_talked_to_nobody_keeps_their_morale():
+    world, _ = evening_of({"morale": 0.8, "on_duty_s": 30000.0})
+    assert get(world.agents, 0, "morale") == [0.8]
+
+
+def test_the_days_counts_start_again():
+    world, _ = evening_of({"talks": 10, "solved": 6, "dead_ends": 2, "upset": 3, "busy_s": 1.0, "on_duty_s": 2.0})
+    assert get(world.agents, 0, "talks", "solved", "dead_ends", "upset", "busy_s", "on_duty_s") == [0] * 6
+
+
+def test_low_occupancy_does_not_lift_morale():
+    busy = {"talks": 1, "solved": 1, "on_duty_s": 100.0}
+    assert evening_of(busy | {"busy_s": 10.0})[0].agents["morale"][0] == evening_of(busy | {"busy_s": 85.0})[0].agents[
+        "morale"
+    ][0]
+
+
+def test_who_quits_is_whose_coin_is_below_the_share():
+    world, calendar = opened(quiet(morale={"quits_year": 200}))
+    world.agents["morale"] = np.linspace(0, 1, len(world.agents))
+    night.agents_evening(world, calendar, 0)
+    salted = int(world.skills["salt"][0])
+    rates = 200 / 365 * np.exp(-(2 * np.linspace(0, 1, len(world.agents)) - 1))
+    coins = [uniforms(1, 0, QUIT, (agent << 21, salted), 0)[0] for agent in range(len(rates))]
+    quits = (coins < 1 - np.exp(-rates)).tolist()
+    assert (~world.agents["taken"]).tolist() == quits
+    assert any(quits)
+
+
+def test_who_gave_notice_stays_to_the_end_of_the_shift():
+    world, calendar = opened(quiet(morale={"quits_year": 1e9}))
+    floor.staff(world, 0.0, 0, 1)
+    on_duty = int(np.flatnonzero(world.agents["state"] != OFF_DUTY)[0])
+    night.agents_evening(world, calendar, 0)
+    assert get(world.agents, on_duty, "taken", "notice") == [True, True]
+    assert world.agents["taken"].sum() == 1
+    floor.staff(world, DAY_S + 100, 0, 0)
+    night.agents_evening(world, calendar, 1)
+    assert get(world.agents, on_duty, "taken") == [False]
+
+
+@pytest.mark.parametrize("vacancy_d", [1, 3, 29])
+def test_a_seat_is_empty_for_the_vacancy(vacancy_d):
+    world, calendar = opened(quiet(morale={"quits_year": 1e9, "vacancy_d": vacancy_d}))
+    night.agents_evening(world, calendar, 0)
+    for day in range(1, vacancy_d):
+        night.agents_evening(world, calendar, day)
+        assert not world.agents["taken"].any()
+    put(world.book, 0, n_seats=0)
+    night.agents_evening(world, calendar, vacancy_d)
+    assert world.agents["taken"].all()
+    assert get(calendar.seats, 0, "day", "turnover", "tenure_d") == [vacancy_d, Turnover.hire, 0]
+
+
+def test_a_successor_is_a_novice_and_another_person():
+    world, calendar = opened(quiet(morale={"quits_year": 1e9, "vacancy_d": 1}, learning={"p0": 0.5, "speed_cv": 0.2}))
+    before = get(world.agents, 0, "speed", "disposition")
+    put(world.agents, 0, morale=0.1)
+    for day in (0, 1):
+        night.agents_evening(world, calendar, day)
+    assert not set(before) & set(get(world.agents, 0, "speed", "disposition"))
+    assert get(world.agents, 0, "hires", "hired_s", "morale", "notice") == [1, 2 * DAY_S, 0.5, False]
+
+
+def test_empty_seats_are_not_staffed():
+    profile = {name: DAYTIME for name in NAMES}
+    parts = {"center": {"profile": profile}, "staffing": {"on_duty": {"everyday": [9 * n for n in DAYTIME]}}}
+    played = chunks(quiet(horizon_d=3, morale={"quits_year": 1e9, "vacancy_d": 29}, **parts)).whole
+    assert played.skill_days["n_agents"].tolist() == [0, 0, 0]
+    assert played.skill_days["on_duty_s"][1] == 0
+
+
+# --- value ---
+
+
+def test_value_of_a_customer_by_hand():
+    world, _ = opened(quiet(churn={"hazard_month": 0.01}))
+    world.customers["alive"] = False
+    put(world.customers, 3, alive=True, margin_usd_month=30.0, baseline=0.5, fast=-9.0, slow=-0.4, felt_s=0.0)
+    # half of the slow memory is left after 720 d; the fast one does not count
+    kept = math.exp(-0.01 * math.exp(-0.35 * 0.3)) / (1 + 0.1 / 12)
+    worth = (30 + 5 * math.exp(0.39 * 0.3)) * (1 - kept**36) / (1 - kept)
+    assert night.customers_value_usd(world, 720 * DAY_S) == pytest.approx(worth)
+
+
+def test_without_months_counted_nobody_is_worth_anything():
+    world, _ = opened(quiet(churn={"value_months": 0}))
+    assert night.customers_value_usd(world, DAY_S) == 0
+
+
+# --- births ---
+
+
+def test_a_second_symptom_comes_after_the_first():
+    world, calendar = opened(quiet(causes={"request": {"two_symptoms": 1}}))
+    world, calendar = with_room_for_births(world, calendar, night.n_births(world, calendar, 0))
+    night.morning(world, calendar, 0)
+    first = world.births["issue"][: world.book["n_births"][0]]
+    second = world.issues["symptom_row"][first]
+    assert (world.issues["next_s"][second] > world.issues["next_s"][first]).all()
+    assert (world.issues["identity"][second] == world.issues["identity"][first] + 1).all()
+    # lognormal, median 5 d; 4,800 of them
+    delays_d = (world.issues["next_s"][second] - world.issues["next_s"][first]) / DAY_S
+    assert np.median(delays_d) == pytest.approx(5, rel=0.06)
+
+
+def test_births_are_listed_in_order_of_time_and_day():
+    world, calendar = opened(quiet())
+    for day in (0, 1):
+        world, calendar = with_room_for_births(world, calendar, night.n_births(world, calendar, day))
+        night.morning(world, calendar, day)
+        born_s = world.births["born_s"][: world.book["n_births"][0]]
+        assert (np.diff(born_s) >= 0).all()
+        assert (born_s // DAY_S == day).all()
+        # 4,800 a day: +- 4 standard deviations
+        assert len(born_s) == pytest.approx(4800, abs=4 * math.sqrt(4800))
+
+
+def test_an_empty_slots_births_are_void():
+    world, calendar = opened(quiet())
+    world.customers["alive"][:500] = False
+    world, calendar = with_room_for_births(world, calendar, night.n_births(world, calendar, 0))
+    night.morning(world, calendar, 0)
+    assert world.births["slot"][: world.book["n_births"][0]].min() >= 500
