@@ -1,1 +1,16 @@
-"""Rapport: a contact-center simulator that prices the human connection."""
+"""Rapport: a contact-center simulator that prices the human connection.
+
+``sim.simulate`` plays one replication, ``sim.days`` day by day, ``sim.compare`` a whole study.
+"""
+
+from importlib import import_module
+from typing import Any
+
+PLACES = {"simulate": "sim.engines", "days": "sim.engines", "compare": "sim.study", "Design": "sim.comparison"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load an engine only when it is asked for: a config can be checked without."""
+    if name in PLACES:
+        return getattr(import_module(PLACES[name]), name)
+    raise AttributeError(f"module 'sim' has no attribute {name!r}")

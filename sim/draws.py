@@ -32,7 +32,7 @@ RETURN = 14  # comes back, delay, after opening; likewise, 0 after the web
 RELAPSE = 15  # relapses, delay, after opening; times this issue was solved
 PERSON = 16  # disposition, speed, first tenure; 0
 QUIT = 17  # quits; the day
-JOIN = 18  # fraction of a newcomer; the day
+JOIN = 18  # newcomers; the day
 
 MASK = 0xFFFFFFFFFFFFFFFF
 MULTIPLY_0, MULTIPLY_1 = 0xD2E7470EE14C6C93, 0xCA5A826395121157

@@ -353,9 +353,8 @@ def newcomers(world: World, calendar: Calendar, day: int) -> None:
     book.told = 0.0
     factor = joins_factor(world.day[0].reputation, rule.reference, rule.slope, rule.scale)
     expected = rule.joins_share_month / MONTH_D * model.customers.n_start * factor
-    fraction_u, _, _, _ = coins_of(world, JOIN, (0, 0), day)
-    n = int(expected) + (fraction_u < expected - int(expected))
-    for _ in range(min(n, book.n_empty)):
+    joins_u, _, _, _ = coins_of(world, JOIN, (0, 0), day)
+    for _ in range(min(poisson(expected, joins_u), book.n_empty)):
         slot = calendar.empty_slots[book.first_empty]
         book.first_empty = (book.first_empty + 1) % len(calendar.empty_slots)
         book.n_empty -= 1

@@ -81,11 +81,13 @@ def lognormal(mean: float, scv: float, u: float) -> float:
 
 @compiled
 def poisson(mean: float, u: float) -> int:
-    """Poisson quantile by summing up from 0: for small means.
+    """Poisson quantile by summing up from 0; above a mean of 500 the normal law is as good, and nothing underflows.
 
     >>> poisson(0.4, 0.9)
     1
     """
+    if mean > 500.0:
+        return int(max(0.0, mean + math.sqrt(mean) * normal(u) + 0.5))
     k, term = 0, math.exp(-mean)
     total = term
     while u > total and k < 1000:

@@ -239,7 +239,8 @@ def test_a_successor_is_a_novice_and_another_person():
 
 def test_empty_seats_are_not_staffed():
     profile = {name: DAYTIME for name in NAMES}
-    parts = {"center": {"profile": profile}, "staffing": {"on_duty": {"everyday": [9 * n for n in DAYTIME]}}}
+    parts = {"center": {"profile": profile}, "staffing": {"on_duty": {"everyday": [9 * n for n in DAYTIME]}},
+             "causes": {"request": {"issues_per_1000_month": 1440}}}  # fmt: skip
     played = chunks(quiet(horizon_d=3, morale={"quits_year": 1e9, "vacancy_d": 29}, **parts)).whole
     assert played.skill_days["n_agents"].tolist() == [0, 0, 0]
     assert played.skill_days["on_duty_s"][1] == 0

@@ -56,8 +56,8 @@ def test_erlang_c_waits_are_exact(n_agents: int, load: float, days: int) -> None
     assert agrees(ratio(sums, "wait_s", "offered"), exact.mean_wait_s)
 
 
-def erlang_a_agrees(sums: np.ndarray, queue: Queue, precision: float = PRECISION) -> bool:
-    exact = theory.erlang_a(queue, threshold_s=20)
+def erlang_a_agrees(sums: np.ndarray, queue: Queue, precision: float = PRECISION, threshold_s: float = 20) -> bool:
+    exact = theory.erlang_a(queue, threshold_s)
     return (
         agrees(ratio(sums, "abandoned", "offered"), exact.abandonment_share, precision)
         and agrees(ratio(sums, "waited", "offered"), exact.wait_share, precision)
@@ -86,14 +86,9 @@ def test_exponential_patience_loses_callers_by_the_time_they_wait() -> None:
 @pytest.mark.verify
 @pytest.mark.parametrize(("theta", "days"), [(0.5, 24), (1, 18), (2, 14)])
 def test_erlang_a_a_little_overloaded(theta: float, days: int) -> None:
-    words = (
-        "experiment=erlang_a",
-        f"horizon_d={days + 1}",
-        f"patience.mean_s={60 / theta}",
-        *calling(102 / 60, 60),
-        manned(100),
-    )
-    assert erlang_a_agrees(batches(DAY_S / 8, *words), Queue(102 / 60, 60, 100, 60 / theta))
+    load = (*calling(102 / 60, 60), manned(100), f"patience.mean_s={60 / theta}")
+    sums = batches(DAY_S / 8, "experiment=erlang_a", f"horizon_d={days + 1}", "staffing.threshold_s=4", *load)
+    assert erlang_a_agrees(sums, Queue(102 / 60, 60, 100, 60 / theta), threshold_s=4)
 
 
 @pytest.mark.verify
@@ -114,23 +109,23 @@ def test_redials_add_their_load(days: int, precision: float) -> None:
 
 def one_agent(load: float, law: str, scv: float, days: int) -> tuple[str, ...]:
     law_words = (f"causes.request.work_law={law}", f"causes.request.work_scv={scv}")
-    return ("experiment=mg1", f"horizon_d={days + 1}", *law_words, *calling(load / 60, 60))
+    return ("experiment=mg1", f"horizon_d={days + 1}", *law_words, *calling(load / 20, 20))
 
 
-@pytest.mark.parametrize(("law", "scv", "days"), [("constant", 0, 40), ("lognormal", 1, 80)])
+@pytest.mark.parametrize(("law", "scv", "days"), [("constant", 0, 20), ("lognormal", 1, 40)])
 def test_one_agent_at_half_load_waits_as_pollaczek_and_khinchine_say(law: str, scv: float, days: int) -> None:
     sums = batches(DAY_S, *one_agent(0.5, law, scv, days))
-    assert agrees(ratio(sums, "wait_s", "offered"), theory.mg1_mean_wait_s(0.5 / 60, 60, scv), QUICK)
+    assert agrees(ratio(sums, "wait_s", "offered"), theory.mg1_mean_wait_s(0.5 / 20, 20, scv), QUICK)
 
 
 @pytest.mark.verify
 @pytest.mark.parametrize(
     ("law", "scv", "days"),
-    [("constant", 0, 480), ("exponential", 1, 1000), ("lognormal", 1, 1000), ("lognormal", 4, 3200)],
+    [("constant", 0, 160), ("exponential", 1, 360), ("lognormal", 1, 360), ("lognormal", 4, 2800)],
 )
 def test_one_busy_agent_waits_as_pollaczek_and_khinchine_say(law: str, scv: float, days: int) -> None:
     sums = batches(days / 40 * DAY_S, *one_agent(0.8, law, scv, days))
-    assert agrees(ratio(sums, "wait_s", "offered"), theory.mg1_mean_wait_s(0.8 / 60, 60, scv))
+    assert agrees(ratio(sums, "wait_s", "offered"), theory.mg1_mean_wait_s(0.8 / 20, 20, scv))
 
 
 def montreal(days: int, **parts: dict[str, Any]) -> np.ndarray:

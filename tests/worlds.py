@@ -106,8 +106,8 @@ class Played(NamedTuple):
     whole: Records
 
 
-def chunks(scenario: Scenario, seed: int = 1, replication: int = 0) -> Played:
-    days = tuple(engines.days(scenario, seed, replication))
+def chunks(scenario: Scenario, seed: int = 1, replication: int = 0, engine: str = "kernel") -> Played:
+    days = tuple(engines.days(scenario, seed, replication, engine))
     tables = (np.concatenate(rows) for rows in zip(*(day[:5] for day in days), strict=True))
     return Played(scenario, days, Records(*tables, days[-1].customers_value_usd))
 
@@ -149,8 +149,8 @@ def busy_town(number: int) -> Scenario:
 
 @cache
 def town(number: int) -> Played:
-    """A busy town, played."""
-    return chunks(busy_town(number), replication=number)
+    """A busy town, played by the one engine or the other."""
+    return chunks(busy_town(number), replication=number, engine=("kernel", "story")[number % 2])
 
 
 def answered(records: Records) -> np.ndarray:

@@ -1,0 +1,328 @@
+"""What must hold in every world and under every policy, on busy towns with random levers."""
+
+from collections import defaultdict
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.records import Demand, End, Turnover
+from sim.staffing import on_duty
+from tests.worlds import DAY_S, Played, answered, queued, town
+
+TOWNS = st.integers(0, 39).map(town)
+few = settings(max_examples=25)
+ISSUE = ("slot", "generation", "cause", "number", "symptom")
+
+
+def issues(played: Played) -> list[np.ndarray]:
+    """Contacts of each issue, in order of their ends."""
+    groups = defaultdict(list)
+    for row in played.whole.contacts:
+        groups[tuple(row[name] for name in ISSUE)].append(row)
+    return [np.array(rows, played.whole.contacts.dtype) for rows in groups.values()]
+
+
+@given(TOWNS)
+@few
+def test_towns_are_worth_testing(played):
+    assert len(answered(played.whole)) > 300
+    assert len(played.whole.departures) > 5
+    assert np.count_nonzero(played.whole.contacts["waited_s"]) > 20
+
+
+@given(TOWNS)
+@few
+def test_offered_is_answered_plus_abandoned_plus_more_waiting(played):
+    for skill in (0, 1):
+        days = played.whole.skill_days[played.whole.skill_days["skill"] == skill]
+        more = np.diff(days["waiting"], prepend=0)
+        assert (days["offered"] == days["answered"] + days["abandoned"] + more).all()
+
+
+@given(TOWNS)
+@few
+def test_contacts_are_those_that_were_answered_or_abandoned(played):
+    counted = played.whole.skill_days["answered"].sum(), played.whole.skill_days["abandoned"].sum()
+    rows = queued(played.whole)
+    in_talk = counted[0] - np.count_nonzero(rows["end"] == End.answered)
+    assert counted[1] == np.count_nonzero(rows["end"] == End.abandoned)
+    assert 0 <= in_talk <= played.whole.skill_days["n_agents"].max()
+
+
+@given(TOWNS)
+@few
+def test_nobody_is_busy_longer_than_on_duty(played):
+    days = played.whole.skill_days
+    assert (days["busy_s"] <= days["on_duty_s"] + 1e-6).all()
+
+
+@given(TOWNS)
+@few
+def test_busy_time_is_the_time_in_contacts(played):
+    rows = answered(played.whole)
+    horizon_s = played.scenario.horizon_d * DAY_S
+    handled_s = (rows["talk_s"] + rows["acw_s"]).sum()
+    cut_s = played.whole.skill_days["busy_s"].sum() - handled_s  # talks that midnight of the last day cut
+    assert -1e-3 <= cut_s <= played.whole.skill_days["n_agents"].max() * 3600
+    assert rows["ended_s"].max() < horizon_s
+
+
+@given(TOWNS)
+@few
+def test_a_contact_is_its_wait_its_talk_and_its_after_call_work(played):
+    rows = answered(played.whole)
+    assert rows["ended_s"] == pytest.approx(rows["offered_s"] + rows["waited_s"] + rows["talk_s"] + rows["acw_s"])
+
+
+@given(TOWNS)
+@few
+def test_nobody_waits_beyond_their_patience(played):
+    rows = queued(played.whole)
+    assert (rows["waited_s"] >= 0).all()
+    assert (rows["waited_s"] <= rows["patience_s"] + 1e-6).all()
+
+
+@given(TOWNS)
+@few
+def test_who_hangs_up_waited_for_all_of_their_patience(played):
+    rows = queued(played.whole)
+    gone = rows[rows["end"] == End.abandoned]
+    assert gone["waited_s"] == pytest.approx(gone["patience_s"], rel=1e-6, abs=1e-6)
+
+
+@given(TOWNS)
+@few
+def test_talks_of_an_issue_count_up_by_one(played):
+    for rows in issues(played):
+        talks = rows["talk"][rows["end"] == End.answered]
+        assert talks.tolist() == list(range(1, len(talks) + 1))
+
+
+@given(TOWNS)
+@few
+def test_contacts_of_an_issue_follow_each_other(played):
+    for rows in issues(played):
+        assert (rows["offered_s"][1:] >= rows["ended_s"][:-1]).all()
+
+
+@given(TOWNS)
+@few
+def test_an_agent_serves_one_contact_at_a_time(played):
+    rows = answered(played.whole)
+    begun_s = rows["offered_s"] + rows["waited_s"]
+    for agent in np.unique(rows["agent"]):
+        mine = np.argsort(begun_s[rows["agent"] == agent])
+        starts, ends = begun_s[rows["agent"] == agent][mine], rows["ended_s"][rows["agent"] == agent][mine]
+        assert (starts[1:] >= ends[:-1] - 1e-6).all()
+
+
+@given(TOWNS)
+@few
+def test_agents_serve_their_own_skill(played):
+    rows = answered(played.whole)
+    for agent in np.unique(rows["agent"]):
+        assert len(np.unique(rows["skill"][rows["agent"] == agent])) == 1
+
+
+@given(TOWNS)
+@few
+def test_who_waits_longest_is_answered_first(played):
+    if played.scenario.policy.ownership > 0:
+        return
+    for skill in (0, 1):
+        rows = answered(played.whole)[answered(played.whole)["skill"] == skill]
+        rows = rows[np.argsort(rows["offered_s"], kind="stable")]
+        answers = rows["offered_s"] + rows["waited_s"]
+        assert (np.diff(answers) >= -1e-6).all()
+
+
+@given(TOWNS)
+@few
+def test_on_duty_time_is_the_plan_or_a_talk_in_hand(played):
+    plan = on_duty(played.scenario)
+    planned_s = plan.reshape(2, -1, 48).sum(axis=2) * 1800  # skill, day
+    days = played.whole.skill_days
+    for skill in (0, 1):
+        rows = answered(played.whole)[answered(played.whole)["skill"] == skill]
+        for row in days[days["skill"] == skill]:
+            ends = rows["ended_s"] - row["day"] * DAY_S
+            late = rows[(ends > 0) & (ends < DAY_S)]
+            # someone may finish a talk after any edge of the plan, so the talks of the day bound what is beyond it
+            beyond = (late["talk_s"] + late["acw_s"]).sum()
+            assert row["on_duty_s"] <= planned_s[skill, row["day"]] + beyond + 1e-6
+
+
+@given(TOWNS)
+@few
+def test_no_contact_with_a_person_is_offered_when_closed(played):
+    rows = queued(played.whole)
+    interval = (rows["offered_s"] // 1800).astype(int)
+    assert (on_duty(played.scenario)[rows["skill"], interval] > 0).all()
+
+
+@given(TOWNS)
+@few
+def test_the_queue_is_empty_at_midnight(played):
+    # closed at 20 h; patience has a median of ten minutes at most, and agents stay until the queue is empty
+    assert (played.whole.skill_days["waiting"] == 0).all()
+
+
+@given(TOWNS)
+@few
+def test_customers_are_start_plus_joined_minus_departed(played):
+    days = played.whole.days
+    flow = np.cumsum(days["joined"] - days["departed"])
+    assert (days["customers"] == played.scenario.customers.n_start + flow).all()
+    assert days["departed"].sum() == len(played.whole.departures)
+
+
+@given(TOWNS)
+@few
+def test_generations_of_a_slot_leave_one_after_the_other(played):
+    n_start, left = played.scenario.customers.n_start, defaultdict(list)
+    for row in played.whole.departures:
+        left[row["slot"]].append((row["generation"], row["joined_day"], row["day"]))
+    for slot, stays in left.items():
+        first = 0 if slot < n_start else 1
+        assert [generation for generation, _, _ in stays] == list(range(first, first + len(stays)))
+        assert all(joined <= day for _, joined, day in stays)
+        assert all(day < joined for (_, _, day), (_, joined, _) in pairwise(stays))
+
+
+@given(TOWNS)
+@few
+def test_nobody_leaves_but_at_their_renewal(played):
+    assert len(played.whole.departures) <= played.whole.days["renewals"].sum()
+
+
+@given(TOWNS)
+@few
+def test_experience_of_those_who_left_is_not_remembered(played):
+    left = {(row["slot"], row["generation"]): row["day"] for row in played.whole.departures}
+    for row in played.whole.contacts:
+        gone = left.get((row["slot"], row["generation"]), np.inf) < row["ended_s"] // DAY_S
+        assert np.isnan(row["loyalty"]) == gone
+
+
+@given(TOWNS)
+@few
+def test_loyalty_is_bounded(played):
+    loyalty = played.whole.contacts["loyalty"]
+    assert np.nanmax(np.abs(loyalty)) < 5
+
+
+@given(TOWNS)
+@few
+def test_morale_is_between_0_and_1(played):
+    days = played.whole.skill_days
+    assert ((days["morale"] >= 0) & (days["morale"] <= days["n_agents"])).all()
+
+
+@given(TOWNS)
+@few
+def test_a_seat_is_quit_before_it_is_filled_again(played):
+    for agent in np.unique(played.whole.seats["agent"]):
+        turns = played.whole.seats[played.whole.seats["agent"] == agent]
+        assert turns["turnover"].tolist() == [(Turnover.quit, Turnover.hire)[i % 2] for i in range(len(turns))]
+        assert (np.diff(turns["day"]) >= 1).all()
+
+
+@given(TOWNS)
+@few
+def test_an_issue_that_was_given_up_is_never_heard_of_again(played):
+    for rows in issues(played):
+        assert not rows["given_up"][:-1].any()
+
+
+@given(TOWNS)
+@few
+def test_an_issue_is_heard_of_again_only_as_announced(played):
+    for rows in issues(played):
+        assert rows["again"][:-1].all()
+
+
+@given(TOWNS)
+@few
+def test_what_is_neither_solved_nor_heard_of_again_is_given_up(played):
+    rows = played.whole.contacts
+    assert (rows["solved"] | rows["again"] | rows["given_up"]).all()
+    assert not (rows["again"] & rows["given_up"]).any()
+    assert not (rows["solved"] & rows["given_up"]).any()
+
+
+@given(TOWNS)
+@few
+def test_what_is_solved_is_recorded_as_solved(played):
+    talks = answered(played.whole)
+    assert (talks["solved"] <= talks["recorded_solved"]).all()
+
+
+@given(TOWNS)
+@few
+def test_a_dead_end_is_off_the_script_and_unsolved(played):
+    ends = played.whole.contacts[played.whole.contacts["dead_end"]]
+    assert ends["off_script"].all()
+    assert not ends["solved"].any()
+
+
+@given(TOWNS)
+@few
+def test_shed_is_unsolved_and_no_dead_end(played):
+    shed = played.whole.contacts[played.whole.contacts["shed"]]
+    assert not (shed["solved"] | shed["dead_end"]).any()
+
+
+@given(TOWNS)
+@few
+def test_an_off_script_talk_is_solved_shed_or_a_dead_end(played):
+    talks = answered(played.whole)
+    off = talks[talks["off_script"]]
+    assert (off["solved"] | off["shed"] | off["dead_end"]).all()
+
+
+@given(TOWNS)
+@few
+def test_concessions_are_for_solved_issues_off_the_script_within_the_limit(played):
+    paid = played.whole.contacts[played.whole.contacts["concession_usd"] > 0]
+    assert (paid["solved"] & paid["off_script"]).all()
+    assert (paid["concession_usd"] <= played.scenario.policy.concession_limit_usd).all()
+
+
+@given(TOWNS)
+@few
+def test_first_contacts_are_value_or_failure_and_further_talks_are_repeats(played):
+    rows = answered(played.whole)
+    first = rows[(rows["talk"] == 1) & (rows["symptom"] == 0)]
+    assert set(first["demand"]) <= {Demand.value, Demand.failure}
+    assert set(rows["demand"][rows["talk"] > 1]) <= {Demand.repeat_service, Demand.repeat_unit}
+    assert set(rows["demand"][(rows["talk"] == 1) & (rows["symptom"] == 1)]) <= {Demand.repeat_unit}
+
+
+@given(TOWNS)
+@few
+def test_who_answered_nobody_solved_nothing(played):
+    rows = played.whole.contacts
+    alone = rows[rows["end"] != End.answered]
+    assert (alone["agent"] == -1).all()
+    assert (alone["talk_s"] + alone["acw_s"] == 0).all()
+    assert (alone["solved"] <= (alone["end"] == End.web_solved)).all()
+
+
+@given(TOWNS)
+@few
+def test_the_owner_is_who_talked_last(played):
+    for rows in issues(played):
+        talks = rows[rows["end"] == End.answered]
+        for before, now in pairwise(talks):
+            assert not now["owner"] or now["agent"] == before["agent"]
+
+
+@given(TOWNS)
+@few
+def test_births_are_the_issues_that_were_heard_of(played):
+    heard = {tuple(row[name] for name in ISSUE) for row in played.whole.contacts}
+    # those whose first call is still to come have been born, too
+    assert len(heard) <= played.whole.days["births"].sum() <= len(heard) + 60

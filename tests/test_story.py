@@ -1,0 +1,154 @@
+"""The story as it is told: what the floor looks like at any moment, and what happens at one and the same time."""
+
+from collections.abc import Generator
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim import engines, night
+from sim.engines.story import BIRTH, CONTACT, DONE, INTERVAL, PATIENCE_ENDS, Story
+from sim.records import End, Records
+from sim.scenario import Scenario
+from sim.staffing import on_duty
+from sim.start import start, with_room_for_births
+from sim.world import BUSY, IDLE, OFF_DUTY
+from tests.worlds import ALWAYS, CONSTANT_0, HOURS, busy_town, chunks, quiet
+
+few = settings(max_examples=10)
+
+
+class Watched(Story):
+    """A story with an inspector who looks in every 97 seconds."""
+
+    def play(self, world, day):
+        self.seen = []
+        self.env.process(self.inspect())
+        return super().play(world, day)
+
+    def inspect(self) -> Generator:
+        while True:
+            yield self.env.timeout(97)
+            agents, skills = self.world.agents, self.world.skills
+            self.seen.append((self.env.now, agents.copy(), skills.copy(), self.world.issues["waiting"].copy()))
+
+
+def moments(scenario: Scenario) -> list[tuple[float, np.ndarray, np.ndarray, np.ndarray]]:
+    """The floor of the first day, every 97 seconds."""
+    world, calendar = start(scenario, 1, 0)
+    story = Watched(calendar)
+    world, calendar = with_room_for_births(world, calendar, night.n_births(world, calendar, 0))
+    night.morning(world, calendar, 0)
+    story.play(world, 0)
+    return story.seen
+
+
+FLOORS = st.integers(0, 19).map(busy_town).map(moments)
+
+
+@given(FLOORS)
+@few
+def test_those_on_duty_are_the_plan_and_those_who_finish(seen):
+    for _, agents, skills, _ in seen:
+        assert (skills["n_on_duty"] <= skills["planned"]).all()
+        there = np.bincount(agents["skill"][agents["state"] != OFF_DUTY], minlength=2)
+        finishing = np.bincount(agents["skill"][agents["leaving"]], minlength=2)
+        assert (there == skills["n_on_duty"] + finishing).all()
+        assert (agents["state"][agents["leaving"]] == BUSY).all()
+
+
+@given(FLOORS)
+@few
+def test_nobody_is_idle_while_somebody_waits(seen):
+    for _, agents, skills, _ in seen:
+        idle = np.bincount(agents["skill"][agents["state"] == IDLE], minlength=2)
+        assert not ((idle > 0) & (skills["n_waiting"] > 0)).any()
+
+
+@given(FLOORS)
+@few
+def test_who_waits_is_counted(seen):
+    for _, _, skills, waiting in seen:
+        assert skills["n_waiting"].sum() == waiting.sum()
+
+
+@given(st.integers(0, 19).map(busy_town))
+@few
+def test_the_plan_is_met_at_each_edge(world):
+    plan = on_duty(world)
+    for now_s, agents, skills, _ in moments(world):
+        assert (skills["planned"] == plan[:, int(now_s // 1800)]).all()
+        free = np.bincount(agents["skill"][agents["taken"] & (agents["state"] == OFF_DUTY)], minlength=2)
+        # short of the plan only where everybody else was still in a talk at the edge, from a shift that had ended
+        assert (skills["n_on_duty"] + np.bincount(agents["skill"][agents["leaving"]], minlength=2) + free
+                >= skills["planned"]).all()  # fmt: skip
+
+
+def test_events_at_one_time_have_their_ranks():
+    assert 1 < INTERVAL < DONE < PATIENCE_ENDS < CONTACT < BIRTH
+
+
+ONE_AGENT = {"staffing": {"on_duty": {"everyday": ALWAYS}}}
+SECONDS_60 = {"work_law": "constant", "work_mean_s": 60}
+
+
+def one_agent(horizon_d: int, per_day: float, **parts) -> Records:
+    """Talks of a minute with the one agent there is; 1,000 customers."""
+    causes = {"request": SECONDS_60 | {"issues_per_1000_month": per_day * 30}}
+    return chunks(quiet(horizon_d=horizon_d, causes=causes, **(ONE_AGENT | parts)), engine="story").whole
+
+
+def test_one_agent_answers_as_a_queue_of_one_does():
+    # Lindley: each waits for what is left of the one before
+    rows = one_agent(2, 1200).contacts
+    rows = rows[np.argsort(rows["offered_s"])]
+    free_s, waits = 0.0, []
+    for offered_s in rows["offered_s"]:
+        waits.append(max(0.0, free_s - offered_s))
+        free_s = offered_s + waits[-1] + 60
+    assert len(rows) > 2000
+    assert rows["waited_s"] == pytest.approx(np.array(waits), abs=1e-6)
+
+
+def test_patience_ends_before_the_talk_that_would_have_been_too_late():
+    rows = one_agent(2, 2400, patience={"law": "constant", "value_s": 30}).contacts
+    assert {End.answered, End.abandoned} == set(rows["end"])
+    assert rows["waited_s"].max() == pytest.approx(30)
+    assert (rows["waited_s"][rows["end"] == End.answered] < 30).all()
+
+
+def test_who_calls_at_the_very_end_of_a_talk_is_answered_at_once():
+    # redials after exactly two talks: the agent is done, then the customer calls, at the same second
+    fixed = {"redial_share": 1, "redial_delay": {"law": "constant", "value_s": 60}, "max_contacts": 1000}
+    rows = one_agent(1, 1000, patience=CONSTANT_0, returns=fixed).contacts
+    answered = rows[rows["end"] == End.answered]
+    assert (answered["waited_s"] == 0).all()
+    starts = np.sort(answered["offered_s"])
+    assert (np.diff(starts) >= 60 - 1e-6).all()
+
+
+def test_nobody_there_means_nobody_answers():
+    rows = chunks(quiet(horizon_d=2, staffing={"on_duty": {"everyday": [1] + [0] * (HOURS - 1)}}), engine="story").whole
+    begun_s = rows.contacts["offered_s"] % 86400
+    assert (begun_s < 1800).all()
+
+
+def test_after_closing_the_queue_is_served_to_its_end():
+    plan = {"everyday": [1] * 24 + [0] * 24}
+    played = chunks(quiet(horizon_d=1, staffing={"on_duty": plan}, causes={
+        "request": SECONDS_60 | {"issues_per_1000_month": 70_000}}), engine="story").whole  # fmt: skip
+    # 2,333 calls a day; those at night find it closed; in 12 h one agent serves 720, and the rest of the queue then
+    assert played.contacts["offered_s"].max() < 43200
+    assert played.contacts["ended_s"].max() > 43200 + 1800
+    assert played.skill_days["waiting"][0] == 0
+    assert played.skill_days["on_duty_s"][0] == pytest.approx(played.contacts["ended_s"].max())
+
+
+def test_days_are_joined_without_a_seam():
+    scenario = busy_town(3)
+    whole = engines.simulate(scenario, 1, 0, "story")
+    days = list(engines.days(scenario, 1, 0, "story"))
+    assert whole.contacts.tobytes() == np.concatenate([day.contacts for day in days]).tobytes()
+    assert all((day.contacts["ended_s"] // 86400 == place).all() for place, day in enumerate(days))
+    assert [day.customers_value_usd > 0 for day in days] == [False] * 8 + [True]
