@@ -71,6 +71,11 @@ if CACHE and "NUMBA_CACHE_DIR" not in os.environ:
     numba.config.CACHE_DIR = str(CACHE)
 
 
+def is_cold() -> bool:
+    """Whether nothing has been compiled yet from these sources."""
+    return JIT and (CACHE is None or not any(CACHE.iterdir()))
+
+
 def numba_type(hint: Any) -> Any:
     """The compiled type of a Python type hint.
 

@@ -5,6 +5,8 @@ comes, and is summed in one fixed order, so a result does not depend on the work
 """
 
 import json
+import sys
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from tqdm import tqdm
 
-from sim import engines, ledger, measures, store
+from sim import jit, ledger, measures, store
 from sim.comparison import TALK_EDGES_S, WAIT_EDGES_S, Comparison, Design, Outcome, summarise
 from sim.records import DAY, End, Records
 from sim.scenario import Scenario
@@ -37,7 +39,7 @@ def compare(
     design: Design,
     workers: int | Executor | None = None,
     cache: Path | None = None,
-    days: Days = engines.days,
+    days: Days | None = None,
 ) -> Comparison:
     """Play every policy in the same worlds and compare them, each difference with a paired interval.
 
@@ -46,10 +48,24 @@ def compare(
     """
     check(scenarios, design)
     worlds = range(design.replications)
-    tasks = [Task(item, design.seed, n, design.engine, days) for item in scenarios.values() for n in worlds]
+    play_days = days or loaded(design.engine)
+    tasks = [Task(item, design.seed, n, design.engine, play_days) for item in scenarios.values() for n in worlds]
     outcomes = play_all(tasks, workers, store.cache_folder(cache))
     n = design.replications
     return summarise(scenarios, design, {name: outcomes[i * n : (i + 1) * n] for i, name in enumerate(scenarios)})
+
+
+def loaded(engine: str) -> Days:
+    """Load the engine before any worker does, so that it is compiled once, and say so."""
+    started = time.perf_counter()
+    if cold := jit.is_cold():
+        print("The engine is compiled, once: this takes about half a minute.", file=sys.stderr, flush=True)
+    from sim.engines import days, player_of
+
+    player_of(engine)
+    if cold:
+        print(f"The engine was compiled in {time.perf_counter() - started:.0f} s.", file=sys.stderr, flush=True)
+    return days
 
 
 def check(scenarios: Mapping[str, Scenario], design: Design) -> None:

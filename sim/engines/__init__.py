@@ -1,6 +1,6 @@
 """Engines play the days; this is how a replication runs on any of them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Protocol
 
 import numpy as np
@@ -61,21 +61,21 @@ def _clean_slate(world: World) -> None:
         world.skills[name] = 0
 
 
-def player_of(engine: str, calendar: Calendar) -> Player:
-    """What plays the days of a replication."""
+def player_of(engine: str) -> Callable[[Calendar], Player]:
+    """What plays the days of a replication; the kernel is compiled when it is first asked for."""
     if engine == "kernel":
         from sim.engines.kernel import Kernel
 
-        return Kernel(calendar)
+        return Kernel
     from sim.engines.story import Story
 
-    return Story(calendar)
+    return Story
 
 
 def days(scenario: Scenario, seed: int, replication: int, engine: str = "kernel") -> Iterator[Records]:
     """Play a replication day by day; each day's records come as soon as it is over."""
     world, calendar = start(scenario, seed, replication)
-    player = player_of(engine, calendar)
+    player = player_of(engine)(calendar)
     for day in range(scenario.horizon_d):
         _clean_slate(world)
         world, calendar = with_room_for_births(world, calendar, night.n_births(world, calendar, day))

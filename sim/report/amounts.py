@@ -8,6 +8,7 @@ from sim.report.facts import Estimate
 
 MINUS = "\N{MINUS SIGN}"
 LARGE = ((1e9, 1e9, "billion "), (1e6, 1e6, "million "), (1e4, 1e3, "thousand "), (0.0, 1.0, ""))  # from, unit, word
+FINEST = {"count": 0, "s": 1, "share": 2, "plain": 3, "usd": 2}
 
 
 class Scale(NamedTuple):
@@ -26,12 +27,31 @@ def scale(kind: str, estimates: Sequence[Estimate], label: str) -> Scale:
     >>> scale("usd", [Estimate("a", "total_value_usd", "usd", 1.24e6, 0.94e6, 1.54e6, 10)], "USD")
     Scale(factor=1000000.0, decimals=1, unit='million USD')
     """
-    factor, unit = _factor(kind, max((abs(e.mean) for e in estimates if math.isfinite(e.mean)), default=0.0), label)
+    largest = max((abs(e.mean) for e in estimates if math.isfinite(e.mean)), default=0.0)
+    factor, unit = _factor(kind, largest, label)
+    shown = Scale(factor, _decimals(kind, estimates, factor), unit)
+    if kind == "usd" and round(largest / factor, shown.decimals) >= 1000 <= factor:
+        factor, unit = _factor(kind, 1000 * factor, label)  # "1.0 million" rather than "1,000 thousand"
+        return Scale(factor, _decimals(kind, estimates, factor), unit)
+    return shown
+
+
+def _decimals(kind: str, estimates: Sequence[Estimate], factor: float) -> int:
     halves = sorted(e.half_width / factor for e in estimates if math.isfinite(e.half_width) and e.half_width > 0)
     typical = halves[len(halves) // 2] if halves else {"count": 1.0, "s": 1.0}.get(kind, 0.1)
-    finest = {"count": 0, "s": 1, "share": 2, "plain": 3, "usd": 2}[kind]
     coarsest = -6 if kind in ("usd", "count") else 0
-    return Scale(factor, min(finest, max(coarsest, -math.floor(math.log10(typical / 2)))), unit)
+    return min(FINEST[kind], max(coarsest, -math.floor(math.log10(typical / 2))))
+
+
+def finer(shown: Scale, estimate: Estimate) -> Scale:
+    """Give a narrow interval one digit more than its column has; a number without an interval gets it, too.
+
+    >>> finer(Scale(1000, 0, "thousand USD"), Estimate("a", "complaints", "usd", 3230.0, 3100.0, 3360.0, 10)).decimals
+    1
+    """
+    half = estimate.half_width
+    fits = not math.isfinite(half) or half < 2 * 10.0**-shown.decimals * shown.factor
+    return shown._replace(decimals=shown.decimals + 1) if fits else shown
 
 
 def _factor(kind: str, largest: float, label: str) -> tuple[float, str]:
@@ -94,15 +114,14 @@ def said(estimate: Estimate, kind: str, label: str) -> str:
     return f"{text} ({number(estimate.low, shown)} to {number(estimate.high, shown)})"
 
 
-def more_or_less(estimate: Estimate, kind: str, label: str) -> tuple[str, str]:
+def more_or_less(estimate: Estimate, shown: Scale) -> tuple[str, str]:
     """Say a difference in words, and its interval: ("1.2 million USD more", "0.9 to 1.5").
 
-    >>> more_or_less(Estimate("a", "total_value_usd", "usd", -0.2e6, -0.6e6, 0.2e6, 10), "usd", "USD")
+    >>> more_or_less(Estimate("a", "total_value_usd", "usd", -0.2e6, -0.6e6, 0.2e6, 10), Scale(1e3, -1, "thousand USD"))
     ('200 thousand USD less', '600 less to 200 more')
-    >>> more_or_less(Estimate("a", "total_value_usd", "usd", -1_700, -40_000, 36_600, 10), "usd", "USD")
-    ('2,000 USD less', '40,000 less to 37,000 more')
+    >>> more_or_less(Estimate("a", "total_value_usd", "usd", -1_700, -40_000, 36_600, 10), Scale(1e3, -1, "thousand USD"))
+    ('2 thousand USD less', '40 less to 40 more')
     """
-    shown = scale(kind, [estimate], label)
     if estimate.mean and round(estimate.mean / shown.factor, shown.decimals) == 0:
         # far from settled: one digit of the mean all the same, rather than "0 less"
         shown = shown._replace(decimals=-math.floor(math.log10(abs(estimate.mean) / shown.factor)))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from sim.comparison import Comparison
-from sim.report.amounts import more_or_less, said
+from sim.report.amounts import Scale, more_or_less, said, scale
 from sim.report.facts import (
     VALUE,
     Estimate,
@@ -13,6 +13,7 @@ from sim.report.facts import (
     difference,
     differences,
     estimate,
+    estimates,
     horizon_d,
     n_customers,
     ranked,
@@ -39,8 +40,14 @@ def answer(comparison: Comparison, name: Naming = printable) -> Answer:
     over = f"Over {horizon_d(comparison):,} days and {n_customers(comparison):,} customers, "
     if not gaps:
         return Answer(over + _alone(comparison, order[0], name), _how_sure(comparison), "")
+    shown = scale("usd", gaps, currency(comparison))  # as in the table: one number is written one way
+    against = name(reference(comparison))
     first = next((gap for gap in gaps if gap.policy == order[0]), None)
-    headline = _reference_leads(comparison, gaps, name) if first is None else _leads(comparison, first, name)
+    if first is None:
+        next_best = max(gaps, key=lambda gap: gap.mean)
+        headline = _reference_leads(next_best, shown, against, name(next_best.policy))
+    else:
+        headline = _leads(first, shown, against, name(first.policy))
     best = reference(comparison) if first is None else first.policy
     return Answer(over + headline, _rivals(gaps, best, name) + _how_sure(comparison), _horizon(comparison, best, name))
 
@@ -52,23 +59,18 @@ def _alone(comparison: Comparison, policy: str, name: Naming) -> str:
     return f"{name(policy)} is worth {said(worth, 'usd', currency(comparison))}."
 
 
-def _leads(comparison: Comparison, gap: Estimate, name: Naming) -> str:
-    amount, between = more_or_less(gap, "usd", currency(comparison))
-    against = name(reference(comparison))
+def _leads(gap: Estimate, shown: Scale, against: str, policy: str) -> str:
+    amount, between = more_or_less(gap, shown)
     if gap.clear:
-        return f"{name(gap.policy)} is worth {amount} than {against} ({between})."
-    return (
-        f"no policy is clearly worth more than {against}: {name(gap.policy)} comes out highest, {amount} ({between})."
-    )
+        return f"{policy} is worth {amount} than {against} ({between})."
+    return f"no policy is clearly worth more than {against}: {policy} comes out highest, {amount} ({between})."
 
 
-def _reference_leads(comparison: Comparison, gaps: list[Estimate], name: Naming) -> str:
-    next_best = max(gaps, key=lambda gap: gap.mean)
-    amount, between = more_or_less(next_best, "usd", currency(comparison))
-    against = name(reference(comparison))
+def _reference_leads(next_best: Estimate, shown: Scale, against: str, policy: str) -> str:
+    amount, between = more_or_less(next_best, shown)
     if next_best.clear:
-        return f"{against} is worth most: the next, {name(next_best.policy)}, is worth {amount} ({between})."
-    return f"{against} comes out highest, but not clearly: {name(next_best.policy)} is worth {amount} ({between})."
+        return f"{against} is worth most: the next, {policy}, is worth {amount} ({between})."
+    return f"{against} comes out highest, but not clearly: {policy} is worth {amount} ({between})."
 
 
 def _rivals(gaps: list[Estimate], best: str, name: Naming) -> str:
@@ -103,7 +105,9 @@ def _horizon(comparison: Comparison, best: str, name: Naming) -> str:
     gaps = differences(comparison, "value_in_horizon_usd")
     if not gaps:
         return ""
+    if not any(one.mean for one in estimates(comparison, "customers_value_usd")):
+        return "What the customers left at the end are worth is not counted."
     top = difference(comparison, best, "value_in_horizon_usd") or max(gaps, key=lambda gap: gap.mean)
-    amount, between = more_or_less(top, "usd", currency(comparison))
-    shown = f"{name(top.policy)} is worth {amount} than {name(reference(comparison))} ({between})"
-    return f"Within the {horizon_d(comparison):,} days alone, not counting the customers it keeps for later, {shown}."
+    amount, between = more_or_less(top, scale("usd", gaps, currency(comparison)))
+    told = f"{name(top.policy)} is worth {amount} than {name(reference(comparison))} ({between})"
+    return f"Within the {horizon_d(comparison):,} days alone, without the value of the customers left after them, {told}."

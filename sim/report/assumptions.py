@@ -1,42 +1,54 @@
 """The numbers that rest on judgement or weak sources and move the answer most: what a reader should doubt first."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 
 class Assumption(NamedTuple):
-    """An input, its plausible range, how sure it is, and what turns on it."""
+    """An input, the range its source or our judgement gives, if any, how sure it is, and what turns on it.
+
+    A star in the key stands for every cause.
+    """
 
     key: str
     meaning: str
-    plausible: str
+    plausible: tuple[float, float] | None
     sure: str
     matters: str
 
 
-SURE = {"J": "our judgement", "L": "weak or conflicting sources", "M": "one good source"}
+SURE = {
+    "J": "our judgement",
+    "L": "weak or conflicting sources",
+    "M": "one good survey or vendor study",
+    "choice": "yours to choose",
+}
+# fmt: off
 ASSUMPTIONS = (
-    Assumption(
-        "customers.margin_usd_month", "monthly margin of a customer", "0.5 to 40", "J", "moves the ranking most"
-    ),
-    Assumption("horizon_d", "days played", "90 to 540", "J", "long horizons favour what keeps customers"),
-    Assumption("churn.value_months", "months of value counted after the horizon", "0 to 60", "J", "most of the total"),
-    Assumption("churn.beta", "how strongly lost loyalty makes customers leave", "0.05 to 0.6", "M", "service to churn"),
-    Assumption("churn.open_issue", "leaving while an issue stays open", "0 to 2", "J", "cost of the unsolved"),
-    Assumption("loyalty.w_effort", "weight of effort in what is felt", "0.5 to 1.5", "J", "favours quick and easy"),
-    Assumption("loyalty.w_connection", "weight of human connection", "0.3 to 1.7", "J", "favours people over machines"),
-    Assumption(
-        "loyalty.fast_half_life_d", "days until half of a contact is forgotten", "30 to 120", "J", "how long it lasts"
-    ),
-    Assumption("spending.gamma", "how loyalty turns into purchases", "0 to 0.8", "M", "purchases"),
-    Assumption("resolution.p_script", "what a checklist solves of what is on it", "0.85 to 0.98", "J", "checklists"),
-    Assumption("resolution.p_off_authority", "what authority solves off the script", "0.7 to 1", "J", "authority"),
-    Assumption("returns.redial_share", "who calls again after hanging up", "0.15 to 0.85", "L", "repeats"),
-    Assumption("returns.comes_back", "who comes back unsolved", "0.5 to 0.97", "J", "repeats, or silent loss"),
-    Assumption("reputation.told_bad", "people told of a bad experience", "5 to 16", "L", "who joins"),
-    Assumption("morale.kappa", "how strongly low morale makes agents quit", "0 to 3", "J", "hiring, novices"),
-    Assumption("self_service.leave_share", "who gives up after the web failed", "0 to 0.35", "J", "self-service"),
+    Assumption("customers.margin_usd_month", "monthly margin of a customer", (0.5, 40), "J", "the ranking, most of all"),
+    Assumption("horizon_d", "days played", None, "choice", "a long horizon favours what keeps customers"),
+    Assumption("churn.value_months", "months of value counted after the horizon", (0, 60), "J", "most of the total"),
+    Assumption("churn.beta", "how strongly lost loyalty makes customers leave", (0.05, 0.6), "M", "service to churn"),
+    Assumption("churn.open_issue", "leaving while an issue stays open", (0, 2), "J", "cost of the unsolved"),
+    Assumption("loyalty.w_effort", "weight of effort in what is felt", (0.5, 1.5), "J", "favours quick and easy"),
+    Assumption("loyalty.w_connection", "weight of human connection", (0.3, 1.7), "J", "favours people over machines"),
+    Assumption("loyalty.fast_half_life_d", "days until half of a contact is forgotten", (30, 120), "J", "how long it lasts"),
+    Assumption("spending.gamma", "how loyalty turns into purchases", None, "M", "purchases"),
+    Assumption("causes.*.work_mean_s", "work in an issue, by cause", None, "J", "what a long talk is worth"),
+    Assumption("causes.*.off_script_share", "issues that no checklist covers, by cause", None, "J", "authority, dead ends"),
+    Assumption("causes.*.containment", "issues that self-service can solve, by cause", None, "J", "self-service"),
+    Assumption("resolution.p_know", "issues that a trained agent can solve", (0.72, 0.95), "M", "repeats"),
+    Assumption("resolution.p_script", "what a checklist solves of what is on it", (0.85, 0.98), "J", "checklists"),
+    Assumption("resolution.p_off_authority", "what authority solves off the script", (0.7, 1), "J", "authority"),
+    Assumption("returns.redial_share", "who calls again after hanging up", (0.15, 0.85), "L", "repeats"),
+    Assumption("returns.comes_back", "who comes back unsolved", (0.5, 0.97), "J", "repeats, or silent loss"),
+    Assumption("reputation.told_bad", "people told of a bad experience", None, "L", "who joins"),
+    Assumption("morale.quits_year", "quits per agent-year at average morale", (0.2, 0.45), "M", "hiring, novices"),
+    Assumption("morale.kappa", "how strongly low morale makes agents quit", (0, 3), "J", "hiring, novices"),
+    Assumption("costs.authority_premium", "higher wage for agents with authority", (0, 0.25), "J", "cost of authority"),
+    Assumption("self_service.leave_share", "who gives up after the web failed", None, "J", "self-service"),
 )
+# fmt: on
 
 
 def assumed(config: Mapping[str, Any]) -> list[tuple[Assumption, str]]:
@@ -45,12 +57,24 @@ def assumed(config: Mapping[str, Any]) -> list[tuple[Assumption, str]]:
     >>> assumed({"churn": {"beta": 0.2}})[3][1]
     '0.2'
     """
-    return [(one, _value(config, one.key.split("."))) for one in ASSUMPTIONS]
+    return [(one, spread(list(_values(config, one.key.split("."))))) for one in ASSUMPTIONS]
 
 
-def _value(config: Any, path: list[str]) -> str:
-    for name in path:
-        if not isinstance(config, Mapping) or name not in config:
-            return "\N{EN DASH}"
-        config = config[name]
-    return str(config)
+def spread(values: list[Any]) -> str:
+    """Write one value, or the least and the greatest of several.
+
+    >>> spread([0.22, 0.08, 0.4]), spread([])
+    ('0.08 to 0.4', '–')
+    """
+    if len(set(map(str, values))) > 1:
+        return f"{min(values):g} to {max(values):g}"
+    return str(values[0]) if values else "\N{EN DASH}"
+
+
+def _values(config: Any, path: list[str]) -> Iterator[Any]:
+    if not path:
+        yield config
+    elif isinstance(config, Mapping):
+        for name in config if path[0] == "*" else [path[0]]:
+            if name in config:
+                yield from _values(config[name], path[1:])

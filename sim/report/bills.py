@@ -4,7 +4,7 @@ from sim.comparison import Comparison
 from sim.ledger import COMPANY, KINDS, SERVICE
 from sim.report.amounts import Scale, said, scale, with_unit
 from sim.report.charts import Chart, Stack, chart, stacks_panel
-from sim.report.facts import Estimate, currency, estimates, highest, lowest, ranked, reference
+from sim.report.facts import Estimate, currency, estimate, estimates, highest, lowest, ranked, reference
 from sim.report.service import measures_chart
 from sim.report.words import policy_name
 
@@ -79,13 +79,18 @@ def _stack(unit: str, amounts: dict[str, float], kinds: tuple[list[str], list[st
 def _bill_sentence(comparison: Comparison, policy: str, found: Bill) -> str:
     totals = {unit: sum(kinds.values()) for unit, kinds in found.items()}
     whole = sum(totals.values())
-    first = next(iter(totals))
-    shown = scale("usd", [_exact(whole)], currency(comparison))
+    cost = estimate(comparison, policy, "service_cost_usd") or _exact(whole)
     months = len({row["month"] for row in comparison.statements if row["policy"] == policy})
-    share = f"{100 * totals[first] / whole:.0f} %"
     over = "1 month" if months == 1 else f"{months} months"
-    text = f"Under {policy_name(policy)}, serving cost {with_unit(whole, shown)} in {over}"
-    return f"{text}; the largest bill, {share} of it, goes to {unit_name(first)}."
+    told = [f"Under {policy_name(policy)}, service cost {said(cost, 'usd', currency(comparison))} in {over}"]
+    if SERVICE in found:
+        kind = LABELS[max(found[SERVICE], key=found[SERVICE].__getitem__)].lower()
+        told.append(f"{100 * totals[SERVICE] / whole:.0f} % of it is the service's own bill, most of that {kind}")
+    owners = {unit: usd for unit, usd in totals.items() if unit not in (SERVICE, COMPANY, "none")}
+    if owners:
+        first = max(owners, key=owners.__getitem__)
+        told.append(f"of the units, {unit_name(first)} caused most, {100 * owners[first] / whole:.0f} %")
+    return "; ".join(told) + "."
 
 
 def unit_name(unit: str) -> str:

@@ -13,11 +13,13 @@ from typing import Any, NamedTuple
 import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 STYLE = Path(__file__).with_name("rapport.mplstyle")
 WIDTH_PT, SIDE_PT, ROW_PT, HEAD_PT, FOOT_PT, KEY_PT = 330, 12, 38, 30, 26, 20
-LETTERS = 43
+STEPS = (1, 2, 5, 10)
 INK, MUTED, BLUE, GREEN, VERMILION = "#1d2433", "#6b7486", "#0072B2", "#009E73", "#D55E00"
 # Okabe and Ito's palette; shape, filling and hatch tell the same apart in grey.
 MARKS: dict[str, dict[str, Any]] = {
@@ -132,16 +134,36 @@ def rows_panel(
             _marks(axes, above + place + 0.7, row.marks)
         _rows_scale(axes, above + len(rows), in_percent)
         if zero:
-            axes.axvline(0, ymax=len(rows) / (above + len(rows)), color=INK, linewidth=1.0, zorder=1)
+            _zero_line(axes, above, len(rows))
 
     return Panel(title, ROW_PT * (above + len(rows)), draw)
 
 
+def _zero_line(axes: Axes, above: float, n_rows: int) -> None:
+    """Draw the line from below the first name, so that it crosses none."""
+    axes.axvline(0, ymax=(n_rows - 0.55) / (above + n_rows), color=INK, linewidth=1.0, zorder=1)
+
+
+def fitted(name: str, taken: str = "") -> str:
+    """Shorten a name to what is left of a row beside the words at its other end.
+
+    >>> fitted("empowered ownership", "3 (1 to 5)"), len(fitted("unbroken" * 12)) < 60
+    ('empowered ownership', True)
+    """
+    room_pt, short = WIDTH_PT - 2 * SIDE_PT - 8 - _width_pt(taken), name
+    while len(short) > 4 and _width_pt(short) > room_pt:
+        short = short[:-2] + "\N{HORIZONTAL ELLIPSIS}"
+    return short
+
+
+def _width_pt(text: str) -> float:
+    width: float = text_to_path.get_text_width_height_descent(text, FontProperties(size=11.5), ismath=False)[0]
+    return width
+
+
 def _label(axes: Axes, place: float, row: Row) -> None:
     across = axes.get_yaxis_transform()
-    # about 43 letters fit on a line, and the value has the right end
-    room = max(10, LETTERS - len(row.said))
-    name = row.name if len(row.name) <= room else row.name[: room - 1] + "\N{HORIZONTAL ELLIPSIS}"
+    name = fitted(row.name, row.said)
     ground = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # keeps grid lines out of the letters
     axes.text(0, place + 0.34, name, transform=across, va="center", ha="left", bbox=ground)
     axes.text(1, place + 0.34, row.said, transform=across, va="center", ha="right", color="#4a5468", bbox=ground)
@@ -166,7 +188,7 @@ def _rows_scale(axes: Axes, n_rows: float, in_percent: bool) -> None:
     axes.set_yticks([])
     axes.grid(visible=False, axis="y")
     axes.margins(x=0.06)
-    axes.xaxis.set_major_locator(MaxNLocator(4, min_n_ticks=2))
+    axes.xaxis.set_major_locator(MaxNLocator(4, min_n_ticks=2, steps=STEPS))
     axes.xaxis.set_major_formatter(FuncFormatter(percent if in_percent else plain))
 
 
@@ -182,7 +204,7 @@ def percent(value: float, _: Any = None) -> str:
 
 
 def bars_panel(title: str, rows: Sequence[Row], span: tuple[float, float]) -> Panel:
-    """Make a panel of bars from zero, losses hatched, with intervals where they are known; details are slimmer."""
+    """Make a panel of bars from zero, losses hatched, with their intervals; details are slimmer."""
 
     def draw(axes: Axes) -> None:
         for place, row in enumerate(rows):
@@ -197,11 +219,11 @@ def bars_panel(title: str, rows: Sequence[Row], span: tuple[float, float]) -> Pa
                 "linewidth": 0,
                 "alpha": 0.6 if slim else 1,
             }
-            axes.barh(place + 0.72, mark.mean, 0.16 if slim else 0.3, **look)
+            axes.barh(place + 0.72, mark.mean, 0.2 if slim else 0.32, **look)
             axes.plot([mark.low, mark.high], [place + 0.72] * 2, color=INK, linewidth=1.4, zorder=4)
         _rows_scale(axes, len(rows), in_percent=False)
         axes.set_xlim(span)
-        axes.axvline(0, color=INK, linewidth=1.0, zorder=1)
+        _zero_line(axes, 0, len(rows))
 
     return Panel(title, ROW_PT * len(rows), draw)
 

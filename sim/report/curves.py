@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
-from sim.report.charts import BLUE, INK, MUTED, Panel, percent, plain
+from sim.report.amounts import Scale, number
+from sim.report.charts import BLUE, INK, MUTED, STEPS, Panel, fitted, percent, plain
 
 CURVE_PT, HIST_PT, KEY_PT = 170, 62, 20
+DAY_STEPS = (1, 5, 10, 30, 60, 90, 180)
 DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)))
 COLORS = (BLUE, "#D55E00", "#009E73", "#AA5588")
 
@@ -31,38 +33,44 @@ class Histogram(NamedTuple):
     median: float
 
 
-def curves_panel(title: str, curves: Sequence[Curve], x_label: str) -> Panel:
-    """Make a panel of curves in per cent with bands, and below it a key in the order of their ends."""
+def curves_panel(title: str, curves: Sequence[Curve], unit: str, key: bool = True) -> Panel:
+    """Make a panel of curves by day with bands, and below it a key in the order of their ends."""
     ordered = sorted(curves, key=lambda curve: -curve.y[-1])
-    key_pt = KEY_PT * len(ordered)
-    share = CURVE_PT / (CURVE_PT + 44 + key_pt)
+    key_pt = KEY_PT * len(ordered) if key else 0
+    height = CURVE_PT + 44 + key_pt
 
     def draw(axes: Axes) -> None:
         axes.axis("off")
-        plot = axes.inset_axes((0.14, 1 - share, 0.86, share))
+        plot = axes.inset_axes((0.14, 1 - CURVE_PT / height, 0.86, CURVE_PT / height))
         for place, curve in enumerate(ordered):
-            dash, color = DASHES[place % 4], COLORS[(place // 4 + place) % 4]
-            plot.plot(curve.x, curve.y, color=color, linestyle=dash, linewidth=2)
+            look = {"color": COLORS[(place // 4 + place) % 4], "linestyle": DASHES[place % 4], "linewidth": 2}
+            plot.plot(curve.x, curve.y, **look)
             for x, low, high in curve.spans:
-                plot.plot([x, x], [low, high], color=color, linewidth=4, alpha=0.5)
-            y = (key_pt - KEY_PT * (place + 0.5)) / (CURVE_PT + 44 + key_pt)
-            axes.plot(
-                [0, 0.09], [y, y], color=color, linestyle=dash, linewidth=2, transform=axes.transAxes, clip_on=False
-            )
-            said = f"{curve.y[-1]:.1f} %"
-            axes.text(0.11, y, curve.name[:36], va="center", transform=axes.transAxes)
-            axes.text(1, y, said, va="center", ha="right", color="#4a5468", transform=axes.transAxes)
-        _scales(plot, x_label)
+                plot.plot([x, x], [low, high], color=look["color"], linewidth=4, alpha=0.5)
+            if key:
+                y = (key_pt - KEY_PT * (place + 0.5)) / height
+                axes.plot([0, 0.09], [y, y], transform=axes.transAxes, clip_on=False, **look)
+                _name(axes, y, curve, unit)
+        _scales(plot, ordered, unit)
 
-    return Panel(title, CURVE_PT + 44 + key_pt - 26, draw)
+    return Panel(title, height - 26, draw)
 
 
-def _scales(plot: Axes, x_label: str) -> None:
-    plot.set_xlabel(x_label)
-    plot.margins(x=0)
-    plot.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-    plot.yaxis.set_major_locator(MaxNLocator(5))
-    plot.yaxis.set_major_formatter(FuncFormatter(percent))
+def _name(axes: Axes, y: float, curve: Curve, unit: str) -> None:
+    end = f"{curve.y[-1]:.1f} %" if unit == "%" else number(curve.y[-1], Scale(1, 2, ""), sign=True)
+    name = fitted(curve.name, end + "\N{EM SPACE}" * 4)
+    axes.text(0.11, y, name, va="center", transform=axes.transAxes)
+    axes.text(1, y, end, va="center", ha="right", color="#4a5468", transform=axes.transAxes)
+
+
+def _scales(plot: Axes, curves: Sequence[Curve], unit: str) -> None:
+    days = max(curve.x[-1] for curve in curves)
+    step = next((step for step in DAY_STEPS if days / step <= 6), 360)
+    plot.set_xlabel("day")
+    plot.margins(x=0.01)
+    plot.xaxis.set_major_locator(MultipleLocator(step))
+    plot.yaxis.set_major_locator(MaxNLocator(5, steps=STEPS))
+    plot.yaxis.set_major_formatter(FuncFormatter(percent if unit == "%" else plain))
 
 
 def histograms_panel(title: str, histograms: Sequence[Histogram], looks: Sequence[str]) -> Panel:
@@ -78,8 +86,8 @@ def histograms_panel(title: str, histograms: Sequence[Histogram], looks: Sequenc
             axes.stairs(heights, one.edges, baseline=foot, color=color, linewidth=1.2)
             axes.plot([one.median] * 2, [foot, foot - 0.6], color=INK, linewidth=1.4, linestyle=(0, (3, 2)))
             across = axes.get_yaxis_transform()
-            axes.text(0, place + 0.2, one.name[:28], transform=across, va="center")
             said = f"half within {one.median:.0f} s"
+            axes.text(0, place + 0.2, fitted(one.name, said), transform=across, va="center")
             axes.text(1, place + 0.2, said, transform=across, va="center", ha="right", color="#4a5468")
         axes.set(ylim=(len(histograms), 0), yticks=[], xlim=(0, _long(histograms)))
         axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))

@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from sim.comparison import Comparison
 
+UNBOUNDED = ("total_value_usd", "value_in_horizon_usd", "loyalty")
+AT_MOST_1 = ("share", "share a year", "0 to 1")
 VALUE = "total_value_usd"
 
 
@@ -22,8 +24,8 @@ class Estimate(NamedTuple):
 
     @property
     def half_width(self) -> float:
-        """Half of the interval; not a number where there is none."""
-        return (self.high - self.low) / 2
+        """Half of the interval, or its longer side where a bound cuts the other; not a number where there is none."""
+        return max(self.high - self.mean, self.mean - self.low)
 
     @property
     def clear(self) -> bool:
@@ -32,8 +34,18 @@ class Estimate(NamedTuple):
 
 
 def estimate(comparison: Comparison, policy: str, measure: str) -> Estimate | None:
-    """Look up a measure; None where the horizon or the model does not give it."""
-    return _found(comparison.rows, policy, measure)
+    """Look up a measure, its interval cut at the bounds of nature; None where the horizon does not give it."""
+    found = _found(comparison.rows, policy, measure)
+    return found and _cut(found)
+
+
+def _cut(found: Estimate) -> Estimate:
+    """End the interval where no value can be: no share is above 1, and few measures are below 0."""
+    if found.measure in UNBOUNDED:
+        return found
+    # in this order of arguments what is not a number stays so
+    high = min(found.high, 1.0) if found.unit in AT_MOST_1 else found.high
+    return found._replace(low=max(found.low, 0.0), high=high)
 
 
 def difference(comparison: Comparison, policy: str, measure: str) -> Estimate | None:

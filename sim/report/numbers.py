@@ -82,7 +82,7 @@ def _entry(comparison: Comparison, measure: str) -> Entry:
     found, gaps = estimates(comparison, measure), differences(comparison, measure)
     level, gap = _scales(words.kind, (found, gaps), currency(comparison))
     by_policy = {one.policy: interval(one, gap, sign=True) for one in gaps}
-    lines = [Line(one.policy, interval(one, level), by_policy.get(one.policy, "")) for one in found]
+    lines = [Line(policy_name(one.policy), interval(one, level), by_policy.get(one.policy, "")) for one in found]
     return Entry(measure, words.label, level.unit, words.definition, lines)
 
 

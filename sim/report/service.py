@@ -1,9 +1,19 @@
 """What the old dashboard shows (handle time, service level, recorded resolution) beside what is true."""
 
 from sim.comparison import Comparison
-from sim.report.amounts import number, scale, with_unit
+from sim.report.amounts import more_or_less, number, said, scale, with_unit
 from sim.report.charts import Chart, Mark, Panel, Row, chart, rows_panel
-from sim.report.facts import Estimate, currency, estimate, estimates, highest, lowest, ranked
+from sim.report.facts import (
+    Estimate,
+    currency,
+    difference,
+    estimate,
+    estimates,
+    highest,
+    lowest,
+    ranked,
+    reference,
+)
 from sim.report.words import listed, policy_name, sentence, wording
 from sim.report.worth import alt, row
 
@@ -26,12 +36,35 @@ def measured_panel(comparison: Comparison, measure: str) -> tuple[Panel, str] | 
     return rows_panel(title, rows), alt(title, rows)
 
 
-def measures_chart(comparison: Comparison, name: str, title: str, measures: tuple[str, ...], said: str) -> Chart | None:
+def measures_chart(comparison: Comparison, name: str, title: str, measures: tuple[str, ...], told: str) -> Chart | None:
     """Draw a panel for each measure that is there."""
     made = [panel for measure in measures if (panel := measured_panel(comparison, measure))]
     if not made:
         return None
-    return chart(name, title, said, [panel for panel, _ in made], " ".join(words for _, words in made))
+    return chart(name, title, told, [panel for panel, _ in made], " ".join(words for _, words in made))
+
+
+def best_sentence(comparison: Comparison, measure: str, does: str) -> str:
+    """Say a measure of the policy worth most, and its difference to the reference."""
+    best = ranked(comparison)[0]
+    level = estimate(comparison, best, measure)
+    if level is None:
+        return ""
+    amount = said(level, wording(measure).kind, currency(comparison))
+    return f"Under {policy_name(best)}, worth most, {amount} {does}{beside(comparison, measure, best)}."
+
+
+def beside(comparison: Comparison, measure: str, policy: str) -> str:
+    """Say the paired difference of a policy to the reference; it is clear where intervals of levels still overlap."""
+    gap = difference(comparison, policy, measure)
+    if gap is None:
+        return ""
+    against, kind = policy_name(reference(comparison)), wording(measure).kind
+    if not gap.clear:
+        return f", not clearly different from {against}"
+    shown = scale(kind, [gap], currency(comparison))
+    amount, between = more_or_less(gap, shown._replace(unit="points") if kind == "share" else shown)
+    return f", {amount} than under {against} ({between})"
 
 
 def dashboard_chart(comparison: Comparison) -> Chart | None:
@@ -42,16 +75,16 @@ def dashboard_chart(comparison: Comparison) -> Chart | None:
 
 def _dashboard_sentence(comparison: Comparison) -> str:
     best = ranked(comparison)[0]
-    picks = _picks(comparison)
-    if not picks:
-        return ""
     by_pick: dict[str, list[str]] = {}
-    for words, one in picks:
+    for words, one in _picks(comparison):
         by_pick.setdefault(one.policy, []).append(words)
+    if not by_pick:
+        return ""
     if list(by_pick) == [best]:
         return f"Every figure of the dashboard points to {policy_name(best)}, and so does the value."
-    told = [f"by {listed(words)}, {policy_name(policy)} looks best" for policy, words in by_pick.items()]
-    return sentence("; ".join(told)) + f"; by value, {policy_name(best)} comes out highest."
+    agree = by_pick.pop(best, [])
+    told = [f"{listed(words)} would choose {policy_name(policy)}" for policy, words in by_pick.items()]
+    return sentence("; ".join(told)) + f"; {listed([*agree, 'value'])} would choose {policy_name(best)}."
 
 
 def _picks(comparison: Comparison) -> list[tuple[str, Estimate]]:
@@ -80,10 +113,10 @@ def claimed_chart(comparison: Comparison) -> Chart | None:
 def _claimed_row(comparison: Comparison, policy: str, there: list[tuple[str, str, str]]) -> Row:
     found = [(look, one) for look, measure, _ in there if (one := estimate(comparison, policy, measure))]
     shown = scale("share", [one for _, one in found], "")
-    said = " · ".join(number(one.mean, shown) for _, one in found)
+    three = " · ".join(number(one.mean, shown) for _, one in found)
     return Row(
         policy_name(policy),
-        said,
+        three,
         tuple(Mark(one.mean * 100, one.low * 100, one.high * 100, look) for look, one in found),
     )
 

@@ -5,7 +5,7 @@ import re
 
 from sim.comparison import Comparison
 from sim.ledger import KINDS, Kind
-from sim.report.amounts import Scale, interval, number, scale, with_unit
+from sim.report.amounts import Scale, finer, interval, number, scale, with_unit
 from sim.report.charts import Chart, Mark, Row, bars_panel, chart, rows_panel
 from sim.report.facts import VALUE, Estimate, currency, difference, differences, estimates, ranked, reference
 from sim.report.words import listed, policy_name, sentence
@@ -65,7 +65,7 @@ def parts_charts(comparison: Comparison) -> list[Chart]:
     every = [part for found in parts.values() for part in found]
     if not every:
         return []
-    shown = _parts_scale(comparison, every)
+    shown = scale("usd", differences(comparison, VALUE), currency(comparison))
     ends = [end / shown.factor for part in every for end in part[3:6] if math.isfinite(end)]
     pad = 0.06 * (max(*ends, 0) - min(*ends, 0)) or 1.0
     drawing = shown, (min(*ends, 0) - pad, max(*ends, 0) + pad)
@@ -73,7 +73,7 @@ def parts_charts(comparison: Comparison) -> list[Chart]:
 
 
 def _parts(comparison: Comparison, gap: Estimate) -> list[Estimate]:
-    """List the value in the horizon, its larger parts, and the customers left; the first and last add up to the gap."""
+    """List the customers left, the value in the horizon, and its larger parts; the first two add up to the gap."""
     later, within = (difference(comparison, gap.policy, measure) for measure in (LATER, WITHIN))
     if later is None or within is None:
         return []
@@ -83,12 +83,6 @@ def _parts(comparison: Comparison, gap: Estimate) -> list[Estimate]:
     seen = sorted(seen, key=lambda detail: -abs(detail.mean))[:MOST_DETAILS]
     rest = _exact(gap.policy, "", within.mean - sum(detail.mean for detail in seen))
     return [later, within, *seen, *([rest] if seen else [])]
-
-
-def _parts_scale(comparison: Comparison, parts: list[Estimate]) -> Scale:
-    """Give parts two decimals of a million, one of a thousand: small ones must not vanish beside large intervals."""
-    shown = scale("usd", parts, currency(comparison))
-    return shown._replace(decimals=2 if shown.factor >= 1e6 else 1 if shown.factor > 1 else 0)
 
 
 def _details(comparison: Comparison, policy: str) -> list[Estimate]:
@@ -114,19 +108,19 @@ def _parts_chart(
     shown, span = drawing
     policy = parts[0].policy
     rows = [_part_row(part, shown) for part in parts]
-    title = f"{policy_name(policy)}, {shown.unit}"
+    title = f"{policy_name(policy)}: gain, {shown.unit}"
     name = f"parts-{place}-{re.sub('[^a-z0-9]+', '-', policy.lower())[:40].strip('-')}".rstrip("-")
-    return chart(
-        name, policy_name(policy), _parts_sentence(parts, shown), [bars_panel(title, rows, span)], alt(title, rows)
-    )
+    told = _parts_sentence(parts, shown, policy_name(reference(comparison)))
+    return chart(name, policy_name(policy), told, [bars_panel(title, rows, span)], alt(title, rows))
 
 
 def _part_row(part: Estimate, shown: Scale) -> Row:
     ends = (part.mean / shown.factor, part.low / shown.factor, part.high / shown.factor)
+    words = interval(part, finer(shown, part), sign=True)
     if part.measure in (LATER, WITHIN):
         name = {LATER: "Customers left", WITHIN: "Within the horizon"}[part.measure]
-        return Row(name, interval(part, shown, sign=True), (Mark(*ends, "other"),))
-    return Row(f"\N{MIDDLE DOT} {_part_name(part)}", interval(part, shown, sign=True), (Mark(*ends, "detail"),))
+        return Row(name, words, (Mark(*ends, "other"),))
+    return Row(f"\N{MIDDLE DOT} {_part_name(part)}", words, (Mark(*ends, "detail"),))
 
 
 def _part_name(part: Estimate) -> str:
@@ -134,13 +128,17 @@ def _part_name(part: Estimate) -> str:
     return labels.get(part.measure, part.measure) or "Smaller parts"
 
 
-def _parts_sentence(parts: list[Estimate], shown: Scale) -> str:
+def _parts_sentence(parts: list[Estimate], shown: Scale, against: str) -> str:
     """Say how much is in the horizon and how much after it, and which part of the first is largest."""
     later, within, *details = parts
-    total = with_unit(later.mean + within.mean, shown, sign=True)
-    text = f"{total} in all: {number(within.mean, shown, sign=True)} within the horizon, "
-    text += f"{number(later.mean, shown, sign=True)} in the customers left at its end"
-    if details:
-        top = max(details, key=lambda detail: abs(detail.mean))
-        text += f". Largest within: {_part_name(top).lower()}, {number(top.mean, shown, sign=True)}"
+    more, kept, now = later.mean + within.mean, *(number(part.mean, finer(shown, part), True) for part in parts[:2])
+    word = "more" if more >= 0 else "less"
+    text = f"{sentence(policy_name(later.policy))} is worth {with_unit(abs(more), shown)} {word} than {against}"
+    if later.mean:
+        text += f": {kept} in the customers left at the end, {now} within the horizon"
+    known = [detail for detail in details if detail.measure]
+    if known:
+        top = max(known, key=lambda detail: abs(detail.mean))
+        amount = number(top.mean, finer(shown, top), sign=True)
+        text += f", where {_part_name(top).lower()} weighs most ({amount})"
     return text + "."

@@ -20,17 +20,58 @@ WHOLE = ("causes", "patience")  # parts that replace what was composed
 LEVER = st.sampled_from([0.0, 1.0, 0.5])
 
 
+class Hours(NamedTuple):
+    """When people call."""
+
+    opened: str
+    peak: float  # calls between 10 and 11 h, relative to other hours
+    closed_on: str
+
+    def profile(self, a_day: int) -> dict[str, list[float]]:
+        hour = np.arange(a_day) * 24 // a_day
+        opened = {"always": hour >= 0, "by day": (hour >= 8) & (hour < 20)}
+        opened["but for a break"] = opened["by day"] & (hour != 12)
+        calls = np.where(hour == 10, self.peak, 1.0) * opened[self.opened]
+        return {name: [0.0] * a_day if name == self.closed_on else calls.tolist() for name in NAMES}
+
+
+class Plan(NamedTuple):
+    """People on duty of a skill, interval by interval, over again for so many days."""
+
+    pattern: tuple[int, ...]
+    n_days: int
+    in_hours: bool  # nobody in the hours in which nobody calls
+
+    def on_duty(self, calls: list[float]) -> list[int]:
+        plan = np.resize(self.pattern, self.n_days * len(calls))
+        if self.in_hours:
+            plan *= np.resize(np.array(calls) > 0, len(plan))
+        return plan.tolist() if plan.any() else [self.pattern[0]] * len(calls)
+
+
 class Center(NamedTuple):
     """What differs from the composed config, and the world it is played in."""
 
     parts: Parts
+    hours: Hours
+    plans: dict[str, Plan] | None  # by skill; None = sized
+    volume: float | None  # contacts in an interval, where a planner's volumes replace the causes' rates
     seed: int
     replication: int
 
-    def scenario(self) -> Scenario:
-        changed = {name: part if name in WHOLE or not isinstance(part, dict) else _base()[name] | part
-                   for name, part in self.parts.items()}  # fmt: skip
-        return Scenario.model_validate(_base() | changed)
+    def scenario(self, **resolution: float) -> Scenario:
+        plain = {name: part if name in WHOLE or not isinstance(part, dict) else _base()[name] | part
+                 for name, part in self.parts.items()}  # fmt: skip
+        center, a_day = plain["center"], DAY_S // plain["center"]["interval_s"]
+        center["profile"] = self.hours.profile(a_day)
+        plain["resolution"] |= resolution
+        if self.plans is not None:
+            calls = self.hours._replace(closed_on="").profile(a_day)["monday"]
+            plain["staffing"]["on_duty"] = {skill: plan.on_duty(calls) for skill, plan in self.plans.items()}
+        if self.volume is not None:
+            volumes = np.resize([self.volume, 0.0, 3 * self.volume], plain["horizon_d"] * a_day).tolist()
+            plain["demand"] = _base()["demand"] | {"offered": {name: volumes for name in center["topics"]}}
+        return Scenario.model_validate(_base() | plain)
 
 
 @cache
@@ -51,26 +92,13 @@ def laws(typical_s: float) -> st.SearchStrategy[Parts]:
 
 
 @st.composite
-def _hours(draw: st.DrawFn, a_day: int) -> dict[str, list[float]]:
-    """Arrivals per interval: day and night, by day, or with a break; on some weekdays nobody calls."""
-    hour = np.arange(a_day) * 24 // a_day
-    by_day = (hour >= 8) & (hour < 20)
-    opened = draw(st.sampled_from([hour >= 0, by_day, by_day & (hour != 12)]))
-    peaks = draw(st.sampled_from([1, 5])) * (hour == 10)
-    closed_on = draw(st.sampled_from(["", "tuesday"]))
-    return {name: [0.0] * a_day if name == closed_on else (opened * (1.0 + peaks)).tolist() for name in NAMES}
-
-
-@st.composite
 def _calendars(draw: st.DrawFn) -> Parts:
-    interval_s = draw(st.sampled_from([1800, 900, 3600]))
     n_topics = draw(st.integers(1, 3))
     one_skill = draw(st.booleans())
     return {
         "day0": draw(st.sampled_from(["monday", "tuesday", "sunday"])),
-        "interval_s": interval_s,
-        "tick_s": draw(st.sampled_from([0, 1, 30, 600])),
-        "profile": draw(_hours(DAY_S // interval_s)),
+        "interval_s": draw(st.sampled_from([1800, 900, 3600])),
+        "tick_s": draw(st.sampled_from([0, 1, 30, 600, 3600])),
         "busyness_shape": draw(st.sampled_from([None, 3.0])),
         "topics": {
             name: {"skill": "all" if one_skill else name, "share": i + 1, "work_factor": 1 + i / 2}
@@ -80,19 +108,15 @@ def _calendars(draw: st.DrawFn) -> Parts:
 
 
 @st.composite
-def _on_duty(draw: st.DrawFn, center: Parts, horizon_d: int) -> dict[str, list[int]] | None:
+def _plans(draw: st.DrawFn, topics: Parts, horizon_d: int) -> dict[str, Plan] | None:
     """Plans that jump, for a day, a week or the horizon, with hours in which nobody is there."""
-    a_day = DAY_S // center["interval_s"]
     if draw(st.integers(0, 9)) == 9:
         return None
     plans = {}
-    for skill in sorted({topic["skill"] for topic in center["topics"].values()}):
+    for skill in sorted({topic["skill"] for topic in topics.values()}):
         some = draw(st.sampled_from([1, 2, 12]))
-        pattern = [some, *draw(st.lists(st.sampled_from([some, 0, 1, 2 * some, 3]), max_size=11))]
-        plan = np.resize(pattern, draw(st.sampled_from([1, 7, horizon_d])) * a_day)
-        if draw(st.booleans()):
-            plan *= np.resize(np.array(center["profile"]["monday"]) > 0, len(plan))
-        plans[skill] = plan.tolist() if plan.any() else [some] * a_day
+        jumps = draw(st.lists(st.sampled_from([some, 0, 1, 2 * some, 3]), max_size=11))
+        plans[skill] = Plan((some, *jumps), draw(st.sampled_from([1, 7, horizon_d])), draw(st.booleans()))
     return plans
 
 
@@ -157,7 +181,7 @@ def _stories(draw: st.DrawFn) -> Parts:
         },
         "handling": draw(st.sampled_from([{"opening_s": 0, "courtesy": 0, "check_s": 0}, {}]))
         | {"after_call_s": draw(st.sampled_from([0, 40])), "after_call_scv": draw(st.sampled_from([0, 1]))},
-        "incentives": {"careless": draw(st.sampled_from([0.2, 0.9]))},
+        "incentives": {"careless": draw(st.sampled_from([0.2, 0.9])), "drop_s": draw(st.sampled_from([4, 0]))},
         "resolution": {
             "p_know": draw(st.sampled_from([0.85, 0.5])),
             "relapse_quick": draw(st.sampled_from([0.15, 1.0])),
@@ -183,9 +207,6 @@ def centers(draw: st.DrawFn) -> Center:
     horizon_d, n_start = draw(st.integers(1, 4)), draw(st.sampled_from([30, 1, 150]))
     births_day = draw(st.sampled_from([30, 5, 100]))
     center = draw(_calendars())
-    n = horizon_d * DAY_S // center["interval_s"]
-    volume = births_day / n * horizon_d
-    volumes = {name: [volume, 0.0, 3 * volume] * (n // 3) + [0.0] * (n % 3) for name in center["topics"]}
     parts = {
         "horizon_d": horizon_d,
         "center": center,
@@ -195,14 +216,16 @@ def centers(draw: st.DrawFn) -> Center:
             "slots_per_customer": draw(st.sampled_from([1.0, 1.5])),
             "propensity_sigma": draw(st.sampled_from([0.0, 1.2])),
         },
-        "patience": draw(laws(300.0)),
-        "staffing": {
-            "on_duty": draw(_on_duty(center, horizon_d)),
-            "on_duty_h_week": draw(st.sampled_from([28.0, 168.0])),
-        },
+        "patience": draw(laws(draw(st.sampled_from([300.0, 5.0 * HOUR_S])))),
+        "staffing": {"on_duty_h_week": draw(st.sampled_from([28.0, 168.0]))},
         "policy": draw(_policies()),
     }
-    if draw(st.integers(0, 3)) == 3:
-        parts["demand"] = {"offered": volumes}
-    parts |= draw(_people()) | draw(_stories())
-    return Center(parts, draw(st.sampled_from([1, 2**62])), draw(st.integers(0, 3)))
+    opened = draw(st.sampled_from(["always", "by day", "but for a break"]))
+    return Center(
+        parts | draw(_people()) | draw(_stories()),
+        Hours(opened, draw(st.sampled_from([1.0, 6.0])), draw(st.sampled_from(["", "tuesday"]))),
+        draw(_plans(center["topics"], horizon_d)),
+        draw(st.sampled_from([None, None, births_day * center["interval_s"] / DAY_S])),
+        draw(st.sampled_from([1, 2**62])),
+        draw(st.integers(0, 3)),
+    )

@@ -1,0 +1,202 @@
+"""What happened in a scenario's records: a comparison of engines proves something only about what did happen."""
+
+from collections import Counter
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.records import End, Records, Turnover
+from sim.rules.bounds import ticked
+from sim.scenario import Scenario
+from sim.staffing import on_duty
+from sim.start import FEW_ISSUES
+
+DAY_S = 86400.0
+LAWS = ("constant", "exponential", "weibull", "lognormal", "piecewise")
+LAW_PLACES = ("patience", "redial_delay", "return_delay", "relapse_delay", "second_symptom_delay")
+LEVERS = ("script", "authority", "ownership", "escalation", "warm_handoff", "closing", "concession_limit_usd")
+INPUTS = (
+    *(f"{place} {law}" for place in LAW_PLACES for law in LAWS),
+    *(f"work {law}" for law in ("constant", "exponential", "lognormal")),
+    *(f"lever {name}" for name in LEVERS),
+    *(f"lever {name} between" for name in LEVERS[:-1]),
+    *(f"interval {length_s}" for length_s in (900, 1800, 3600)),
+    *(f"tick {tick_s}" for tick_s in (0, 1, 30, 600, 3600)),
+    *(f"days {n}" for n in (1, 2, 3, 4)),
+    *(f"skills {n}" for n in (1, 2, 3)),
+    *(f"causes {n}" for n in (1, 2, 3, 4)),
+    "lever handle_time", "lever handle_time between", "lever resolution", "lever resolution between", "cause of one topic", "cause of any topic", "volumes", "sized",
+    "day and night", "closed hours", "no after-call work", "plan jumps", "one customer",
+)  # fmt: skip
+EVENTS = (
+    "answered at once", "answered after a wait", "abandoned", "abandoned at once", "redial answered",
+    "dead end", "shed", "dropped at once", "escalated in vain", "escalated", "concession", "owner took",
+    "second symptom", "second symptom void", "shielded", "relapse", "came back", "given up", "silence",
+    "web solved", "web left", "web left and came back", "called at once after the web", "closed after the web",
+    "at most so many contacts", "claimed", "quit", "hire", "departure", "departure of an open issue", "newcomer",
+    "newcomer's contact", "slots full", "waiting at midnight", "talking at midnight", "closed with a queue",
+    "served after closing", "tie of two ends", "tie of end and hang-up", "end on the edge of an interval",
+    "hang-up on the edge of an interval", "answered on the edge of an interval", "births at one time", "no time at all",
+    "more contacts than room", "more births than room", "understaffed", "overstaffed",
+)  # fmt: skip
+
+
+class Story(NamedTuple):
+    """Contacts, and from each to the next of the same issue."""
+
+    contacts: np.ndarray
+    before: np.ndarray
+    after: np.ndarray
+
+
+def story_of(records: Records) -> Story:
+    contacts = records.contacts
+    order = np.lexsort([contacts[name] for name in ("symptom", "number", "cause", "slot")])  # stable: by time within
+    rows = contacts[order]
+    same = np.ones(max(0, len(rows) - 1), bool)
+    for name in ("slot", "cause", "number", "symptom"):
+        same &= rows[name][1:] == rows[name][:-1]
+    return Story(contacts, rows[:-1][same], rows[1:][same])
+
+
+def inputs_of(scenario: Scenario) -> Counter[str]:
+    """Which inputs a scenario has."""
+    center, policy, returns, resolution = scenario.center, scenario.policy, scenario.returns, scenario.resolution
+    laws = (scenario.patience, returns.redial_delay, returns.return_delay)
+    laws += (resolution.relapse_delay, resolution.second_symptom_delay)
+    levers = {name: getattr(policy, name) for name in LEVERS} | dict(policy.scorecard)
+    planned, always = on_duty(scenario), all(all(row) for row in center.profile.values())
+    return Counter(
+        [f"{place} {law.law}" for place, law in zip(LAW_PLACES, laws, strict=True)]
+        + [f"work {cause.work_law}" for cause in scenario.causes.values()]
+        + [f"lever {name}" for name, value in levers.items() if value]
+        + [f"lever {name} between" for name, value in levers.items() if 0 < value < 1]
+        + [f"interval {center.interval_s}", f"tick {center.tick_s:g}", f"days {scenario.horizon_d}"]
+        + [f"skills {len(scenario.skills)}", f"causes {len(scenario.causes)}"]
+        + [f"cause of {'any' if cause.topic is None else 'one'} topic" for cause in scenario.causes.values()]
+        + ["volumes"] * (scenario.demand.offered is not None)
+        + ["sized"] * (scenario.staffing.on_duty is None)
+        + ["day and night"] * int(always and planned.min() > 0)
+        + ["closed hours"] * int(planned.min() == 0)
+        + ["plan jumps"] * int(np.ptp(planned, axis=1).max() > 1)
+        + ["no after-call work"] * (scenario.handling.after_call_s == 0)
+        + ["one customer"] * (scenario.customers.n_start == 1)
+    )
+
+
+def events_of(scenario: Scenario, records: Records) -> Counter[str]:
+    """How often what happened."""
+    story = story_of(records)
+    found = _talks(scenario, story) | _returns(scenario, story) | _people(scenario, records) | _ties(scenario, story)
+    return Counter({name: int(n) for name, n in (found | _queues(scenario, records)).items()})
+
+
+def prevented(records: Records, unprevented: Records) -> Counter[str]:
+    """Issues that show only where owners prevent nothing, of customers who never left in either world."""
+    left = set(records.departures["slot"].tolist()) | set(unprevented.departures["slot"].tolist())
+    keys = [{row[:4] for row in zip(*(each.contacts[name].tolist() for name in ("slot", "cause", "number", "symptom")),
+                                    strict=True)} for each in (records, unprevented)]  # fmt: skip
+    gone = [symptom for slot, _, _, symptom in keys[1] - keys[0] if slot not in left]
+    return Counter({"second symptom void": gone.count(1), "shielded": gone.count(0)})
+
+
+def _talks(scenario: Scenario, story: Story) -> dict[str, int]:
+    rows = story.contacts
+    answered, tick_s = rows["end"] == End.answered, scenario.center.tick_s
+    second_line = rows["second_line_s"] > 0
+    return {
+        "answered at once": sum(answered & (rows["waited_s"] == 0)),
+        "answered after a wait": sum(answered & (rows["waited_s"] > 0)),
+        "dead end": sum(rows["dead_end"]),
+        "shed": sum(rows["shed"]),
+        "dropped at once": sum(rows["shed"] & (rows["talk_s"] == ticked(scenario.incentives.drop_s, tick_s))),
+        "escalated in vain": sum(second_line & rows["dead_end"]),
+        "escalated": sum(second_line & rows["solved"]),
+        "concession": sum(rows["concession_usd"] > 0),
+        "owner took": sum(rows["owner"]),
+        "claimed": sum(rows["recorded_solved"] & ~rows["solved"]),
+        "no time at all": sum(answered & (rows["talk_s"] + rows["acw_s"] == 0)),
+    }
+
+
+def _returns(scenario: Scenario, story: Story) -> dict[str, int]:
+    rows, before, after = story
+    web, left = before["end"] == End.web_unsolved, before["experience"] != 0
+    goes_on = rows["again"] | rows["given_up"]
+    talked = (before["end"] == End.answered) & ~before["solved"]
+    return {
+        "second symptom": sum(rows["symptom"] == 1),
+        "silence": sum(rows["end"] == End.silence),
+        "web solved": sum(rows["end"] == End.web_solved),
+        "web left": sum((rows["end"] == End.web_unsolved) & (rows["experience"] != 0)),
+        "web left and came back": sum(web & left),
+        "called at once after the web": sum(web & ~left & (after["offered_s"] == before["ended_s"])),
+        "closed after the web": sum(web & ~left & (after["offered_s"] > before["ended_s"])),
+        "redial answered": sum((before["end"] == End.abandoned) & (after["end"] == End.answered)),
+        "relapse": sum((before["end"] == End.answered) & before["solved"]),
+        "came back": sum(talked),
+        "given up": sum(rows["given_up"]),
+        "at most so many contacts": sum(goes_on & rows["given_up"]) * (scenario.returns.max_contacts == 1),
+    }
+
+
+def _people(scenario: Scenario, records: Records) -> dict[str, int]:
+    customers = scenario.customers
+    n_slots, joining = round(customers.n_start * customers.slots_per_customer), scenario.reputation.joins_share_month
+    full = (records.days["customers"] == n_slots) & (joining * customers.n_start >= 30)
+    return {
+        "quit": sum(records.seats["turnover"] == Turnover.quit),
+        "hire": sum(records.seats["turnover"] == Turnover.hire),
+        "departure": len(records.departures),
+        "departure of an open issue": sum(records.departures["n_open"] > 0),
+        "newcomer": records.days["joined"].sum(),
+        "newcomer's contact": sum(records.contacts["generation"] > 0),
+        "slots full": sum(full),
+        "more contacts than room": int(max(np.bincount((records.contacts["ended_s"] // DAY_S).astype(int)), default=0) > FEW_ISSUES),
+        "more births than room": sum(records.days["births"] > FEW_ISSUES),
+    }  # fmt: skip
+
+
+def _ties(scenario: Scenario, story: Story) -> dict[str, int]:
+    rows = story.contacts
+    queued = rows["end"] <= End.abandoned
+    answered, abandoned = rows["end"] == End.answered, rows["end"] == End.abandoned
+    ends, hang_ups = rows["ended_s"][answered], rows["ended_s"][abandoned]
+    taken_s = (rows["offered_s"] + rows["waited_s"])[answered & (rows["waited_s"] > 0)]
+    length_s = scenario.center.interval_s
+    return {
+        "abandoned": len(hang_ups),
+        "abandoned at once": sum(abandoned & (rows["waited_s"] == 0)),
+        "tie of two ends": queued.sum() - len(np.unique(rows["ended_s"][queued])),
+        "tie of end and hang-up": len(np.intersect1d(ends, hang_ups)),
+        "end on the edge of an interval": sum(ends % length_s == 0),
+        "hang-up on the edge of an interval": sum(hang_ups % length_s == 0),
+        "answered on the edge of an interval": sum(taken_s % length_s == 0),
+        "births at one time": _born_at_one_time(story),
+        "understaffed": int(len(hang_ups) > len(ends)),
+        "overstaffed": int(len(ends) > 20 and not len(taken_s)),
+    }
+
+
+def _born_at_one_time(story: Story) -> int:
+    first = story.contacts[(story.contacts["talk"] <= 1) & (story.contacts["symptom"] == 0)]
+    return len(first) - len(np.unique(first["offered_s"]))
+
+
+def _queues(scenario: Scenario, records: Records) -> dict[str, int]:
+    """At midnight, and at hours of closing."""
+    rows = records.contacts[records.contacts["end"] <= End.abandoned]
+    planned, length_s = on_duty(scenario), scenario.center.interval_s
+    left_queue_s = rows["offered_s"] + rows["waited_s"]
+    skill, edge = np.nonzero((planned[:, 1:] == 0) & (planned[:, :-1] > 0))
+    closing_s = (edge + 1) * length_s
+    stays = (rows["skill"][:, None] == skill) & (rows["offered_s"][:, None] < closing_s)
+    stays &= left_queue_s[:, None] >= closing_s
+    answered = rows["end"] == End.answered
+    midnight_s = np.ceil(rows["ended_s"] / DAY_S) * DAY_S - DAY_S
+    return {
+        "waiting at midnight": sum(records.skill_days["waiting"] > 0),
+        "talking at midnight": sum(answered & (left_queue_s < midnight_s)),
+        "closed with a queue": int(stays.any(axis=1).sum()),
+        "served after closing": int((stays.any(axis=1) & answered).sum()),
+    }
