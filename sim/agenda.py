@@ -2,10 +2,10 @@
 
 from typing import NamedTuple
 
-import numba
 import numpy as np
 
-from sim.jit import TYPES, compiled
+from sim.jit import compiled
+from sim.tables import assembled, declare
 
 N_EVENTS = 0
 
@@ -17,22 +17,29 @@ class Agenda(NamedTuple):
     key: np.ndarray
     what: np.ndarray
     places: np.ndarray  # number of events, then what its owner keeps
+    addresses: np.ndarray
 
 
 def agenda(n: int, n_places: int = 1) -> Agenda:
     """Room for n events."""
-    return Agenda(np.zeros(n), np.zeros(n, np.int64), np.zeros(n, np.int64), np.zeros(n_places, np.int64))
+    return assembled(
+        Agenda,
+        time_s=np.zeros(n),
+        key=np.zeros(n, np.int64),
+        what=np.zeros(n, np.int64),
+        places=np.zeros(n_places, np.int64),
+    )
 
 
 def longer(events: Agenda, n: int) -> Agenda:
     """The same events, with room for n."""
     room = agenda(n, len(events.places))
-    for column, old in zip(room, events, strict=True):
+    for column, old in zip(room[:-1], events[:-1], strict=True):
         column[: len(old)] = old
     return room
 
 
-TYPES[Agenda] = numba.typeof(agenda(1))
+declare(agenda(1))
 
 
 @compiled

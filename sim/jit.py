@@ -32,6 +32,7 @@ SOURCES = ("scenario/*.py", "rules/*.py", "engines/kernel.py") + tuple(
         "draws",
         "quantiles",
         "clock",
+        "tables",
         "agenda",
         "records",
         "world",

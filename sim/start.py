@@ -16,6 +16,7 @@ from sim.scenario import Scenario
 from sim.scenario.causes import WorkLaw
 from sim.scenario.law import LAWS, Constant, Exponential, Lognormal, PiecewiseHazard, Weibull
 from sim.staffing import on_duty
+from sim.tables import assembled, changed
 from sim.world import (
     AGENT,
     BIRTH,
@@ -143,7 +144,8 @@ def _calendar(scenario: Scenario, planned: np.ndarray, seed: int, replication: i
     n_start, n_slots = scenario.customers.n_start, len(propensity)
     empty = np.zeros(n_slots, np.int64)
     empty[: n_slots - n_start] = np.arange(n_start, n_slots)
-    return Calendar(
+    return assembled(
+        Calendar,
         mix=topic_mix(scenario),
         on_duty=planned,
         propensity=propensity,
@@ -164,7 +166,8 @@ def start(scenario: Scenario, seed: int, replication: int) -> tuple[World, Calen
     skills, agents = _skills_and_agents(scenario, planned)
     calendar = _calendar(scenario, planned, seed, replication)
     n_slots = len(calendar.propensity)
-    world = World(
+    world = assembled(
+        World,
         model=_model(scenario, seed, replication),
         causes=_causes(scenario),
         topics=_topics(scenario),
@@ -196,14 +199,14 @@ def _longer(rows: np.ndarray, n: int) -> np.ndarray:
 
 def with_room_for_contacts(world: World) -> World:
     """The same world with a longer table of the day's contacts."""
-    return world._replace(contacts=_longer(world.contacts, 2 * len(world.contacts)))
+    return changed(world, contacts=_longer(world.contacts, 2 * len(world.contacts)))
 
 
 def with_room_for_births(world: World, calendar: Calendar, n: int) -> tuple[World, Calendar]:
     """The same world and calendar with room for n births, each with two symptoms."""
     if n > len(world.births):
-        world = world._replace(births=_longer(world.births, 2 * n))
-        calendar = calendar._replace(births=longer(calendar.births, 2 * n))
+        world = changed(world, births=_longer(world.births, 2 * n))
+        calendar = changed(calendar, births=longer(calendar.births, 2 * n))
     return _with_room_for_issues(world, 2 * n), calendar
 
 
@@ -216,7 +219,8 @@ def _with_room_for_issues(world: World, n: int) -> World:
     lines = _longer(world.lines, len(world.lines) + more)
     free_issues = np.concatenate([world.free_issues[:free], np.arange(n_issues, n_issues + more)])
     world.book["n_free_issues"] += more
-    return world._replace(
+    return changed(
+        world,
         issues=_longer(world.issues, n_issues + more),
         lines=lines,
         free_issues=np.concatenate([free_issues, np.zeros(n_issues + more - len(free_issues), np.int64)]),

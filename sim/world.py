@@ -12,6 +12,7 @@ from sim.jit import JIT, TYPES
 from sim.records import CONTACT, DAY, DEPARTURE, SEAT
 from sim.scenario import Scenario
 from sim.scenario.law import LAWS, MAX_PIECES
+from sim.tables import assembled, declare
 
 NOBODY = -1  # no agent, no issue, no customer
 NEVER_S = np.inf
@@ -226,6 +227,7 @@ class World(NamedTuple):
     contacts: np.ndarray
     book: np.ndarray  # (1,) BOOK
     day: np.ndarray  # (1,) DAY
+    addresses: np.ndarray
 
 
 class Calendar(NamedTuple):
@@ -242,6 +244,7 @@ class Calendar(NamedTuple):
     first_renewing: np.ndarray  # (31,) where each renewal day starts
     departures: np.ndarray  # records of the night
     seats: np.ndarray
+    addresses: np.ndarray
 
 
 def table(n: int, kind: np.dtype) -> np.ndarray:
@@ -254,7 +257,8 @@ def _numbers(kind: str, dimensions: int = 1) -> np.ndarray:
     return np.zeros((1,) * dimensions, kind)
 
 
-_WORLD = World(
+_WORLD = assembled(
+    World,
     model=table(1, MODEL),
     causes=table(1, CAUSE),
     topics=table(1, TOPIC),
@@ -270,7 +274,8 @@ _WORLD = World(
     book=table(1, BOOK),
     day=table(1, DAY),
 )
-_CALENDAR = Calendar(
+_CALENDAR = assembled(
+    Calendar,
     mix=_numbers("f8", 2),
     on_duty=_numbers("i8", 2),
     propensity=_numbers("f8"),
@@ -283,7 +288,7 @@ _CALENDAR = Calendar(
     departures=table(1, DEPARTURE),
     seats=table(1, SEAT),
 )
-TYPES[World] = numba.typeof(_WORLD)
-TYPES[Calendar] = numba.typeof(_CALENDAR)
+declare(_WORLD)
+declare(_CALENDAR)
 LawRecord = NewType("LawRecord", np.record)
 TYPES[LawRecord] = numba.from_dtype(LAW)

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.jit import JIT
 from sim.records import Demand, End, Turnover
 from sim.staffing import on_duty
 from tests.worlds import DAY_S, Played, answered, queued, town
 
 TOWNS = st.integers(0, 39).map(town)
-few = settings(max_examples=25)
+few = settings(max_examples=25 if JIT else 3)
 ISSUE = ("slot", "generation", "cause", "number", "symptom")
 
 

@@ -60,6 +60,7 @@ def tallies(lever: str) -> np.ndarray:
     return np.stack([sum(measures.tally(day, moved) for day in days) for days in worlds])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lever", "measure", "side"), SIDES)
 def test_a_lever_moves_a_measure_to_its_side(lever, measure, side):
     moved, still = tallies(lever), tallies("none")

@@ -14,7 +14,8 @@ N_AGENTS = 4
 def given_floor(ownership: float = 0.0) -> World:
     """Four seats, nobody on duty."""
     plan = {"everyday": [N_AGENTS] * HOURS}
-    world, _ = opened(quiet(staffing={"on_duty": plan}, policy={"ownership": ownership}))
+    alone = {"n_start": 1, "slots_per_customer": 1}
+    world, _ = opened(quiet(customers=alone, staffing={"on_duty": plan}, policy={"ownership": ownership}))
     return world
 
 

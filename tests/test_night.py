@@ -232,6 +232,7 @@ def test_a_successor_is_a_novice_and_another_person():
     before = get(world.agents, 0, "speed", "disposition")
     put(world.agents, 0, morale=0.1)
     for day in (0, 1):
+        put(world.book, 0, n_seats=0)
         night.agents_evening(world, calendar, day)
     assert not set(before) & set(get(world.agents, 0, "speed", "disposition"))
     assert get(world.agents, 0, "hires", "hired_s", "morale", "notice") == [1, 2 * DAY_S, 0.5, False]

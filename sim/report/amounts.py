@@ -101,13 +101,12 @@ def interval(estimate: Estimate, shown: Scale, sign: bool = False) -> str:
     return f"{number(estimate.mean, shown, sign)} ({low} to {high})"
 
 
-def said(estimate: Estimate, kind: str, label: str) -> str:
-    """Write a number with unit and interval, on a scale of its own.
+def said(estimate: Estimate, shown: Scale) -> str:
+    """Write a number with unit and interval.
 
-    >>> said(Estimate("a", "asa_s", "s", 30.2, 28.1, 32.3, 10), "s", "USD")
+    >>> said(Estimate("a", "asa_s", "s", 30.2, 28.1, 32.3, 10), Scale(1, 0, "s"))
     '30 s (28 to 32)'
     """
-    shown = scale(kind, [estimate], label)
     text = with_unit(estimate.mean, shown)
     if not math.isfinite(estimate.half_width):
         return text
@@ -119,8 +118,8 @@ def more_or_less(estimate: Estimate, shown: Scale) -> tuple[str, str]:
 
     >>> more_or_less(Estimate("a", "total_value_usd", "usd", -0.2e6, -0.6e6, 0.2e6, 10), Scale(1e3, -1, "thousand USD"))
     ('200 thousand USD less', '600 less to 200 more')
-    >>> more_or_less(Estimate("a", "total_value_usd", "usd", -1_700, -40_000, 36_600, 10), Scale(1e3, -1, "thousand USD"))
-    ('2 thousand USD less', '40 less to 40 more')
+    >>> more_or_less(Estimate("a", "total_value_usd", "usd", -1_700, -40_000, 36_600, 10), Scale(1e3, -1, "kUSD"))
+    ('2 kUSD less', '40 less to 40 more')
     """
     if estimate.mean and round(estimate.mean / shown.factor, shown.decimals) == 0:
         # far from settled: one digit of the mean all the same, rather than "0 less"

@@ -56,7 +56,7 @@ def _alone(comparison: Comparison, policy: str, name: Naming) -> str:
     worth = estimate(comparison, policy, VALUE)
     if worth is None:
         return f"{name(policy)} was played; its value is not known."
-    return f"{name(policy)} is worth {said(worth, 'usd', currency(comparison))}."
+    return f"{name(policy)} is worth {said(worth, scale('usd', [worth], currency(comparison)))}."
 
 
 def _leads(gap: Estimate, shown: Scale, against: str, policy: str) -> str:
@@ -110,4 +110,4 @@ def _horizon(comparison: Comparison, best: str, name: Naming) -> str:
     top = difference(comparison, best, "value_in_horizon_usd") or max(gaps, key=lambda gap: gap.mean)
     amount, between = more_or_less(top, scale("usd", gaps, currency(comparison)))
     told = f"{name(top.policy)} is worth {amount} than {name(reference(comparison))} ({between})"
-    return f"Within the {horizon_d(comparison):,} days alone, without the value of the customers left after them, {told}."
+    return f"Not counting the customers left after the {horizon_d(comparison):,} days, {told}."

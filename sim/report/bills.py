@@ -1,5 +1,7 @@
 """Who caused the cost: the service's cost charged back to the units whose causes made customers call."""
 
+import math
+
 from sim.comparison import Comparison
 from sim.ledger import COMPANY, KINDS, SERVICE
 from sim.report.amounts import Scale, said, scale, with_unit
@@ -32,12 +34,18 @@ def bill_charts(comparison: Comparison) -> list[Chart]:
     totals = [sum(kinds.values()) for found in bills.values() for kinds in found.values()]
     if not totals:
         return []
-    shown = scale("usd", [_exact(max(totals))], currency(comparison))
+    shown = _bill_scale(totals, currency(comparison))
     kinds = _kinds(list(bills.values()))
     return [
         _bill_chart(comparison, policy, found, kinds, (shown, 1.06 * max(totals) / shown.factor))
         for policy, found in bills.items()
     ]
+
+
+def _bill_scale(totals: list[float], label: str) -> Scale:
+    """Count in the unit of the middle bill, so that small ones show, with about three digits for the largest."""
+    shown = scale("usd", [_exact(sorted(totals)[len(totals) // 2])], label)
+    return shown._replace(decimals=max(0, 2 - math.floor(math.log10(max(totals) / shown.factor))))
 
 
 def _exact(usd: float) -> Estimate:
@@ -82,7 +90,8 @@ def _bill_sentence(comparison: Comparison, policy: str, found: Bill) -> str:
     cost = estimate(comparison, policy, "service_cost_usd") or _exact(whole)
     months = len({row["month"] for row in comparison.statements if row["policy"] == policy})
     over = "1 month" if months == 1 else f"{months} months"
-    told = [f"Under {policy_name(policy)}, service cost {said(cost, 'usd', currency(comparison))} in {over}"]
+    shown = scale("usd", [cost], currency(comparison))
+    told = [f"Under {policy_name(policy)}, service cost {said(cost, shown)} in {over}"]
     if SERVICE in found:
         kind = LABELS[max(found[SERVICE], key=found[SERVICE].__getitem__)].lower()
         told.append(f"{100 * totals[SERVICE] / whole:.0f} % of it is the service's own bill, most of that {kind}")
@@ -109,7 +118,7 @@ def _demand_sentence(comparison: Comparison) -> str:
     found = estimates(comparison, "failure_demand_share")
     if not found:
         return ""
-    top, last = highest(found), lowest(found)
+    top, last, shown = highest(found), lowest(found), scale("share", found, "")
     why = "of talks exist because something failed or came back"
-    text = f"Under {policy_name(top.policy)}, {said(top, 'share', '')} {why}"
-    return text + (f"; under {policy_name(last.policy)}, {said(last, 'share', '')}." if len(found) > 1 else ".")
+    text = f"Under {policy_name(top.policy)}, {said(top, shown)} {why}"
+    return text + (f"; under {policy_name(last.policy)}, {said(last, shown)}." if len(found) > 1 else ".")

@@ -20,6 +20,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 STYLE = Path(__file__).with_name("rapport.mplstyle")
 WIDTH_PT, SIDE_PT, ROW_PT, HEAD_PT, FOOT_PT, KEY_PT = 330, 12, 38, 30, 26, 20
 STEPS = (1, 2, 5, 10)
+GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # keeps grid lines out of the letters
 INK, MUTED, BLUE, GREEN, VERMILION = "#1d2433", "#6b7486", "#0072B2", "#009E73", "#D55E00"
 # Okabe and Ito's palette; shape, filling and hatch tell the same apart in grey.
 MARKS: dict[str, dict[str, Any]] = {
@@ -128,7 +129,7 @@ def rows_panel(
             height = (place + 0.5) * KEY_PT / ROW_PT
             across = axes.get_yaxis_transform()
             axes.plot([0.025], [height], transform=across, linestyle="none", **_looks(look))
-            axes.text(0.06, height, word, transform=across, va="center")
+            axes.text(0.06, height, word, transform=across, va="center", bbox=GROUND)
         for place, row in enumerate(rows):
             _label(axes, above + place, row)
             _marks(axes, above + place + 0.7, row.marks)
@@ -164,9 +165,8 @@ def _width_pt(text: str) -> float:
 def _label(axes: Axes, place: float, row: Row) -> None:
     across = axes.get_yaxis_transform()
     name = fitted(row.name, row.said)
-    ground = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # keeps grid lines out of the letters
-    axes.text(0, place + 0.34, name, transform=across, va="center", ha="left", bbox=ground)
-    axes.text(1, place + 0.34, row.said, transform=across, va="center", ha="right", color="#4a5468", bbox=ground)
+    axes.text(0, place + 0.34, name, transform=across, va="center", ha="left", bbox=GROUND)
+    axes.text(1, place + 0.34, row.said, transform=across, va="center", ha="right", color="#4a5468", bbox=GROUND)
 
 
 def _marks(axes: Axes, height: float, marks: Sequence[Mark]) -> None:
@@ -188,7 +188,7 @@ def _rows_scale(axes: Axes, n_rows: float, in_percent: bool) -> None:
     axes.set_yticks([])
     axes.grid(visible=False, axis="y")
     axes.margins(x=0.06)
-    axes.xaxis.set_major_locator(MaxNLocator(4, min_n_ticks=2, steps=STEPS))
+    axes.xaxis.set_major_locator(MaxNLocator(5, min_n_ticks=3, steps=STEPS))
     axes.xaxis.set_major_formatter(FuncFormatter(percent if in_percent else plain))
 
 
@@ -267,4 +267,4 @@ def _key(axes: Axes, which: int, kind: str, rows: float) -> None:
     patch.set(transform=axes.transAxes, facecolor=color, hatch=hatch, edgecolor="white", linewidth=0.6, clip_on=False)
     patch.set_zorder(5)
     axes.add_patch(patch)
-    axes.text(column * 0.5 + 0.075, y, kind, transform=axes.transAxes, va="center")
+    axes.text(column * 0.5 + 0.075, y, kind, transform=axes.transAxes, va="center", bbox=GROUND)

@@ -1,7 +1,7 @@
 """Curves over time and distributions: drawn with their names at hand, told apart by dash as well as by colour."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from matplotlib.axes import Axes
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
@@ -37,13 +37,17 @@ def curves_panel(title: str, curves: Sequence[Curve], unit: str, key: bool = Tru
     """Make a panel of curves by day with bands, and below it a key in the order of their ends."""
     ordered = sorted(curves, key=lambda curve: -curve.y[-1])
     key_pt = KEY_PT * len(ordered) if key else 0
-    height = CURVE_PT + 44 + key_pt
+    height = CURVE_PT + (44 if key else 30) + key_pt
 
     def draw(axes: Axes) -> None:
         axes.axis("off")
         plot = axes.inset_axes((0.14, 1 - CURVE_PT / height, 0.86, CURVE_PT / height))
         for place, curve in enumerate(ordered):
-            look = {"color": COLORS[(place // 4 + place) % 4], "linestyle": DASHES[place % 4], "linewidth": 2}
+            look: dict[str, Any] = {
+                "color": COLORS[(place // 4 + place) % 4],
+                "linestyle": DASHES[place % 4],
+                "linewidth": 2,
+            }
             plot.plot(curve.x, curve.y, **look)
             for x, low, high in curve.spans:
                 plot.plot([x, x], [low, high], color=look["color"], linewidth=4, alpha=0.5)

@@ -6,7 +6,7 @@ from sim.comparison import Comparison
 from sim.report.charts import Chart, chart
 from sim.report.curves import Histogram, histograms_panel
 from sim.report.facts import ranked
-from sim.report.service import best_sentence, measures_chart, talk_sentence
+from sim.report.service import contrast, measures_chart, talk_sentence
 from sim.report.words import policy_name
 from sim.report.worth import look
 
@@ -52,17 +52,17 @@ def _median(edges: list[float], shares: list[float]) -> float:
 
 def customers_chart(comparison: Comparison) -> Chart | None:
     """Draw what customers go through."""
-    told = best_sentence(comparison, "contacts_per_issue", "talks go into an issue")
+    told = contrast(comparison, "contacts_per_issue", "talks go into an issue")
     return measures_chart(comparison, "customers", "Customers", ("contacts_per_issue", "given_up_share"), told)
 
 
 def agents_chart(comparison: Comparison) -> Chart | None:
     """Draw how agents fare."""
-    told = best_sentence(comparison, "quits_year", "of agents quit in a year")
+    told = contrast(comparison, "quits_year", "of agents quit in a year")
     return measures_chart(comparison, "agents", "Agents", ("quits_year", "morale"), told)
 
 
 def load_chart(comparison: Comparison) -> Chart | None:
     """Draw how busy agents are, and who hangs up."""
-    told = best_sentence(comparison, "occupancy", "of the time on duty goes into contacts")
+    told = contrast(comparison, "occupancy", "of the time on duty goes into contacts")
     return measures_chart(comparison, "load", "Load", ("occupancy", "abandonment_share"), told)

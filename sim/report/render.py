@@ -48,13 +48,15 @@ def rendered(comparison: Comparison, sections: list[Section], provenance: Mappin
 
 
 def _naming(comparison: Comparison) -> Callable[[str], Markup]:
-    """Make a filter that escapes a sentence and sets the names of policies in bold."""
+    """Make a filter that escapes a sentence, sets the names of policies in bold and keeps intervals on one line."""
     names = sorted({str(escape(policy_name(policy))) for policy in ranked(comparison)}, key=len, reverse=True)
     any_name = re.compile(r"(?<![\w&;])(" + "|".join(map(re.escape, names)) + r")(?![\w])", re.IGNORECASE)
 
+    any_span = re.compile(r"\([\N{MINUS SIGN}\d.,]+ to [\N{MINUS SIGN}\d.,]+\)| %")
+
     def named(text: str) -> Markup:
         bold = any_name.sub(r'<b class="policy">\1</b>', str(escape(text)))
-        return Markup(bold.replace(" %", "\N{NO-BREAK SPACE}%"))
+        return Markup(any_span.sub(lambda span: span[0].replace(" ", "\N{NO-BREAK SPACE}"), bold))
 
     return named
 

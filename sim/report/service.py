@@ -1,12 +1,14 @@
 """What the old dashboard shows (handle time, service level, recorded resolution) beside what is true."""
 
 from sim.comparison import Comparison
-from sim.report.amounts import more_or_less, number, said, scale, with_unit
+from sim.report.amounts import Scale, more_or_less, number, said, scale, with_unit
 from sim.report.charts import Chart, Mark, Panel, Row, chart, rows_panel
 from sim.report.facts import (
+    VALUE,
     Estimate,
     currency,
     difference,
+    differences,
     estimate,
     estimates,
     highest,
@@ -44,14 +46,17 @@ def measures_chart(comparison: Comparison, name: str, title: str, measures: tupl
     return chart(name, title, told, [panel for panel, _ in made], " ".join(words for _, words in made))
 
 
-def best_sentence(comparison: Comparison, measure: str, does: str) -> str:
-    """Say a measure of the policy worth most, and its difference to the reference."""
-    best = ranked(comparison)[0]
-    level = estimate(comparison, best, measure)
+def contrast(comparison: Comparison, measure: str, does: str) -> str:
+    """Say a measure of the policy that is furthest from the reference, or of the reference where none is clear."""
+    found, gaps = estimates(comparison, measure), differences(comparison, measure)
+    clear = [gap for gap in gaps if gap.clear]
+    policy = max(clear, key=lambda gap: abs(gap.mean)).policy if clear else reference(comparison)
+    level = estimate(comparison, policy, measure)
     if level is None:
         return ""
-    amount = said(level, wording(measure).kind, currency(comparison))
-    return f"Under {policy_name(best)}, worth most, {amount} {does}{beside(comparison, measure, best)}."
+    amount = said(level, scale(wording(measure).kind, found, currency(comparison)))
+    rest = "; no other policy is clearly different" if gaps and not clear else beside(comparison, measure, policy)
+    return f"Under {policy_name(policy)}, {amount} {does}{rest}."
 
 
 def beside(comparison: Comparison, measure: str, policy: str) -> str:
@@ -84,7 +89,14 @@ def _dashboard_sentence(comparison: Comparison) -> str:
         return f"Every figure of the dashboard points to {policy_name(best)}, and so does the value."
     agree = by_pick.pop(best, [])
     told = [f"{listed(words)} would choose {policy_name(policy)}" for policy, words in by_pick.items()]
-    return sentence("; ".join(told)) + f"; {listed([*agree, 'value'])} would choose {policy_name(best)}."
+    settled = "" if _leads_clearly(comparison, best) else ", not clearly"
+    return sentence("; ".join(told)) + f"; {listed([*agree, 'value'])} would choose {policy_name(best)}{settled}."
+
+
+def _leads_clearly(comparison: Comparison, best: str) -> bool:
+    """The best differs clearly from the reference, or as the reference from every other policy."""
+    gaps = differences(comparison, VALUE)
+    return all(gap.clear for gap in gaps if best in (gap.policy, reference(comparison)))
 
 
 def _picks(comparison: Comparison) -> list[tuple[str, Estimate]]:
@@ -101,7 +113,7 @@ def claimed_chart(comparison: Comparison) -> Chart | None:
         return None
     every = [one for _, measure, _ in there for one in estimates(comparison, measure)]
     shown = scale("share", every, "")
-    rows = [_claimed_row(comparison, policy, there) for policy in ranked(comparison)]
+    rows = [_claimed_row(comparison, policy, there, shown) for policy in ranked(comparison)]
     keys = [(look, words) for look, _, words in there]
     panels = [rows_panel("Share of talks, %", rows, in_percent=True, keys=keys)]
     words = "; ".join(
@@ -110,9 +122,8 @@ def claimed_chart(comparison: Comparison) -> Chart | None:
     return chart("claimed", "Recorded and true", _claimed_sentence(comparison), panels, f"Share of talks: {words}.")
 
 
-def _claimed_row(comparison: Comparison, policy: str, there: list[tuple[str, str, str]]) -> Row:
+def _claimed_row(comparison: Comparison, policy: str, there: list[tuple[str, str, str]], shown: Scale) -> Row:
     found = [(look, one) for look, measure, _ in there if (one := estimate(comparison, policy, measure))]
-    shown = scale("share", [one for _, one in found], "")
     three = " · ".join(number(one.mean, shown) for _, one in found)
     return Row(
         policy_name(policy),

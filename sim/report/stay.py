@@ -1,11 +1,11 @@
 """Do customers stay: retention at the read-outs, day by day, and churn."""
 
 from sim.comparison import Comparison
-from sim.report.amounts import Scale, number, said
+from sim.report.amounts import Scale, number, said, scale
 from sim.report.charts import Chart, chart
 from sim.report.curves import Curve, curves_panel
 from sim.report.facts import difference, estimate, estimates, highest, ranked, reference
-from sim.report.service import beside, best_sentence, measures_chart
+from sim.report.service import beside, contrast, measures_chart
 from sim.report.words import policy_name
 
 READ_OUTS = (
@@ -27,8 +27,9 @@ def _retention_sentence(comparison: Comparison) -> str:
     if not reached:
         return ""
     measure, _, words = reached[-1]
-    top = highest(estimates(comparison, measure))
-    text = f"After {words}, {policy_name(top.policy)} keeps most of the first day's customers: {said(top, 'share', '')}"
+    found = estimates(comparison, measure)
+    top, shown = highest(found), scale("share", found, "")
+    text = f"After {words}, {policy_name(top.policy)} keeps most of the first day's customers: {said(top, shown)}"
     text += beside(comparison, measure, top.policy)
     missing = [words for one, _, words in READ_OUTS if not estimates(comparison, one)]
     if missing:
@@ -77,5 +78,5 @@ def _ends(gaps: list[Curve]) -> str:
 
 def leaving_chart(comparison: Comparison) -> Chart | None:
     """Draw how fast customers leave, and the loyalty behind it."""
-    told = best_sentence(comparison, "churn_year", "of customers leave in a year")
+    told = contrast(comparison, "churn_year", "of customers leave in a year")
     return measures_chart(comparison, "leaving", "Leaving", ("churn_year", "loyalty"), told)

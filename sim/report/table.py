@@ -11,33 +11,33 @@ from sim.report.facts import VALUE, Estimate, currency, difference, differences,
 from sim.report.words import printable, wording
 
 WIDTH = 112
-NAME_WIDTH = 30
+NAME_WIDTH = 28
 
 
 class Column(NamedTuple):
-    """A heading of three lines (group, name, unit) over one measure; neighbours share their group's line."""
+    """A heading of four lines (group, two of the name, unit) over one measure; neighbours share their group's line."""
 
     measure: str
     group: str
-    name: str
-    unit: str
+    upper: str
+    lower: str
 
 
 COLUMNS = (
-    Column("aht_s", "dashboard", "AHT", "s"),
-    Column("service_level", "dashboard", "in time", "%"),
-    Column("recorded_solved_share", "dashboard", "recorded", "%"),
-    Column("solved_share", "truth", "solved", "%"),
-    Column("fcr_share", "truth", "at once", "%"),
-    Column("contacts_per_issue", "truth", "talks", "/issue"),
-    Column("churn_year", "leave", "churn", "%/year"),
-    Column("quits_year", "leave", "quits", "%/year"),
-    Column("usd_per_contact", "cost", "talk", ""),
+    Column("aht_s", "dashboard", "handle", "time"),
+    Column("service_level", "dashboard", "service", "level"),
+    Column("recorded_solved_share", "dashboard", "recorded", "solved"),
+    Column("solved_share", "truth", "", "solved"),
+    Column("fcr_share", "truth", "at", "once"),
+    Column("contacts_per_issue", "truth", "talks/", "issue"),
+    Column("churn_year", "a year", "", "churn"),
+    Column("quits_year", "a year", "", "quits"),
+    Column("usd_per_contact", "cost", "of a", "talk"),
 )
 LEGEND = (
-    "AHT: mean handle time. In time: service level. Recorded: talks written down as solved. Solved: talks that solved "
-    "the issue, in truth. At once: first talks that settled it for good, of all talks. Talks: with a person. "
-    "Churn, quits: customers, agents lost. Give or take: the widest half-interval of the column."
+    "Service level: answered within the threshold. Recorded: what agents write down. At once: first talks that solved "
+    "the issue for good, of all talks. Churn: customers who leave; quits: agents. Give or take: the widest half of an "
+    "interval in the column; differences between policies are known better than that, as they share their worlds."
 )
 
 
@@ -48,7 +48,7 @@ def table(comparison: Comparison) -> str:
     widths = [max(len(cell) for cell in column[1:]) for column in columns]
     _, *lines = [_line(cells, widths) for cells in zip(*columns, strict=True)]
     lines.insert(0, _groups([column[0] for column in columns], widths))
-    lines.insert(3, "-" * len(lines[0]))
+    lines.insert(4, "-" * len(lines[0]))
     lines.insert(-1, "-" * len(lines[0]))
     intro = _wrapped(told.headline) + _wrapped(told.rests_on)
     notes = _wrapped(told.sure) + _wrapped(LEGEND)
@@ -71,14 +71,14 @@ def _groups(names: list[str], widths: list[int]) -> str:
     for name, members in groupby(zip(names, widths, strict=True), key=lambda pair: pair[0]):
         spans = [width for _, width in members]
         width = sum(spans) + 2 * (len(spans) - 1)
-        parts.append(f" {name} ".center(width, "-") if len(spans) > 1 else name.rjust(width))
+        parts.append(f" {name} ".center(width, "-") if name and len(spans) > 1 else name.rjust(width))
     return "  ".join(parts)
 
 
 def _names(comparison: Comparison) -> list[str]:
     names = [printable(policy) for policy in ranked(comparison)]
     short = [name if len(name) <= NAME_WIDTH else name[: NAME_WIDTH - 3] + "..." for name in names]
-    return ["", "policy", "", *short, "give or take"]
+    return ["", "", "policy", "", *short, "give or take"]
 
 
 def _value(comparison: Comparison) -> list[str]:
@@ -89,7 +89,7 @@ def _value(comparison: Comparison) -> list[str]:
     against = printable(reference(comparison))
     heading = f"than {against[:NAME_WIDTH]}" if gaps else "(interval)"
     cells = [_value_cell(comparison, policy, shown, bool(gaps)) for policy in ranked(comparison)]
-    return ["worth more" if gaps else "worth", heading, shown.unit, *cells, ""]
+    return ["", "worth more" if gaps else "worth", heading, shown.unit, *cells, ""]
 
 
 def _value_cell(comparison: Comparison, policy: str, shown: Scale, paired: bool) -> str:
@@ -110,4 +110,4 @@ def _column(comparison: Comparison, column: Column, found: list[Estimate]) -> li
     by_policy = {one.policy: number(one.mean, shown) for one in found}
     widest = max((one.half_width for one in found), default=0.0)
     cells = [by_policy.get(policy, "-") for policy in ranked(comparison)]
-    return [column.group, column.name, column.unit or shown.unit, *cells, number(widest, shown)]
+    return [column.group, column.upper, column.lower, shown.unit, *cells, number(widest, shown)]

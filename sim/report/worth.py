@@ -107,11 +107,16 @@ def _parts_chart(
 ) -> Chart:
     shown, span = drawing
     policy = parts[0].policy
-    rows = [_part_row(part, shown) for part in parts]
+    rows = [_part_row(part, shown) for part in parts if _shows(part, shown)]
     title = f"{policy_name(policy)}: gain, {shown.unit}"
     name = f"parts-{place}-{re.sub('[^a-z0-9]+', '-', policy.lower())[:40].strip('-')}".rstrip("-")
     told = _parts_sentence(parts, shown, policy_name(reference(comparison)))
     return chart(name, policy_name(policy), told, [bars_panel(title, rows, span)], alt(title, rows))
+
+
+def _shows(part: Estimate, shown: Scale) -> bool:
+    """Leave out the customers left where a config counts nothing for them, and smaller parts that cancel out."""
+    return part.measure not in (LATER, "") or round(part.mean / shown.factor, shown.decimals + 1) != 0
 
 
 def _part_row(part: Estimate, shown: Scale) -> Row:
@@ -133,9 +138,9 @@ def _parts_sentence(parts: list[Estimate], shown: Scale, against: str) -> str:
     later, within, *details = parts
     more, kept, now = later.mean + within.mean, *(number(part.mean, finer(shown, part), True) for part in parts[:2])
     word = "more" if more >= 0 else "less"
-    text = f"{sentence(policy_name(later.policy))} is worth {with_unit(abs(more), shown)} {word} than {against}"
+    text = f"{sentence(policy_name(later.policy))}: {with_unit(abs(more), shown)} {word} than {against}"
     if later.mean:
-        text += f": {kept} in the customers left at the end, {now} within the horizon"
+        text += f"; {kept} in the customers left at the end, {now} within the horizon"
     known = [detail for detail in details if detail.measure]
     if known:
         top = max(known, key=lambda detail: abs(detail.mean))
