@@ -3,16 +3,14 @@
 import math
 
 from sim.clock import clock_s
-from sim.draws import QUEUE, RELAPSE, RETURN, SYMPTOM, TALK, WEB
+from sim.draws import QUEUE, RELAPSE, RETURN, SYMPTOM, WEB
 from sim.jit import compiled
 from sim.records import Demand, End
 from sim.rules.bounds import DAY_S, half, share, ticked
 from sim.rules.causes import stays_silent
-from sim.rules.incentives import claim_share
 from sim.rules.law import duration_s
 from sim.rules.loyalty import (
     freedom,
-    loyalty,
     met_against_wish,
     remembered,
     untouched,
@@ -22,7 +20,7 @@ from sim.rules.loyalty import (
 from sim.rules.reputation import told
 from sim.rules.returns import comes_back_share
 from sim.rules.self_service import solves_share, tries_share
-from sim.talk import care_of, coins, pressure_on
+from sim.talk import FOUR, care_of, coins, pressure_on
 from sim.world import NEVER_S, NOBODY, World
 
 ANSWERED, ABANDONED = int(End.answered), int(End.abandoned)
@@ -39,19 +37,31 @@ def is_there(world: World, issue: int) -> bool:
 
 
 @compiled
+def alone(world: World, now_s: float, slot: int) -> float:
+    """Loyalty that the lack of a human touch has taken by now."""
+    customer, rule = world.customers[slot], world.model[0].loyalty
+    weight = rule.w_connection * rule.untouched
+    return untouched(weight, customer.need, now_s - customer.touched_s, rule.untouched_half_life_d)
+
+
+@compiled
 def loyalty_now(world: World, now_s: float, slot: int) -> float:
-    """A customer's loyalty at this moment: memories fade, and so does the last human touch."""
+    """A customer's loyalty at this moment; looking changes nothing."""
     customer, rule = world.customers[slot], world.model[0].loyalty
     elapsed_s = now_s - customer.felt_s
-    alone = untouched(
-        rule.w_connection * rule.untouched, customer.need, now_s - customer.touched_s, rule.untouched_half_life_d
-    )
-    return loyalty(
-        customer.baseline,
-        customer.fast * half(elapsed_s, rule.fast_half_life_d),
-        customer.slow * half(elapsed_s, rule.slow_half_life_d),
-        alone,
-    )
+    fast = customer.fast * half(elapsed_s, rule.fast_half_life_d)
+    slow = customer.slow * half(elapsed_s, rule.slow_half_life_d)
+    return customer.baseline + fast + slow - alone(world, now_s, slot)
+
+
+@compiled
+def fades(world: World, now_s: float, slot: int) -> None:
+    """Bring a customer's memories up to now: decay first, then add (MODEL 23.9)."""
+    customer, rule = world.customers[slot], world.model[0].loyalty
+    elapsed_s = now_s - customer.felt_s
+    customer.fast *= half(elapsed_s, rule.fast_half_life_d)
+    customer.slow *= half(elapsed_s, rule.slow_half_life_d)
+    customer.felt_s = now_s
 
 
 @compiled
@@ -63,13 +73,13 @@ def feels(world: World, now_s: float, issue: int, experience: float) -> float:
     customer, model = world.customers[slot], world.model[0]
     rule, word = model.loyalty, model.reputation
     elapsed_s = now_s - customer.felt_s
-    added = remembered(experience, loyalty_now(world, now_s, slot), elapsed_s, rule.rare_d, rule.headroom)
-    # decay first, then add: MODEL 23.9
-    customer.fast = customer.fast * half(elapsed_s, rule.fast_half_life_d) + (1.0 - rule.slow_share) * added
-    customer.slow = customer.slow * half(elapsed_s, rule.slow_half_life_d) + rule.slow_share * added
-    customer.felt_s = now_s
+    fades(world, now_s, slot)
+    before = customer.baseline + customer.fast + customer.slow - alone(world, now_s, slot)
+    added = remembered(experience, before, elapsed_s, rule.rare_d, rule.headroom)
+    customer.fast += (1.0 - rule.slow_share) * added
+    customer.slow += rule.slow_share * added
     world.book[0].told += told(experience, word.told_above, word.told_good, word.told_bad) / model.customers.n_start
-    return loyalty_now(world, now_s, slot)
+    return before + added
 
 
 @compiled
@@ -147,12 +157,12 @@ def after_opening(world: World, now_s: float, u: float) -> float:
 
 
 @compiled
-def tries_web(world: World, now_s: float, issue: int) -> bool:
+def tries_web(world: World, now_s: float, issue: int, of_web: FOUR) -> bool:
     """Self-service before the first call: False if that was it, for now or for good."""
     contact, model = world.issues[issue], world.model[0]
     customer, cause = world.customers[contact.slot], world.causes[contact.cause]
     rule, weights, need = model.self_service, model.loyalty, model.customers
-    tries_u, solved_u, leaves_u, _ = coins(world, issue, WEB, 0)
+    tries_u, solved_u, leaves_u, _ = of_web
     skill_term, need_term = (
         rule.skill_slope * (customer.skill - 0.5),
         rule.need_slope * (customer.need - need.need_mean),
@@ -178,23 +188,32 @@ def tries_web(world: World, now_s: float, issue: int) -> bool:
 
 
 @compiled
+def is_shielded(world: World, now_s: float, issue: int) -> bool:
+    """An owner looked ahead, and this issue does not happen."""
+    contact, model = world.issues[issue], world.model[0]
+    if now_s >= world.customers[contact.slot].shielded_until_s:
+        return False
+    _, _, shielded_u, _ = coins(world, issue, SYMPTOM, 0)
+    return shielded_u < model.resolution.shield_share * model.policy.ownership
+
+
+@compiled
 def begins(world: World, now_s: float, issue: int) -> bool:
     """The customer notices the issue: True if that makes them call."""
     contact, model = world.issues[issue], world.model[0]
     customer = world.customers[contact.slot]
     contact.begun = True
-    _, _, silent_u, shielded_u = coins(world, issue, SYMPTOM, 0)
-    shielded = now_s < customer.shielded_until_s
-    if contact.void or (shielded and shielded_u < model.resolution.shield_share * model.policy.ownership):
+    if contact.void or is_shielded(world, now_s, issue):
         return False
+    of_web = coins(world, issue, WEB, 0)
     world.day[0].births += 1
     customer.n_active += 1
     severity = world.causes[contact.cause].severity
-    if stays_silent(model.self_service.silence_share, severity, silent_u):
+    if stays_silent(model.self_service.silence_share, severity, of_web[3]):
         write(world, now_s, issue, SILENCE, -model.loyalty.silence * severity)
         is_given_up(world, now_s, issue)
         return False
-    return tries_web(world, now_s, issue)
+    return tries_web(world, now_s, issue, of_web)
 
 
 @compiled
@@ -281,13 +300,10 @@ def write_talk(world: World, issue: int) -> None:
     row.offered_s, row.waited_s, row.patience_s = contact.offered_s, contact.waited_s, contact.patience_s
     if contact.agent == NOBODY:
         return
-    rule, handle_time = world.model[0].incentives, world.model[0].policy.scorecard.handle_time
-    _, _, _, recorded_u = coins(world, issue, TALK, contact.talks)
     row.agent, row.talk_s, row.acw_s = contact.agent, contact.talk_s, contact.acw_s
     row.second_line_s, row.concession_usd = contact.second_line_s, contact.concession_usd
     row.solved, row.shed, row.dead_end, row.owner = contact.solved, contact.shed, contact.dead_end, contact.owner_took
-    claimed = recorded_u < claim_share(rule.claim_low, rule.claim_high, handle_time)
-    row.recorded_solved = contact.solved or claimed
+    row.recorded_solved = contact.recorded_solved
 
 
 @compiled

@@ -177,48 +177,26 @@ def has_second_symptom(world: World, calendar: Calendar, birth: int) -> None:
 
 
 @compiled
-def n_births(world: World, calendar: Calendar, day: int) -> int:
-    """Births of a day, counted without changing anything, so that tables can grow before they are listed."""
-    n_causes, a_day = len(world.causes), int(DAY_S // world.model[0].interval_s)
-    n = 0
+def list_births(world: World, calendar: Calendar, day: int) -> bool:
+    """Put the day's births in order of time, each process waiting for its next; False if there is no room for more."""
+    listed, tick_s = calendar.births, world.model[0].tick_s
     process = calendar.first_process[day]
-    while process != NOBODY:
-        end = world.cumulative[process % n_causes, (day + 1) * a_day]
-        due, number = calendar.processes[process].due, calendar.processes[process].number
-        while due < end:
-            n += 1
-            number += 1
-            gap_u, _, _, _ = coins_of(world, GAP, process_address(world, process), number)
-            due += exponential(1.0 / calendar.propensity[process // n_causes], gap_u)
-        process = calendar.processes[process].following
-    return n
-
-
-@compiled
-def list_births(world: World, calendar: Calendar, day: int) -> None:
-    """Put the day's births in order of time, and let each process wait for its next day."""
-    n_causes, a_day = len(world.causes), int(DAY_S // world.model[0].interval_s)
-    tick_s = world.model[0].tick_s
-    process = calendar.first_process[day]
-    while process != NOBODY:
+    while process != NOBODY and listed.places[N_EVENTS] < len(listed.time_s):
         waiting = calendar.processes[process]
-        following = waiting.following
-        births = world.cumulative[process % n_causes]
-        while waiting.due < births[(day + 1) * a_day]:
-            born_s = clock_s(births, world.model[0].interval_s, waiting.due)
-            # rounded down: a birth stays in its day
-            born_s = born_s // tick_s * tick_s if tick_s > 0 else born_s
-            push(calendar.births, born_s, process, waiting.number)
-            waiting.number += 1
-            # once due on a later day, this links the process to that day's list and the loop ends
-            is_due(world, calendar, process)
-        process = following
+        calendar.first_process[day] = waiting.following
+        births = world.cumulative[process % len(world.causes)]
+        born_s = clock_s(births, world.model[0].interval_s, waiting.due)
+        # rounded down: a birth stays in its day
+        push(listed, born_s // tick_s * tick_s if tick_s > 0 else born_s, process, waiting.number)
+        waiting.number += 1
+        is_due(world, calendar, process)  # in the list of its next day, which may be this one
+        process = calendar.first_process[day]
+    return process == NOBODY
 
 
 @compiled
-def morning(world: World, calendar: Calendar, day: int) -> None:
-    """Lists the day's births in order of time, with their issues; births of empty slots have no effect."""
-    list_births(world, calendar, day)
+def morning(world: World, calendar: Calendar) -> None:
+    """Give the day's births their issues, in order of time; births of empty slots have no effect."""
     n_causes, listed = len(world.causes), calendar.births
     n = 0
     while listed.places[N_EVENTS] > 0:

@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from sim import night
-from sim.agenda import agenda, longer
+from sim.agenda import N_EVENTS, agenda, longer
 from sim.calendar import MONTH_D, cumulative_births, topic_mix
 from sim.draws import salt
 from sim.floor import N_HEADS
@@ -202,26 +202,27 @@ def with_room_for_contacts(world: World) -> World:
     return changed(world, contacts=_longer(world.contacts, 2 * len(world.contacts)))
 
 
-def with_room_for_births(world: World, calendar: Calendar, n: int) -> tuple[World, Calendar]:
-    """The same world and calendar with room for n births, each with two symptoms."""
-    if n > len(world.births):
-        world = changed(world, births=_longer(world.births, 2 * n))
-        calendar = changed(calendar, births=longer(calendar.births, 2 * n))
-    return _with_room_for_issues(world, 2 * n), calendar
+def with_room_for_births(calendar: Calendar) -> Calendar:
+    """The same calendar with a longer list of the day's births."""
+    return changed(calendar, births=longer(calendar.births, 2 * len(calendar.births.time_s)))
 
 
-def _with_room_for_issues(world: World, n: int) -> World:
-    free, lacking = int(world.book["n_free_issues"][0]), n - int(world.book["n_free_issues"][0])
-    if lacking <= 0:
+def with_room_for_issues(world: World, calendar: Calendar) -> World:
+    """The same world with rows for all births that are listed, each with two symptoms."""
+    n_births, n_issues = int(calendar.births.places[N_EVENTS]), len(world.issues)
+    if n_births > len(world.births):
+        world = changed(world, births=_longer(world.births, 2 * n_births))
+    n_free = int(world.book["n_free_issues"][0])
+    if n_free >= 2 * n_births:
         return world
-    n_issues = len(world.issues)
-    more = max(lacking, n_issues)
-    lines = _longer(world.lines, len(world.lines) + more)
-    free_issues = np.concatenate([world.free_issues[:free], np.arange(n_issues, n_issues + more)])
+    more = max(2 * n_births - n_free, n_issues)
+    free_issues = np.zeros(n_issues + more, np.int64)
+    free_issues[:n_free] = world.free_issues[:n_free]
+    free_issues[n_free : n_free + more] = np.arange(n_issues, n_issues + more)
     world.book["n_free_issues"] += more
     return changed(
         world,
         issues=_longer(world.issues, n_issues + more),
-        lines=lines,
-        free_issues=np.concatenate([free_issues, np.zeros(n_issues + more - len(free_issues), np.int64)]),
+        lines=_longer(world.lines, len(world.lines) + more),
+        free_issues=free_issues,
     )

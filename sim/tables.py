@@ -1,9 +1,9 @@
 """How compiled code is handed many tables at once: as one pointer to their addresses.
 
-A named tuple of fourteen arrays is a kilobyte of structure by value, with a reference count for each, at every call: five
-times slower in the kernel, and 2 microseconds more a call from Python. So a set of tables is a named tuple whose last
-field, ``addresses``, holds where each table lies and how long it is; compiled code reads a table there when it is asked
-for. The tuple keeps the tables alive. With the JIT off it is an ordinary named tuple.
+A named tuple of fourteen arrays is a kilobyte of structure by value, with a reference count for each, at every call:
+three times slower in the kernel, twice the time to compile, and 1 microsecond more for each call from Python. So a set
+of tables is a named tuple whose last field, ``addresses``, holds where each table lies and how long it is; compiled
+code reads a table there when it is asked for. The tuple keeps the tables alive. With the JIT off it is like any other.
 """
 
 from typing import Any, TypeVar

@@ -7,14 +7,16 @@ from sim.jit import compiled
 from sim.quantiles import lognormal
 from sim.rules.bounds import DAY_S, ticked
 from sim.rules.handling import courtesy_s, progress_kept, solving_s
-from sim.rules.incentives import care, handle_limit_s, hangs_up_at_once, pressure
+from sim.rules.incentives import care, claim_share, handle_limit_s, hangs_up_at_once, pressure
 from sim.rules.learning import efficiency, pace
 from sim.rules.resolution import checks_share, solves_off_script, solves_on_script
 from sim.world import NOBODY, World
 
+FOUR = tuple[float, float, float, float]
+
 
 @compiled
-def coins(world: World, issue: int, stream: int, occasion: int) -> tuple[float, float, float, float]:
+def coins(world: World, issue: int, stream: int, occasion: int) -> FOUR:
     """The four coins of an issue's stream on an occasion."""
     contact = world.issues[issue]
     subject = (contact.identity, world.causes[contact.cause].salt)
@@ -53,23 +55,21 @@ def limit_s(world: World, issue: int, u: float) -> float:
 
 
 @compiled
-def solves_share(world: World, now_s: float, issue: int) -> float:
-    """Chance that this agent can solve this issue."""
+def solves_share(world: World, issue: int, skilled: float) -> float:
+    """Chance that an agent of this efficiency can solve this issue."""
     contact = world.issues[issue]
     rule, policy = world.model[0].resolution, world.model[0].policy
-    skilled = learned(world, now_s, contact.agent)
     if contact.off_script:
         return solves_off_script(skilled, policy.authority, policy.script, rule.p_off, rule.p_off_authority)
     return solves_on_script(policy.script, rule.p_script, rule.p_know - rule.gap * (1.0 - skilled))
 
 
 @compiled
-def needed_s(world: World, now_s: float, issue: int, able: bool) -> float:
-    """Talk time this contact needs."""
+def needed_s(world: World, issue: int, skilled: float, able: bool) -> float:
+    """Talk time this contact needs from its agent, who has this efficiency."""
     contact = world.issues[issue]
     rule, policy = world.model[0].handling, world.model[0].policy
     worker = world.agents[contact.agent]
-    skilled = learned(world, now_s, contact.agent)
     # the checklist lifts a novice as far as it is walked
     lent = skilled + policy.script * max(0.0, rule.script_efficiency - skilled)
     working = pace(worker.speed, skilled, contact.off_script, lent)
@@ -116,13 +116,14 @@ def pays(world: World, issue: int, pays_u: float, size_u: float) -> None:
 
 
 @compiled
-def looks_ahead(world: World, now_s: float, issue: int, limit: float, told_u: float) -> None:
+def looks_ahead(world: World, now_s: float, issue: int, limit: float) -> None:
     """An owner prevents the next issue, and may say so."""
     contact = world.issues[issue]
     model = world.model[0]
     extra_s = model.handling.anticipate_s * model.policy.ownership
-    if extra_s == 0 or contact.talk_s + extra_s > limit:
+    if model.policy.ownership == 0 or contact.talk_s + extra_s > limit:
         return
+    _, _, told_u, _ = coins(world, issue, OWNER, contact.talks)
     contact.talk_s += extra_s
     customer = world.customers[contact.slot]
     if customer.generation == contact.generation:
@@ -131,19 +132,13 @@ def looks_ahead(world: World, now_s: float, issue: int, limit: float, told_u: fl
 
 
 @compiled
-def solves(world: World, now_s: float, issue: int, limit: float) -> None:
-    """The agent solves the issue; whether they also check, prevent and say goodbye depends on the room that is left."""
-    contact = world.issues[issue]
-    model = world.model[0]
-    _, checked_u, pays_u, size_u = coins(world, issue, AFTER, contact.talks)
-    _, _, told_u, _ = coins(world, issue, OWNER, contact.talks)
-    contact.solved = True
-    pays(world, issue, pays_u, size_u)
-    wanted = checks_share(care_of(world, contact.agent), model.policy.ownership)
-    if checked_u < wanted and contact.talk_s + model.handling.check_s <= limit:
+def checks(world: World, issue: int, limit: float, u: float) -> None:
+    """The fix is checked before the talk ends, if the agent cares and there is room for it."""
+    contact, check_s = world.issues[issue], world.model[0].handling.check_s
+    wanted = checks_share(care_of(world, contact.agent), world.model[0].policy.ownership)
+    if u < wanted and contact.talk_s + check_s <= limit:
         contact.checked = True
-        contact.talk_s += model.handling.check_s
-    looks_ahead(world, now_s, issue, limit, told_u)
+        contact.talk_s += check_s
 
 
 @compiled
@@ -173,47 +168,62 @@ def says_goodbye(world: World, issue: int, limit: float) -> None:
 
 
 @compiled
-def diagnoses(world: World, now_s: float, issue: int) -> None:
+def diagnoses(world: World, issue: int, skilled: float) -> None:
     """An owner finds the root, and the second symptom never shows."""
     contact = world.issues[issue]
-    if contact.symptom_row == NOBODY:
+    if contact.symptom_row == NOBODY or world.model[0].policy.ownership == 0:
         return
     _, _, _, found_u = coins(world, issue, OWNER, contact.talks)
     found = world.model[0].resolution.diagnosis_share * world.model[0].policy.ownership
     second = world.issues[contact.symptom_row]
     # the second symptom's row may serve another issue by now
     its_own = second.identity == contact.identity + 1 and second.cause == contact.cause
-    if its_own and not second.begun and found_u < found * learned(world, now_s, contact.agent):
+    if its_own and not second.begun and found_u < found * skilled:
         second.void = True
+
+
+@compiled
+def talks(world: World, now_s: float, issue: int, of_talk: FOUR, after: FOUR) -> None:
+    """The talk itself: as long as it needs, or shed at the limit."""
+    contact = world.issues[issue]
+    solved_u, limit_u, _, _ = of_talk
+    _, checked_u, pays_u, size_u = after
+    skilled = learned(world, now_s, contact.agent)
+    able = solved_u < solves_share(world, issue, skilled)
+    limit = limit_s(world, issue, limit_u) if world.model[0].policy.scorecard.handle_time > 0 else math.inf
+    needed = needed_s(world, issue, skilled, able)
+    if needed > limit:
+        sheds(world, issue, limit, needed)
+        return
+    contact.talk_s = needed
+    if able:
+        contact.solved = True
+        pays(world, issue, pays_u, size_u)
+        checks(world, issue, limit, checked_u)
+        looks_ahead(world, now_s, issue, limit)
+    else:
+        gives_up(world, issue)
+    diagnoses(world, issue, skilled)
+    says_goodbye(world, issue, limit)
 
 
 @compiled
 def handled(world: World, now_s: float, issue: int) -> float:
     """An agent answers: what comes of it, and the clock time at which the agent is done with it."""
-    contact = world.issues[issue]
-    rule, scorecard = world.model[0].incentives, world.model[0].policy.scorecard
+    contact, model = world.issues[issue], world.model[0]
+    rule, handle_time = model.incentives, model.policy.scorecard.handle_time
     begins_talk(world, issue)
-    solved_u, limit_u, dropped_u, _ = coins(world, issue, TALK, contact.talks)
+    of_talk = coins(world, issue, TALK, contact.talks)
+    _, _, dropped_u, recorded_u = of_talk
+    after = coins(world, issue, AFTER, contact.talks)
     minds = care_of(world, contact.agent)
-    if hangs_up_at_once(minds, rule.careless, rule.drop_share, scorecard.handle_time, dropped_u):
+    if hangs_up_at_once(minds, rule.careless, rule.drop_share, handle_time, dropped_u):
         contact.shed = True
         contact.talk_s = rule.drop_s
     else:
-        able = solved_u < solves_share(world, now_s, issue)
-        limit = limit_s(world, issue, limit_u) if scorecard.handle_time > 0 else math.inf
-        needed = needed_s(world, now_s, issue, able)
-        if needed > limit:
-            sheds(world, issue, limit, needed)
-        else:
-            contact.talk_s = needed
-            if able:
-                solves(world, now_s, issue, limit)
-            else:
-                gives_up(world, issue)
-            diagnoses(world, now_s, issue)
-            says_goodbye(world, issue, limit)
-    after_u, _, _, _ = coins(world, issue, AFTER, contact.talks)
-    after = world.model[0].handling
-    contact.talk_s = ticked(contact.talk_s, world.model[0].tick_s)
-    contact.acw_s = ticked(lognormal(after.after_call_s, after.after_call_scv, after_u), world.model[0].tick_s)
+        talks(world, now_s, issue, of_talk, after)
+    contact.recorded_solved = contact.solved or recorded_u < claim_share(rule.claim_low, rule.claim_high, handle_time)
+    contact.talk_s = ticked(contact.talk_s, model.tick_s)
+    acw_s = lognormal(model.handling.after_call_s, model.handling.after_call_scv, after[0])
+    contact.acw_s = ticked(acw_s, model.tick_s)
     return now_s + contact.talk_s + contact.acw_s

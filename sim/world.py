@@ -183,6 +183,7 @@ ISSUE = np.dtype(
         ("second_line_s", "f8"),
         ("concession_usd", "f8"),
         ("solved", "?"),
+        ("recorded_solved", "?"),
         ("shed", "?"),
         ("dead_end", "?"),
         ("cold_escalation", "?"),

@@ -25,7 +25,9 @@ def offering(**volumes: list[float]) -> Scenario:
     return two_topics(horizon_d=1, demand={"offered": volumes, "contacts_per_issue": 1.25})
 
 
-@pytest.mark.parametrize(("day0", "day", "weekday"), [("monday", 0, "monday"), ("friday", 2, "sunday"), ("sunday", 8, "monday")])
+@pytest.mark.parametrize(
+    ("day0", "day", "weekday"), [("monday", 0, "monday"), ("friday", 2, "sunday"), ("sunday", 8, "monday")]
+)
 def test_weekdays_go_on_from_day_0(day0, day, weekday):
     assert calendar.weekday_of(quiet(center={"day0": day0}), day) == Weekday(weekday)
 

@@ -97,7 +97,9 @@ def test_who_leaves_is_the_same_where_loyalty_does_not_matter(policy):
 @pytest.mark.parametrize("policy", ["aht_target", "empowered_ownership"])
 def test_who_leaves_is_another_where_loyalty_matters(policy):
     levers = policies()[policy].policy.model_dump()
-    assert departures(levers, churn={"beta": 1, "hazard_month": 0.1}) != departures({}, churn={"beta": 1, "hazard_month": 0.1})
+    assert departures(levers, churn={"beta": 1, "hazard_month": 0.1}) != departures(
+        {}, churn={"beta": 1, "hazard_month": 0.1}
+    )
 
 
 def test_the_more_an_open_issue_matters_the_more_leave():

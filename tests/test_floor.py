@@ -155,7 +155,10 @@ def test_agents_are_busy_at_most_while_on_duty(steps):
         play(step, float(now_s), world, lists)
     floor.midnight(world, float(len(steps)))
     assert (world.agents["busy_s"] <= world.agents["on_duty_s"]).all()
-    assert get(world.skills, 0, "busy_s", "on_duty_s") == [world.agents["busy_s"].sum(), world.agents["on_duty_s"].sum()]
+    assert get(world.skills, 0, "busy_s", "on_duty_s") == [
+        world.agents["busy_s"].sum(),
+        world.agents["on_duty_s"].sum(),
+    ]
 
 
 def waiting(world: World, now_s: float, **fields) -> int:

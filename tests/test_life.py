@@ -145,7 +145,9 @@ def test_loyalty_after_two_contacts_by_hand():
 def test_loyalty_is_read_without_being_changed():
     world = given_world({"fast": -0.4, "slow": -0.2})
     seen = [life.loyalty_now(world, NOW + days * DAY_S, 0) for days in (0, 60, 0)]
-    assert seen[0] == seen[2] == pytest.approx(0.2 - 0.4 * half(90, 60) - 0.2 * half(90, 720) - 0.1 * (1 - half(100, 365)))
+    assert (
+        seen[0] == seen[2] == pytest.approx(0.2 - 0.4 * half(90, 60) - 0.2 * half(90, 720) - 0.1 * (1 - half(100, 365)))
+    )
 
 
 @pytest.mark.parametrize(

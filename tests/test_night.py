@@ -11,7 +11,7 @@ from sim.draws import JOIN, MONTH, QUIT, uniforms
 from sim.records import Turnover
 from sim.start import with_room_for_births
 from sim.world import OFF_DUTY
-from tests.worlds import DAY_S, DAYTIME, NAMES, chunks, get, opened, put, quiet, scenario
+from tests.worlds import DAY_S, DAYTIME, NAMES, chunks, get, opened, put, quiet
 
 N = 1000
 CHURN = {"churn": {"hazard_month": 0.3}}
@@ -185,9 +185,10 @@ def test_the_days_counts_start_again():
 
 def test_low_occupancy_does_not_lift_morale():
     busy = {"talks": 1, "solved": 1, "on_duty_s": 100.0}
-    assert evening_of(busy | {"busy_s": 10.0})[0].agents["morale"][0] == evening_of(busy | {"busy_s": 85.0})[0].agents[
-        "morale"
-    ][0]
+    assert (
+        evening_of(busy | {"busy_s": 10.0})[0].agents["morale"][0]
+        == evening_of(busy | {"busy_s": 85.0})[0].agents["morale"][0]
+    )
 
 
 def test_who_quits_is_whose_coin_is_below_the_share():
@@ -239,7 +240,7 @@ def test_a_successor_is_a_novice_and_another_person():
 
 
 def test_empty_seats_are_not_staffed():
-    profile = {name: DAYTIME for name in NAMES}
+    profile = dict.fromkeys(NAMES, DAYTIME)
     parts = {"center": {"profile": profile}, "staffing": {"on_duty": {"everyday": [9 * n for n in DAYTIME]}},
              "causes": {"request": {"issues_per_1000_month": 1440}}}  # fmt: skip
     played = chunks(quiet(horizon_d=3, morale={"quits_year": 1e9, "vacancy_d": 29}, **parts)).whole

@@ -259,7 +259,7 @@ def test_after_call_work_follows_the_talk():
 
 
 def test_nothing_of_the_last_talk_is_left_in_the_next():
-    old = {name: True for name in ("solved", "dead_end", "cold_escalation", "checked", "told", "goodbye")}
+    old = dict.fromkeys(("solved", "dead_end", "cold_escalation", "checked", "told", "goodbye"), True)
     old |= {"second_line_s": 240.0, "concession_usd": 9.0, "talks": 1}
     policy = {"scorecard": TARGET, "target_s": 40}
     row = after({}, old, incentives=NO_NOISE, policy=policy)

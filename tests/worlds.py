@@ -86,7 +86,9 @@ def uneventful_days(world: World, calendar: Calendar, n_days: int) -> Iterator[W
 NATURE = ("next_s", "work_s", "off_script", "reassure", "skill")
 
 
-def natures(scenario: Scenario, seed: int = 1, replication: int = 0) -> dict[tuple[int, str, int, int], tuple[Any, ...]]:
+def natures(
+    scenario: Scenario, seed: int = 1, replication: int = 0
+) -> dict[tuple[int, str, int, int], tuple[Any, ...]]:
     """Every issue that will be born: (slot, cause, number, symptom) -> when, and what it takes."""
     causes = sorted(scenario.causes)
     born = {}

@@ -9,7 +9,7 @@ from sim import night
 from sim.calendar import DAY_S
 from sim.records import SKILL_DAY, Records
 from sim.scenario import Scenario
-from sim.start import start, with_room_for_births
+from sim.start import start, with_room_for_births, with_room_for_issues
 from sim.world import Calendar, World
 
 # counts that start at 0 each day; the number of customers and the reputation go on
@@ -78,8 +78,10 @@ def days(scenario: Scenario, seed: int, replication: int, engine: str = "kernel"
     player = player_of(engine)(calendar)
     for day in range(scenario.horizon_d):
         _clean_slate(world)
-        world, calendar = with_room_for_births(world, calendar, night.n_births(world, calendar, day))
-        night.morning(world, calendar, day)
+        while not night.list_births(world, calendar, day):
+            calendar = with_room_for_births(calendar)
+        world = with_room_for_issues(world, calendar)
+        night.morning(world, calendar)
         world = player.play(world, day)
         night.evening(world, calendar, day)
         last = day == scenario.horizon_d - 1

@@ -47,12 +47,6 @@ def met_against_wish(effort: float, need: float, need_cut: float) -> float:
 
 
 @compiled
-def loyalty(baseline: float, fast: float, slow: float, untouched: float) -> float:
-    """Latent loyalty, 0 = average; ``untouched`` is what the lack of a human touch took."""
-    return baseline + fast + slow - untouched
-
-
-@compiled
 def untouched(weight: float, need: float, elapsed_s: float, half_life_d: float) -> float:
     """Intimacy decays without a human touch.
 

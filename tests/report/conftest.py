@@ -34,6 +34,19 @@ LEVELS = {
     "quits_year": ("per agent-year", 0.45, -0.07, 0.05),
     "morale": ("0 to 1", 0.38, 0.1, 0.013),
 }
+# what customers bring and what serving them costs, by kind of money
+MONEY = {
+    "handling_usd": (312e3, 24e3, 6e3),
+    "waiting_capacity_usd": (148e3, -3e3, 4e3),
+    "telecom_usd": (27e3, -0.7e3, 0.2e3),
+    "self_service_usd": (5.8e3, 0.0, 0.1e3),
+    "concession_usd": (0.0, 9e3, 1e3),
+    "hiring_usd": (41e3, -6e3, 5e3),
+    "complaints_usd": (22e3, -2e3, 0.4e3),
+    "acquisition_usd": (208e3, 1e3, 0.8e3),
+    "margin_usd": (5.9e6, 0.05e6, 0.15e6),
+    "purchases_usd": (1.47e6, 0.031e6, 0.02e6),
+}
 IN_HORIZON = (6.71e6, 0.056e6, 0.19e6)
 BILLS = {"finance": 90e3, "product": 126e3, "digital": 42e3, "sales": 99e3, "none": 120e3}
 
@@ -75,9 +88,10 @@ def _ends(mean: float, half: float) -> dict[str, float]:
 
 
 def _levels(place: int, horizon_d: int) -> dict[str, tuple[str, float, float]]:
+    money = {measure: ("USD", *amounts) for measure, amounts in MONEY.items()}
     levels = {
         measure: (unit, base + place * gain, half)
-        for measure, (unit, base, gain, half) in LEVELS.items()
+        for measure, (unit, base, gain, half) in (LEVELS | money).items()
         if not measure.startswith("retention") or int(measure[10:-1]) <= horizon_d
     }
     for measure in [name for name in levels if name.startswith("retention")]:

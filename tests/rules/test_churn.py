@@ -38,7 +38,9 @@ def test_two_months_of_value_by_hand():
 @given(st.floats(1e-4, 1), st.floats(0, 0.9), st.integers(0, 600))
 def test_worth_is_the_sum_over_months(leaving, discount, months):
     kept = (1 - leaving) / (1 + discount / 12)
-    assert months_worth(leaving, discount, float(months)) == pytest.approx(sum(kept**k for k in range(months)), rel=1e-8)
+    assert months_worth(leaving, discount, float(months)) == pytest.approx(
+        sum(kept**k for k in range(months)), rel=1e-8
+    )
 
 
 @given(st.floats(0, 1), st.floats(0, 0.9), st.integers(0, 600))

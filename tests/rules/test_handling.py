@@ -7,7 +7,9 @@ from sim.rules.handling import courtesy_s, progress_kept, solving_s
 SHARE = st.floats(0, 1)
 
 
-@pytest.mark.parametrize(("owner", "warm", "kept"), [(False, 0, 0.24), (False, 0.5, 0.42), (False, 1, 0.6), (True, 0, 0.6)])
+@pytest.mark.parametrize(
+    ("owner", "warm", "kept"), [(False, 0, 0.24), (False, 0.5, 0.42), (False, 1, 0.6), (True, 0, 0.6)]
+)
 def test_what_is_kept_of_progress(owner, warm, kept):
     # .6 * (.4 + .6 * warm): .6 * .4 = .24, .6 * .7 = .42; an owner keeps all
     assert progress_kept(0.6, owner, 0.4, float(warm)) == pytest.approx(kept)
