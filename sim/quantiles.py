@@ -98,6 +98,24 @@ def poisson(mean: float, u: float) -> int:
 
 
 @compiled
+def log_gamma(x: float) -> float:
+    """Logarithm of the gamma function for x > 0: Stirling's series after moving up. Source: DLMF 5.11.1.
+
+    Not math.lgamma: Python's and the compiled one differ in last bits.
+
+    >>> round(log_gamma(5.0) - math.log(24.0), 14)
+    0.0
+    """
+    below = 1.0
+    while x < 15.0:
+        below *= x
+        x += 1.0
+    y = 1.0 / (x * x)
+    series = 1.0 / 12 - y * (1.0 / 360 - y * (1.0 / 1260 - y * (1.0 / 1680 - y * (1.0 / 1188 - y * 691.0 / 360360))))
+    return (x - 0.5) * math.log(x) - x + 0.5 * math.log(2.0 * math.pi) + series / x - math.log(below)
+
+
+@compiled
 def _beta_fraction(a: float, b: float, x: float) -> float:
     """Continued fraction of the incomplete beta function, by Lentz's method. Source: DLMF 8.17.22."""
     tiny = 1e-300
@@ -124,7 +142,7 @@ def beta_share(a: float, b: float, x: float) -> float:
     >>> round(beta_share(2.0, 1.5, 0.35), 6)
     0.200829
     """
-    scale = math.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x))
+    scale = math.exp(log_gamma(a + b) - log_gamma(a) - log_gamma(b) + a * math.log(x) + b * math.log1p(-x))
     if x < (a + 1.0) / (a + b + 2.0):
         return scale * _beta_fraction(a, b, x) / a
     return 1.0 - scale * _beta_fraction(b, a, 1.0 - x) / b
@@ -139,7 +157,7 @@ def beta(a: float, b: float, u: float) -> float:
     """
     low, high = 0.0, 1.0
     x = a / (a + b)
-    log_scale = math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b)
+    log_scale = log_gamma(a + b) - log_gamma(a) - log_gamma(b)
     for _ in range(200):
         error = beta_share(a, b, x) - u
         if error > 0:

@@ -119,7 +119,7 @@ def more_or_less(estimate: Estimate, shown: Scale) -> tuple[str, str]:
     >>> more_or_less(Estimate("a", "total_value_usd", "usd", -0.2e6, -0.6e6, 0.2e6, 10), Scale(1e3, -1, "thousand USD"))
     ('200 thousand USD less', '600 less to 200 more')
     >>> more_or_less(Estimate("a", "total_value_usd", "usd", -1_700, -40_000, 36_600, 10), Scale(1e3, -1, "kUSD"))
-    ('2 kUSD less', '40 less to 40 more')
+    ('2 kUSD less', '40 less to 37 more')
     """
     if estimate.mean and round(estimate.mean / shown.factor, shown.decimals) == 0:
         # far from settled: one digit of the mean all the same, rather than "0 less"

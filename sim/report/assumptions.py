@@ -26,12 +26,12 @@ SURE = {
 # fmt: off
 ASSUMPTIONS = (
     Assumption("customers.margin_usd_month", "monthly margin of a customer", (0.5, 40), "J", "the ranking most"),
-    Assumption("horizon_d", "days played", None, "choice", "a long horizon favours what keeps customers"),
+    Assumption("horizon_d", "days played", None, "choice", "policies that keep customers"),
     Assumption("churn.value_months", "months of value counted after the horizon", (0, 60), "J", "most of the total"),
     Assumption("churn.beta", "how strongly lost loyalty makes customers leave", (0.05, 0.6), "M", "service to churn"),
     Assumption("churn.open_issue", "leaving while an issue stays open", (0, 2), "J", "cost of the unsolved"),
-    Assumption("loyalty.w_effort", "weight of effort in what is felt", (0.5, 1.5), "J", "favours quick and easy"),
-    Assumption("loyalty.w_connection", "weight of human connection", (0.3, 1.7), "J", "favours people over machines"),
+    Assumption("loyalty.w_effort", "weight of effort in what is felt", (0.5, 1.5), "J", "quick and easy service"),
+    Assumption("loyalty.w_connection", "weight of human connection", (0.3, 1.7), "J", "people or machines"),
     Assumption("loyalty.fast_half_life_d", "days until half of a contact is forgotten", (30, 120), "J", "memory"),
     Assumption("spending.gamma", "how loyalty turns into purchases", None, "M", "purchases"),
     Assumption("causes.*.work_mean_s", "work in an issue, by cause", None, "J", "what a long talk is worth"),

@@ -28,8 +28,9 @@ def bill(comparison: Comparison, policy: str) -> Bill:
 
 
 def bill_charts(comparison: Comparison) -> list[Chart]:
-    """Draw the bill of the policy worth most and of the reference, on one scale."""
-    shown_policies = list(dict.fromkeys([ranked(comparison)[0], reference(comparison)]))
+    """Draw the bills of the policy worth most and of the reference, or of the next where these are one, to scale."""
+    order = ranked(comparison)
+    shown_policies = list(dict.fromkeys([order[0], reference(comparison), *order]))[:2]
     bills = {policy: found for policy in shown_policies if (found := bill(comparison, policy))}
     totals = [sum(kinds.values()) for found in bills.values() for kinds in found.values()]
     if not totals:
@@ -73,7 +74,7 @@ def _bill_chart(
     title = f"{policy_name(policy)}: bill, {shown.unit}"
     words = f"{title}: " + "; ".join(f"{stack.name} {stack.said}" for stack in stacks) + "."
     told = _bill_sentence(comparison, policy, found)
-    name = "bill" if policy == ranked(comparison)[0] else "bill-reference"
+    name = "bill" if policy == ranked(comparison)[0] else "bill-beside"
     return chart(name, f"Bill: {policy_name(policy)}", told, [stacks_panel(title, stacks, keys, furthest)], words)
 
 

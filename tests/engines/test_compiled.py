@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,7 @@ def written(folder: Path, chosen: list[Center]) -> list[str]:
     return [str(path) for path in paths]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("engine", ["story", "kernel"])
 def test_records_are_the_same_to_the_bit_with_the_jit_off(engine, tmp_path):
     chosen = few_centers(25, most_births_day=31)
@@ -88,15 +90,19 @@ def test_records_are_the_same_to_the_bit_with_the_jit_off(engine, tmp_path):
         assert not difference(one, other, ("compiled", "plain")), difference(one, other, ("compiled", "plain"))
 
 
+@cache
+def compilations() -> dict[str, list[int]]:
+    """For each compiled function the number of its signatures, and of those compiled without Python objects."""
+    return dict(json.loads(said(started("-c", COMPILED))))
+
+
 def test_every_compiled_function_is_compiled_once_and_without_python_objects():
-    found = json.loads(said(started("-c", COMPILED)))
-    assert {name: n for name, n in found.items() if n != [1, 1]} == {}
+    assert {name: n for name, n in compilations().items() if n != [1, 1]} == {}
 
 
 def test_every_function_marked_as_compiled_is_found_compiled():
-    found = json.loads(said(started("-c", COMPILED)))
     marked = {f"{module_of(path)}.{function.name}" for path in sources() for function in compiled_functions(path)}
-    assert marked == set(found)
+    assert marked == set(compilations())
 
 
 def sources() -> list[Path]:
@@ -155,11 +161,11 @@ def test_an_unchanged_source_has_the_same_cache(copied, tmp_path):
 
 
 def test_a_changed_callee_is_not_answered_from_the_cache(copied, tmp_path):
-    call = "from sim.rules.learning import pace; from sim.rules.returns import comes_back_share as f; print(f(1., .5, 2, 1.))"
+    call = "from sim.rules.incentives import care; print(care(0.5, 0.5, 0.6))"
     environment = {"XDG_CACHE_HOME": str(tmp_path)}
     assert said(started("-c", call, root=copied, **environment)) == "0.5"
     path = copied / "sim" / "rules" / "bounds.py"
-    path.write_text(path.read_text().replace("return min(1.0, max(0.0, x))", "return 0.25"))
+    path.write_text(path.read_text().replace("return min(1.0, max(0.0, x))", "return 0.25"))  # which care() returns
     assert said(started("-c", call, root=copied, **environment)) == "0.25"
 
 

@@ -73,8 +73,28 @@ def test_the_table_prints_on_an_ascii_terminal(made):
 def test_a_measure_that_is_missing_leaves_out_its_column(made):
     whole = made()
     without = whole._replace(rows=[row for row in whole.rows if row["measure"] != "fcr_share"])
-    assert "at once" in table(whole)
-    assert "at once  " not in table(without)
+    assert "  once  " in table(whole)
+    assert "  once  " not in table(without)
+
+
+def test_an_amount_is_written_the_same_in_the_answer_and_in_the_table(made):
+    assert "worth 2.3 million USD more than neutral (2.1 to 2.5)" in table(made())
+    assert "+2.3 (+2.1 to +2.5)" in table(made())
+
+
+def test_nearly_a_million_is_not_written_as_thousands(made):
+    whole = made()
+    for row in whole.differences:
+        row.update({end: row[end] * 0.4324 for end in ("mean", "low", "high")})
+    assert "is worth 1.0 million USD more" in headline(whole)
+
+
+def test_the_table_says_so_when_the_customers_left_are_not_counted(made):
+    whole = made()
+    for row in whole.rows:
+        if row["measure"] == "customers_value_usd":
+            row.update(mean=0.0, low=0.0, high=0.0)
+    assert "What the customers left at the end are worth is not counted." in table(whole)
 
 
 def test_a_policy_cannot_steer_the_terminal(made):
