@@ -9,7 +9,6 @@ from scipy.stats import poisson
 from sim import floor, life, night
 from sim.draws import JOIN, MONTH, QUIT, uniforms
 from sim.records import Turnover
-from sim.start import with_room_for_births
 from sim.world import OFF_DUTY
 from tests.worlds import DAY_S, DAYTIME, NAMES, chunks, get, opened, put, quiet
 
@@ -39,14 +38,14 @@ def coins(slot: int, month: int) -> tuple[float, ...]:
     return uniforms(1, 0, MONTH, (slot << 21, 0), month)
 
 
-@pytest.mark.parametrize("day", [3, 36])
-def test_who_leaves_is_whose_coin_is_below_the_hazard(day):
-    world, _, before = renewed(day)
+@pytest.mark.parametrize(("day", "crunch_share"), [(3, 0.04), (36, 0.04), (3, 1)])
+def test_who_leaves_is_whose_coin_is_below_the_hazard(day, crunch_share):
+    world, _, before = renewed(day, churn={"hazard_month": 0.3, "crunch_share": crunch_share})
     left = {slot for slot in before if not world.customers["alive"][slot]}
     expected = set()
     for slot, loyalty in before.items():
         renewal_u, crunch_u, _, _ = coins(slot, day // 30)
-        crunch = crunch_u < 0.04
+        crunch = crunch_u < crunch_share
         rate = 0.3 * (1 + 0.8 * min(2, int(world.customers["n_active"][slot]))) * (2 if crunch else 1)
         beta = 0.35 * (1.5 if crunch else 1)
         if renewal_u < 1 - math.exp(-rate * math.exp(-beta * loyalty)):
@@ -264,39 +263,3 @@ def test_value_of_a_customer_by_hand():
 def test_without_months_counted_nobody_is_worth_anything():
     world, _ = opened(quiet(churn={"value_months": 0}))
     assert night.customers_value_usd(world, DAY_S) == 0
-
-
-# --- births ---
-
-
-def test_a_second_symptom_comes_after_the_first():
-    world, calendar = opened(quiet(causes={"request": {"two_symptoms": 1}}))
-    world, calendar = with_room_for_births(world, calendar, night.n_births(world, calendar, 0))
-    night.morning(world, calendar, 0)
-    first = world.births["issue"][: world.book["n_births"][0]]
-    second = world.issues["symptom_row"][first]
-    assert (world.issues["next_s"][second] > world.issues["next_s"][first]).all()
-    assert (world.issues["identity"][second] == world.issues["identity"][first] + 1).all()
-    # lognormal, median 5 d; 4,800 of them
-    delays_d = (world.issues["next_s"][second] - world.issues["next_s"][first]) / DAY_S
-    assert np.median(delays_d) == pytest.approx(5, rel=0.06)
-
-
-def test_births_are_listed_in_order_of_time_and_day():
-    world, calendar = opened(quiet())
-    for day in (0, 1):
-        world, calendar = with_room_for_births(world, calendar, night.n_births(world, calendar, day))
-        night.morning(world, calendar, day)
-        born_s = world.births["born_s"][: world.book["n_births"][0]]
-        assert (np.diff(born_s) >= 0).all()
-        assert (born_s // DAY_S == day).all()
-        # 4,800 a day: +- 4 standard deviations
-        assert len(born_s) == pytest.approx(4800, abs=4 * math.sqrt(4800))
-
-
-def test_an_empty_slots_births_are_void():
-    world, calendar = opened(quiet())
-    world.customers["alive"][:500] = False
-    world, calendar = with_room_for_births(world, calendar, night.n_births(world, calendar, 0))
-    night.morning(world, calendar, 0)
-    assert world.births["slot"][: world.book["n_births"][0]].min() >= 500

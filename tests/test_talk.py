@@ -258,13 +258,16 @@ def test_after_call_work_follows_the_talk():
     assert (row.acw_s, row.done_s) == (40, 140)
 
 
+FLAGS = ("solved", "dead_end", "cold_escalation", "checked", "told", "goodbye")
+
+
 def test_nothing_of_the_last_talk_is_left_in_the_next():
     old = dict.fromkeys(("solved", "dead_end", "cold_escalation", "checked", "told", "goodbye"), True)
     old |= {"second_line_s": 240.0, "concession_usd": 9.0, "talks": 1}
     policy = {"scorecard": TARGET, "target_s": 40}
     row = after({}, old, incentives=NO_NOISE, policy=policy)
     assert (row.talks, row.shed, row.second_line_s, row.concession_usd) == (2, True, 0, 0)
-    assert not (row.solved or row.dead_end or row.cold_escalation or row.checked or row.told or row.goodbye)
+    assert not any(getattr(row, name) for name in FLAGS)
 
 
 def test_without_a_weight_on_handle_time_nothing_is_ever_shed():

@@ -38,13 +38,18 @@ def _skill_days(world: World, day: int) -> np.ndarray:
     return rows
 
 
+def _copied(rows: np.ndarray) -> np.ndarray:
+    """A copy as plain bytes: numpy copies records field by field, which takes 200 ns a row."""
+    return rows.view(np.void).copy().view(rows.dtype)
+
+
 def _records(world: World, calendar: Calendar, day: int, value_usd: float) -> Records:
     """Copy what the day wrote."""
     book = world.book[0]
     return Records(
-        contacts=np.array(world.contacts[: book["n_contacts"]]),
-        departures=np.array(calendar.departures[: book["n_departures"]]),
-        seats=np.array(calendar.seats[: book["n_seats"]]),
+        contacts=_copied(world.contacts[: book["n_contacts"]]),
+        departures=_copied(calendar.departures[: book["n_departures"]]),
+        seats=_copied(calendar.seats[: book["n_seats"]]),
         skill_days=_skill_days(world, day),
         days=np.array(world.day),
         customers_value_usd=value_usd,

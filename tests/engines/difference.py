@@ -8,7 +8,20 @@ from sim.records import Records
 
 TABLES = Records._fields[:5]
 AROUND_S = 300.0
-SHOWN = ("ended_s", "slot", "cause", "number", "symptom", "skill", "agent", "talk", "end", "waited_s", "talk_s", "acw_s")
+SHOWN = (
+    "ended_s",
+    "slot",
+    "cause",
+    "number",
+    "symptom",
+    "skill",
+    "agent",
+    "talk",
+    "end",
+    "waited_s",
+    "talk_s",
+    "acw_s",
+)
 MOST_SHOWN = 12
 
 
@@ -22,7 +35,11 @@ def difference(one: Records, other: Records, names: tuple[str, str] = ("story", 
             lines += [f"  {name}: {_row(rows, row)}" for name, rows in zip(names, (a, b), strict=True)]
             return "\n".join(lines + (_around(one, other, row, names) if table == "contacts" else []))
     a_usd, b_usd = one.customers_value_usd, other.customers_value_usd
-    return "" if _bits(np.array([a_usd]))[0] == _bits(np.array([b_usd]))[0] else f"customers_value_usd: {a_usd!r}, {b_usd!r}"
+    return (
+        ""
+        if _bits(np.array([a_usd]))[0] == _bits(np.array([b_usd]))[0]
+        else f"customers_value_usd: {a_usd!r}, {b_usd!r}"
+    )
 
 
 def first_difference(a: np.ndarray, b: np.ndarray) -> tuple[int, str]:

@@ -19,7 +19,10 @@ def write(records: Records, path: Path) -> None:
 
 def read(path: Path) -> Records:
     with np.load(path, allow_pickle=False) as tables:
-        return Records(**{name: tables[name] for name in Records._fields[:-1]}, customers_value_usd=float(tables["customers_value_usd"]))
+        return Records(
+            **{name: tables[name] for name in Records._fields[:-1]},
+            customers_value_usd=float(tables["customers_value_usd"]),
+        )
 
 
 def main(engine: str, *paths: str) -> None:

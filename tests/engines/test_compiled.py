@@ -120,14 +120,20 @@ def compiled_functions(path: Path) -> list[ast.FunctionDef]:
 
 def read_by_compiled_functions(path: Path) -> set[str]:
     """Modules of ours from which the compiled functions of a file take a name."""
-    used = {node.id for function in compiled_functions(path) for node in ast.walk(function) if isinstance(node, ast.Name)}
+    used = {
+        node.id for function in compiled_functions(path) for node in ast.walk(function) if isinstance(node, ast.Name)
+    }
     taken: set[str] = {module_of(path)} if used else set()
     for node in ast.parse(path.read_text()).body:
         if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sim"):
             for name in node.names:
                 whole = f"{node.module}.{name.name}"
                 if (name.asname or name.name) in used:
-                    taken.add(whole if (PACKAGE.parent / Path(*whole.split("."))).with_suffix(".py").exists() else str(node.module))
+                    taken.add(
+                        whole
+                        if (PACKAGE.parent / Path(*whole.split("."))).with_suffix(".py").exists()
+                        else str(node.module)
+                    )
     return taken  # fmt: skip
 
 

@@ -24,7 +24,9 @@ def what_happens(n_examples: int) -> Counter[str]:
     @given(centers())
     def both_engines_agree(center: Center) -> None:
         scenario = center.scenario()
-        story, kernel = (engines.simulate(scenario, center.seed, center.replication, name) for name in ("story", "kernel"))
+        story, kernel = (
+            engines.simulate(scenario, center.seed, center.replication, name) for name in ("story", "kernel")
+        )
         assert not difference(story, kernel), difference(story, kernel)
         happened.update(inputs_of(scenario) + events_of(scenario, kernel) + Counter(["centers"]))
         happened["contacts"] += len(kernel.contacts)

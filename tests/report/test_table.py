@@ -86,7 +86,7 @@ def test_nearly_a_million_is_not_written_as_thousands(made):
     whole = made()
     for row in whole.differences:
         row.update({end: row[end] * 0.4324 for end in ("mean", "low", "high")})
-    assert "is worth 1.0 million USD more" in headline(whole)
+    assert "is worth 1.00 million USD more" in headline(whole)
 
 
 def test_the_table_says_so_when_the_customers_left_are_not_counted(made):
