@@ -6,7 +6,8 @@ of tables is a named tuple whose last field, ``addresses``, holds where each tab
 code reads a table there when it is asked for. The tuple keeps the tables alive. With the JIT off it is like any other.
 """
 
-from typing import Any, TypeVar
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
 
 import numba
 import numpy as np
@@ -26,7 +27,7 @@ from numba.np.arrayobj import populate_array
 
 from sim.jit import TYPES
 
-Tables = TypeVar("Tables", bound=tuple[Any, ...])
+Tables = TypeVar("Tables", bound=NamedTuple)
 WORDS = 4  # address, and the lengths of up to three dimensions
 
 
@@ -38,7 +39,7 @@ class TablesType(types.Type):  # type: ignore[misc]
         super().__init__(name)
 
 
-def assembled(kind: type[Tables], **parts: Any) -> Tables:
+def assembled(kind: Callable[..., Tables], **parts: Any) -> Tables:
     """A set of tables with their addresses; a part may be such a set itself."""
     addresses = np.zeros((len(parts), WORDS), np.int64)
     for row, part in zip(addresses, parts.values(), strict=True):
@@ -50,17 +51,17 @@ def assembled(kind: type[Tables], **parts: Any) -> Tables:
 
 def changed(tables: Tables, **parts: Any) -> Tables:
     """The same set with some tables replaced."""
-    fields = {name: getattr(tables, name) for name in tables._fields[:-1]}  # type: ignore[attr-defined]
+    fields = {name: getattr(tables, name) for name in tables._fields[:-1]}
     return assembled(type(tables), **(fields | parts))
 
 
 def declare(sample: Tables) -> None:
     """Let compiled functions take sets of this kind: the sample shows the type of each table."""
     kind = type(sample)
-    fields = zip(kind._fields[:-1], sample[:-1], strict=True)  # type: ignore[attr-defined]
+    fields = zip(kind._fields[:-1], sample[:-1], strict=True)
     compiled_type = TablesType(kind.__name__, tuple((name, numba.typeof(part)) for name, part in fields))
     typeof_impl.register(kind)(lambda value, context: compiled_type)
-    kind._numba_type_ = compiled_type  # type: ignore[attr-defined]
+    setattr(kind, "_numba_type_", compiled_type)  # noqa: B010
     TYPES[kind] = compiled_type
 
 

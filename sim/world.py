@@ -206,6 +206,10 @@ BOOK = np.dtype(
         ("first_empty", "i8"),  # place in the ring of empty slots
         ("n_empty", "i8"),
         ("told", "f8"),  # good less bad experiences told today, per customer of the base
+        ("broken", "?"),  # an event was to come before now, or at no time at all; then the next three say which
+        ("broken_issue", "i8"),
+        ("broken_rank", "i8"),
+        ("broken_s", "f8"),
     ],
     align=True,
 )

@@ -5,15 +5,12 @@ import math
 import numpy as np
 import pytest
 
-from sim import night
-from sim.start import with_room_for_births
-from tests.worlds import DAY_S, opened, quiet
+from tests.worlds import DAY_S, morning, opened, quiet
 
 
 def test_a_second_symptom_comes_after_the_first():
     world, calendar = opened(quiet(causes={"request": {"two_symptoms": 1}}))
-    world, calendar = with_room_for_births(world, calendar, night.n_births(world, calendar, 0))
-    night.morning(world, calendar, 0)
+    world, calendar = morning(world, calendar, 0)
     first = world.births["issue"][: world.book["n_births"][0]]
     second = world.issues["symptom_row"][first]
     assert (world.issues["next_s"][second] > world.issues["next_s"][first]).all()
@@ -26,8 +23,7 @@ def test_a_second_symptom_comes_after_the_first():
 def test_births_are_listed_in_order_of_time_and_day():
     world, calendar = opened(quiet())
     for day in (0, 1):
-        world, calendar = with_room_for_births(world, calendar, night.n_births(world, calendar, day))
-        night.morning(world, calendar, day)
+        world, calendar = morning(world, calendar, day)
         born_s = world.births["born_s"][: world.book["n_births"][0]]
         assert (np.diff(born_s) >= 0).all()
         assert (born_s // DAY_S == day).all()
@@ -38,6 +34,5 @@ def test_births_are_listed_in_order_of_time_and_day():
 def test_an_empty_slots_births_are_void():
     world, calendar = opened(quiet())
     world.customers["alive"][:500] = False
-    world, calendar = with_room_for_births(world, calendar, night.n_births(world, calendar, 0))
-    night.morning(world, calendar, 0)
+    world, calendar = morning(world, calendar, 0)
     assert world.births["slot"][: world.book["n_births"][0]].min() >= 500

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 
 from sim.records import Demand, End, Turnover
-from tests.test_conservation import ISSUE, TOWNS, few, issues
+from tests.towns import ISSUE, TOWNS, few, issues
 from tests.worlds import DAY_S, answered
 
 

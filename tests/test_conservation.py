@@ -1,28 +1,13 @@
 """What must hold in every world and under every policy, on busy towns with random levers."""
 
-from collections import defaultdict
-
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given
 
-from sim.jit import JIT
 from sim.records import End
 from sim.staffing import on_duty
-from tests.worlds import DAY_S, Played, answered, queued, town
-
-TOWNS = st.integers(0, 39).map(town)
-few = settings(max_examples=25 if JIT else 3)
-ISSUE = ("slot", "generation", "cause", "number", "symptom")
-
-
-def issues(played: Played) -> list[np.ndarray]:
-    """Contacts of each issue, in order of their ends."""
-    groups = defaultdict(list)
-    for row in played.whole.contacts:
-        groups[tuple(row[name] for name in ISSUE)].append(row)
-    return [np.array(rows, played.whole.contacts.dtype) for rows in groups.values()]
+from tests.towns import TOWNS, few, issues
+from tests.worlds import DAY_S, answered, queued
 
 
 @given(TOWNS)

@@ -59,7 +59,7 @@ def test_streams_have_different_numbers():
 
 
 def test_coins_look_uniform_and_independent():
-    # 20,000 customers: each decile of each coin holds 2,000 +- 5 standard deviations, correlations are below 5 / sqrt(n)
+    # 20,000 customers: each decile of a coin holds 2,000 +- 5 standard deviations, correlations are below 5 / sqrt(n)
     coins = np.array([uniforms(1, 0, draws.TRAITS, (slot << 21, 0), 0) for slot in range(20_000)])
     deciles = np.array([np.histogram(column, 10, (0, 1))[0] for column in coins.T])
     assert np.abs(deciles - 2000).max() < 5 * np.sqrt(2000 * 0.9)

@@ -4,9 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import floor
-from sim.start import with_room_for_births
 from sim.world import BUSY, IDLE, NOBODY, OFF_DUTY, World
-from tests.worlds import HOURS, get, issue, opened, put, quiet
+from tests.worlds import HOURS, get, issue, morning, opened, put, quiet
 
 N_AGENTS = 4
 
@@ -268,6 +267,6 @@ def test_midnight_cuts_a_talk_in_two():
 def test_the_queue_is_kept_when_the_table_grows():
     world, calendar = opened(quiet())
     rows = [waiting(world, float(second)) for second in range(3)]
-    longer, _ = with_room_for_births(world, calendar, 10 * len(world.issues))
+    longer, _ = morning(world, calendar, 0)
     assert len(longer.issues) > 10 * len(world.issues)
     assert line(longer, floor.QUEUE) == rows

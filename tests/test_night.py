@@ -121,7 +121,7 @@ def test_reputation_and_newcomers_by_hand(told):
     night.newcomers(world, calendar, 4)
     reputation = -2.7 * 0.5 ** (1 / 90) + told
     expected = 0.3 / 30 * N * math.exp(0.15 * math.tanh((reputation + 2.7) / 3))
-    joined = math.floor(expected) + (uniforms(1, 0, JOIN, (0, 0), 4)[0] < expected % 1)
+    joined = int(poisson.ppf(uniforms(1, 0, JOIN, (0, 0), 4)[0], expected))
     assert get(world.day, 0, "reputation") == pytest.approx([reputation])
     assert get(world.day, 0, "joined") == [joined]
     assert get(world.book, 0, "told") == [0]
@@ -131,10 +131,12 @@ def test_newcomers_take_the_slots_empty_longest():
     world, calendar = opened(quiet(reputation={"joins_share_month": 0.06}, customers={"slots_per_customer": 1.001}))
     night.leaves(world, calendar, 1 * DAY_S, 500, 0.0)
     night.leaves(world, calendar, 1 * DAY_S, 20, 0.0)
-    night.newcomers(world, calendar, 0)
+    # a day on which two join
+    day = next(day for day in range(99) if poisson.ppf(uniforms(1, 0, JOIN, (0, 0), day)[0], 2.0) == 2)
+    night.newcomers(world, calendar, day)
     # slot 1000 was empty from the start, 500 left before 20
     assert [int(world.customers["generation"][slot]) for slot in (1000, 500, 20)] == [1, 1, 0]
-    assert get(world.customers, 500, "alive", "joined_day", "n_active") == [True, 1, 0]
+    assert get(world.customers, 500, "alive", "joined_day", "n_active") == [True, day + 1, 0]
 
 
 def test_there_is_room_for_as_many_newcomers_as_there_are_slots():

@@ -7,20 +7,20 @@ import pytest
 from scipy import stats
 
 from sim import floor
-from sim.start import law_row, model_row, n_seats, start, with_room_for_births, with_room_for_contacts
+from sim.start import law_row, model_row, n_seats, start, with_room_for_contacts
 from sim.world import MODEL, OFF_DUTY
-from tests.worlds import DAYTIME, HOURS, get, opened, quiet, scenario
+from tests.worlds import DAYTIME, HOURS, get, issue, morning, opened, quiet, scenario
 
 LIKELY = 0.001  # a law that is right fails its seed with this chance; the seed is fixed
 
 
 @pytest.fixture(scope="module")
-def morning():
+def first_day():
     return start(scenario("center=always_open", horizon_d=2, customers={"n_start": 4000}), 1, 0)
 
 
-def customers(morning, name: str) -> np.ndarray:
-    world, _ = morning
+def customers(first_day, name: str) -> np.ndarray:
+    world, _ = first_day
     return world.customers[name][:4000]
 
 
@@ -33,37 +33,37 @@ def customers(morning, name: str) -> np.ndarray:
         ("skill", stats.beta(2, 2)),
     ],
 )
-def test_customers_follow_their_laws(morning, name, law):
-    assert stats.kstest(customers(morning, name), law.cdf).pvalue > LIKELY
+def test_customers_follow_their_laws(first_day, name, law):
+    assert stats.kstest(customers(first_day, name), law.cdf).pvalue > LIKELY
 
 
-def test_traits_are_independent(morning):
-    traits = [customers(morning, name) for name in ("margin_usd_month", "baseline", "need", "skill")]
+def test_traits_are_independent(first_day):
+    traits = [customers(first_day, name) for name in ("margin_usd_month", "baseline", "need", "skill")]
     assert np.abs(np.corrcoef(stats.rankdata(traits, axis=1)) - np.eye(4)).max() < 4 / math.sqrt(4000)
 
 
-def test_propensity_is_lognormal_and_capped(morning):
-    propensity = morning[1].propensity
+def test_propensity_is_lognormal_and_capped(first_day):
+    propensity = first_day[1].propensity
     law = stats.lognorm(1.2, scale=math.exp(-0.72))
     assert propensity.max() <= 30
     assert stats.kstest(np.log(propensity[propensity < 30]), lambda x: law.cdf(np.exp(x))).pvalue > LIKELY
 
 
-def test_the_last_touch_was_up_to_200_days_ago(morning):
-    days = -customers(morning, "touched_s") / 86400
+def test_the_last_touch_was_up_to_200_days_ago(first_day):
+    days = -customers(first_day, "touched_s") / 86400
     assert stats.kstest(days, stats.uniform(0, 200).cdf).pvalue > LIKELY
 
 
-def test_the_first_slots_are_filled(morning):
-    world, calendar = morning
+def test_the_first_slots_are_filled(first_day):
+    world, calendar = first_day
     assert len(world.customers) == 5200
     assert world.customers["alive"].tolist() == [True] * 4000 + [False] * 1200
     assert calendar.empty_slots[:1200].tolist() == list(range(4000, 5200))
 
 
-def test_nobody_has_a_history(morning):
-    assert set(customers(morning, "fast")) == set(customers(morning, "slow")) == {0}
-    assert set(customers(morning, "felt_s")) == {-90 * 86400}
+def test_nobody_has_a_history(first_day):
+    assert set(customers(first_day, "fast")) == set(customers(first_day, "slow")) == {0}
+    assert set(customers(first_day, "felt_s")) == {-90 * 86400}
 
 
 def test_agents_follow_their_laws():
@@ -118,21 +118,19 @@ def test_a_number_that_is_not_given_is_not_a_number():
 def test_longer_tables_hold_what_was_there():
     world, calendar = opened(quiet())
     world.contacts["talk_s"] = np.arange(len(world.contacts))
-    world.issues["work_s"] = np.arange(len(world.issues))
-    longer, _ = with_room_for_births(with_room_for_contacts(world), calendar, 1000)
-    for name, field in (("contacts", "talk_s"), ("issues", "work_s")):
-        old, new = getattr(world, name)[field], getattr(longer, name)[field]
-        assert len(new) > len(old)
-        assert (new[: len(old)] == old).all()
+    used = [issue(world, work_s=7.0) for _ in range(3)]
+    longer, _ = morning(with_room_for_contacts(world), calendar, 0)
+    assert longer.contacts["talk_s"][: len(world.contacts)].tolist() == world.contacts["talk_s"].tolist()
+    assert longer.issues["work_s"][used].tolist() == [7.0] * 3
 
 
 def test_free_rows_are_all_different_and_free():
     world, calendar = opened(quiet())
-    world.book["n_free_issues"] -= 3  # three are in use
-    longer, _ = with_room_for_births(world, calendar, 1000)
-    free = longer.free_issues[: longer.book["n_free_issues"][0]]
-    assert len(set(free.tolist())) == len(free) == len(longer.issues) - 3
-    assert not set(free.tolist()) & set(world.free_issues[-3:].tolist())
+    used = [issue(world) for _ in range(3)]
+    world, _ = morning(world, calendar, 0)
+    used += world.births["issue"][: world.book["n_births"][0]].tolist()
+    free = world.free_issues[: world.book["n_free_issues"][0]].tolist()
+    assert sorted(free + used) == list(range(len(world.issues)))
 
 
 def test_the_seed_and_the_replication_are_the_worlds_key():

@@ -7,15 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import engines, night
+from sim import engines
 from sim.engines.story import BIRTH, CONTACT, DONE, INTERVAL, PATIENCE_ENDS, Story
 from sim.jit import JIT
 from sim.records import End, Records
 from sim.scenario import Scenario
 from sim.staffing import on_duty
-from sim.start import start, with_room_for_births
+from sim.start import start
 from sim.world import BUSY, IDLE, OFF_DUTY
-from tests.worlds import ALWAYS, CONSTANT_0, HOURS, busy_town, chunks, quiet
+from tests.towns import busy_town
+from tests.worlds import ALWAYS, CONSTANT_0, HOURS, chunks, morning, quiet
 
 few = settings(max_examples=10 if JIT else 2)
 
@@ -39,8 +40,7 @@ def moments(scenario: Scenario) -> list[tuple[float, np.ndarray, np.ndarray, np.
     """The floor of the first day, every 97 seconds."""
     world, calendar = start(scenario, 1, 0)
     story = Watched(calendar)
-    world, calendar = with_room_for_births(world, calendar, night.n_births(world, calendar, 0))
-    night.morning(world, calendar, 0)
+    world, calendar = morning(world, calendar, 0)
     story.play(world, 0)
     return story.seen
 

@@ -10,7 +10,7 @@ from experiments.inputs import composed, scenarios
 from sim import engines, night
 from sim.records import End, Records
 from sim.scenario import Scenario
-from sim.start import start, with_room_for_births
+from sim.start import start, with_room_for_births, with_room_for_issues
 from sim.world import Calendar, World, table
 
 DAY_S = 86400.0
@@ -69,11 +69,19 @@ def get(rows: np.ndarray, place: int, *names: str) -> list[Any]:
     return [rows[name][place].item() for name in names]
 
 
+def morning(world: World, calendar: Calendar, day: int) -> tuple[World, Calendar]:
+    """A day's births are listed and have their issues."""
+    while not night.list_births(world, calendar, day):
+        calendar = with_room_for_births(calendar)
+    world = with_room_for_issues(world, calendar)
+    night.morning(world, calendar)
+    return world, calendar
+
+
 def uneventful_days(world: World, calendar: Calendar, n_days: int) -> Iterator[World]:
     """Mornings of days on which issues are born and nobody does anything about them."""
     for day in range(n_days):
-        world, calendar = with_room_for_births(world, calendar, night.n_births(world, calendar, day))
-        night.morning(world, calendar, day)
+        world, calendar = morning(world, calendar, day)
         yield world
         for i in range(int(world.book["n_births"][0])):
             first = int(world.births["issue"][i])
@@ -112,47 +120,6 @@ def chunks(scenario: Scenario, seed: int = 1, replication: int = 0, engine: str 
     days = tuple(engines.days(scenario, seed, replication, engine))
     tables = (np.concatenate(rows) for rows in zip(*(day[:5] for day in days), strict=True))
     return Played(scenario, days, Records(*tables, days[-1].customers_value_usd))
-
-
-def busy_town(number: int) -> Scenario:
-    """Two skills, short of people, closed at night and on Sunday; levers, staff and patience by the number."""
-    rng = np.random.default_rng(number)
-    lever = lambda: float(rng.choice([0.0, 1.0, rng.uniform()]))  # noqa: E731
-    handle_time = lever() * float(rng.choice([0, 3]))
-    plain = _plain(("center=always_open",))["neutral"]
-    causes = {name: cause | {"issues_per_1000_month": cause["issues_per_1000_month"] * 60}
-              for name, cause in plain["causes"].items()}  # fmt: skip
-    lines = int(rng.integers(1, 4))
-    return scenario(
-        "center=always_open",
-        horizon_d=9,
-        customers={"n_start": 300},
-        causes=causes,
-        center={
-            "busyness_shape": 43,
-            "profile": {name: [0] * HOURS if name == "sunday" else DAYTIME for name in NAMES},
-            "topics": {"bills": {"skill": "bills", "share": 1, "work_factor": 1},
-                       "lines": {"skill": "lines", "share": 2, "work_factor": 1.3}},
-        },
-        staffing={"on_duty": {"bills": DAYTIME, "lines": [count * lines for count in DAYTIME]}, "on_duty_h_week": float(rng.choice([28, 80]))},
-        churn={"hazard_month": 0.3},
-        reputation={"joins_share_month": 0.3},
-        morale={"quits_year": 20, "vacancy_d": 1},
-        patience={"law": "lognormal", "median_s": float(rng.choice([60, 600])), "sigma": 1},
-        learning={"speed_cv": float(rng.choice([0.18, 1]))},
-        policy={
-            "scorecard": {"handle_time": handle_time, "resolution": lever()},
-            "target_s": 120 if handle_time else None,
-            "script": lever(), "authority": lever(), "concession_limit_usd": 25 * lever(), "ownership": lever(),
-            "escalation": lever(), "warm_handoff": lever(), "closing": lever(),
-        },
-    )  # fmt: skip
-
-
-@cache
-def town(number: int) -> Played:
-    """A busy town, played by the one engine or the other."""
-    return chunks(busy_town(number), replication=number, engine=("kernel", "story")[number % 2])
 
 
 def answered(records: Records) -> np.ndarray:

@@ -27,24 +27,35 @@ def key_of(world: World, issue: int, rank: int) -> int:
 
 
 @compiled
+def comes(world: World, events: Agenda, now_s: float, event: tuple[float, int, int]) -> None:
+    """Put (time, rank, issue) among the events to come; one that is not ahead, or at no time, breaks the run."""
+    time_s, rank, issue = event
+    if time_s >= now_s:
+        push(events, time_s, key_of(world, issue, rank), issue)
+    else:
+        book = world.book[0]
+        book.broken, book.broken_s, book.broken_rank, book.broken_issue = True, time_s, rank, issue
+
+
+@compiled
 def answered(world: World, events: Agenda, now_s: float, issue: int) -> None:
     """An agent takes a contact; the end of the talk is the next we hear of it."""
-    push(events, talk.handled(world, now_s, issue), key_of(world, issue, DONE), issue)
+    comes(world, events, now_s, (talk.handled(world, now_s, issue), DONE, issue))
 
 
 @compiled
 def goes_on(world: World, events: Agenda, now_s: float, issue: int) -> None:
     """From one contact of an issue to the next, until it is answered, has to wait, or there is none."""
-    while world.issues[issue].next_s < NEVER_S:
-        if world.issues[issue].next_s > now_s:
-            push(events, world.issues[issue].next_s, key_of(world, issue, CONTACT), issue)
+    while world.issues[issue].next_s != NEVER_S:
+        if not world.issues[issue].next_s <= now_s:
+            comes(world, events, now_s, (world.issues[issue].next_s, CONTACT, issue))
             return
         if not life.calls(world, now_s, issue):
             continue
         if floor.offer(world, now_s, issue):
             answered(world, events, now_s, issue)
         else:
-            push(events, now_s + world.issues[issue].patience_s, key_of(world, issue, PATIENCE_ENDS), issue)
+            comes(world, events, now_s, (now_s + world.issues[issue].patience_s, PATIENCE_ENDS, issue))
         return
     life.forget(world, issue)
 
@@ -103,7 +114,7 @@ def has_room(world: World, events: Agenda) -> bool:
 def play(world: World, calendar: Calendar, events: Agenda, midnight_s: float) -> bool:
     """Play until midnight, or until a table is full: True when the day is over."""
     interval_s = world.model[0].interval_s
-    while has_room(world, events):
+    while has_room(world, events) and not world.book[0].broken:
         birth = events.places[NEXT_BIRTH]
         born_s = world.births[birth].born_s if birth < world.book[0].n_births else NEVER_S
         edge_s = events.places[NEXT_INTERVAL] * interval_s
@@ -128,6 +139,16 @@ def play(world: World, calendar: Calendar, events: Agenda, midnight_s: float) ->
     return False
 
 
+def broken(world: World, day: int) -> RuntimeError:
+    """What to say when time runs backwards: a defect of the program, never of the input."""
+    book, kinds = world.book[0], {DONE: "end of a talk", PATIENCE_ENDS: "end of patience", CONTACT: "next contact"}
+    issue = world.issues[book["broken_issue"]]
+    return RuntimeError(
+        f"day {day}: the {kinds[int(book['broken_rank'])]} of issue {issue['number']} (symptom {issue['symptom']}) of "
+        f"slot {issue['slot']}, cause {issue['cause']}, is scheduled at {book['broken_s']} s, which is not ahead"
+    )
+
+
 class Kernel:
     """One replication, day by day."""
 
@@ -139,6 +160,8 @@ class Kernel:
         """Play [midnight, midnight) of a day whose births are listed; tables grow when they are full."""
         self.events.places[NEXT_BIRTH] = 0
         while not play(world, self.calendar, self.events, (day + 1) * DAY_S):
+            if world.book["broken"][0]:
+                raise broken(world, day)
             n = len(self.events.time_s)
             if self.events.places[N_EVENTS] + len(world.agents) + 4 > n:
                 self.events = longer(self.events, 2 * n + len(world.agents))

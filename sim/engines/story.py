@@ -40,6 +40,7 @@ class Story:
 
     def at(self, time_s: float, rank: int, subject: int) -> simpy.Event:
         """An event at a clock time, in its place among those of the same time."""
+        assert time_s >= self.env.now, f"an event of subject {subject} at {time_s} s is not ahead of {self.env.now} s"
         event = simpy.Event(self.env)
         event._ok, event._value = True, None
         heappush(self.env._queue, (time_s, rank, subject, event))  # type: ignore[misc]

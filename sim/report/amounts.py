@@ -36,11 +36,21 @@ def scale(kind: str, estimates: Sequence[Estimate], label: str) -> Scale:
     return shown
 
 
-def _decimals(kind: str, estimates: Sequence[Estimate], factor: float) -> int:
+def scale_like(level: Scale, kind: str, gaps: Sequence[Estimate]) -> Scale:
+    """Find the scale of differences in the unit of their levels, with as many digits as they need there.
+
+    >>> gap = Estimate("a", "total_value_usd", "usd", 3400.0, 2900.0, 3900.0, 10)
+    >>> interval(gap, scale_like(Scale(1e6, 1, "million USD"), "usd", [gap]), sign=True)
+    '+0.0034 (+0.0029 to +0.0039)'
+    """
+    return level._replace(decimals=_decimals(kind, gaps, level.factor, finest=4 if kind == "usd" else FINEST[kind]))
+
+
+def _decimals(kind: str, estimates: Sequence[Estimate], factor: float, finest: int | None = None) -> int:
     halves = sorted(e.half_width / factor for e in estimates if math.isfinite(e.half_width) and e.half_width > 0)
     typical = halves[len(halves) // 2] if halves else {"count": 1.0, "s": 1.0}.get(kind, 0.1)
     coarsest = -6 if kind in ("usd", "count") else 0
-    return min(FINEST[kind], max(coarsest, -math.floor(math.log10(typical / 2))))
+    return min(FINEST[kind] if finest is None else finest, max(coarsest, -math.floor(math.log10(typical / 2))))
 
 
 def finer(shown: Scale, estimate: Estimate) -> Scale:

@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from sim.comparison import Comparison
-from sim.report.amounts import Scale, interval, scale
-from sim.report.facts import VALUE, Estimate, currency, difference, differences, estimate, estimates, ranked, reference
+from sim.report.amounts import Scale, interval, scale, scale_like
+from sim.report.facts import VALUE, currency, difference, differences, estimate, estimates, ranked, reference
 from sim.report.words import ORDER, policy_name, wording
 
 GLANCE = (VALUE, "solved_share", "churn_year", "quits_year", "usd_per_contact")
@@ -80,15 +80,8 @@ def all_numbers(comparison: Comparison) -> list[tuple[str, list[Entry]]]:
 def _entry(comparison: Comparison, measure: str) -> Entry:
     words = wording(measure)
     found, gaps = estimates(comparison, measure), differences(comparison, measure)
-    level, gap = _scales(words.kind, (found, gaps), currency(comparison))
+    level = scale(words.kind, found, currency(comparison))
+    gap = scale_like(level, words.kind, gaps)
     by_policy = {one.policy: interval(one, gap, sign=True) for one in gaps}
     lines = [Line(policy_name(one.policy), interval(one, level), by_policy.get(one.policy, "")) for one in found]
     return Entry(measure, words.label, level.unit, words.definition, lines)
-
-
-def _scales(kind: str, columns: tuple[list[Estimate], list[Estimate]], label: str) -> tuple[Scale, Scale]:
-    """Scale levels and differences alike, each with the digits its intervals allow."""
-    level, gap = (scale(kind, column, label) for column in columns)
-    if gap.factor != level.factor:
-        gap = level._replace(decimals=3)
-    return level, gap

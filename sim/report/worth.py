@@ -136,14 +136,16 @@ def _part_name(part: Estimate) -> str:
 def _parts_sentence(parts: list[Estimate], shown: Scale, against: str) -> str:
     """Say how much is in the horizon and how much after it, and which part of the first is largest."""
     later, within, *details = parts
-    more, kept, now = later.mean + within.mean, *(number(part.mean, finer(shown, part), True) for part in parts[:2])
+    more = later.mean + within.mean
+    # the total as fine as its parts, or 50 would seem to be 48 and 7
+    fine = max(finer(shown, part) for part in (later, within)) if later.mean else shown
     word = "more" if more >= 0 else "less"
-    text = f"{sentence(policy_name(later.policy))}: {with_unit(abs(more), shown)} {word} than {against}"
+    text = f"{sentence(policy_name(later.policy))}: {with_unit(abs(more), fine)} {word} than {against}"
     if later.mean:
+        kept, now = (number(part.mean, fine, sign=True) for part in (later, within))
         text += f"; {kept} in the customers left at the end, {now} within the horizon"
     known = [detail for detail in details if detail.measure]
     if known:
         top = max(known, key=lambda detail: abs(detail.mean))
-        amount = number(top.mean, finer(shown, top), sign=True)
-        text += f", where {_part_name(top).lower()} weighs most ({amount})"
+        text += f" (largest part: {_part_name(top).lower()}, {number(top.mean, finer(shown, top), sign=True)})"
     return text + "."

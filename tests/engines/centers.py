@@ -70,7 +70,7 @@ class Center(NamedTuple):
             plain["staffing"]["on_duty"] = {skill: plan.on_duty(calls) for skill, plan in self.plans.items()}
         if self.volume is not None:
             volumes = np.resize([self.volume, 0.0, 3 * self.volume], plain["horizon_d"] * a_day).tolist()
-            plain["demand"] = _base()["demand"] | {"offered": {name: volumes for name in center["topics"]}}
+            plain["demand"] = _base()["demand"] | {"offered": dict.fromkeys(center["topics"], volumes)}
         return Scenario.model_validate(_base() | plain)
 
 

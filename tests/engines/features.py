@@ -25,7 +25,8 @@ INPUTS = (
     *(f"days {n}" for n in (1, 2, 3, 4)),
     *(f"skills {n}" for n in (1, 2, 3)),
     *(f"causes {n}" for n in (1, 2, 3, 4)),
-    "lever handle_time", "lever handle_time between", "lever resolution", "lever resolution between", "cause of one topic", "cause of any topic", "volumes", "sized",
+    "lever handle_time", "lever handle_time between", "lever resolution", "lever resolution between",
+    "cause of one topic", "cause of any topic", "volumes", "sized",
     "day and night", "closed hours", "no after-call work", "plan jumps", "one customer",
 )  # fmt: skip
 EVENTS = (
@@ -143,6 +144,7 @@ def _returns(scenario: Scenario, story: Story) -> dict[str, int]:
 def _people(scenario: Scenario, records: Records) -> dict[str, int]:
     customers = scenario.customers
     n_slots, joining = round(customers.n_start * customers.slots_per_customer), scenario.reputation.joins_share_month
+    day_ended = (records.contacts["ended_s"] // DAY_S).astype(int)
     full = (records.days["customers"] == n_slots) & (joining * customers.n_start >= 30)
     return {
         "quit": sum(records.seats["turnover"] == Turnover.quit),
@@ -152,7 +154,7 @@ def _people(scenario: Scenario, records: Records) -> dict[str, int]:
         "newcomer": records.days["joined"].sum(),
         "newcomer's contact": sum(records.contacts["generation"] > 0),
         "slots full": sum(full),
-        "more contacts than room": int(max(np.bincount((records.contacts["ended_s"] // DAY_S).astype(int)), default=0) > FEW_ISSUES),
+        "more contacts than room": sum(np.bincount(day_ended) > FEW_ISSUES),
         "more births than room": sum(records.days["births"] > FEW_ISSUES),
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.rules.bounds import DAY_S
-from sim.rules.loyalty import freedom, loyalty, met_against_wish, remembered, untouched, waiting_felt, warmth
+from sim.rules.loyalty import freedom, met_against_wish, remembered, untouched, waiting_felt, warmth
 
 SHARE = st.floats(0, 1)
 X = st.floats(-3, 3)
@@ -41,10 +41,6 @@ def test_waiting_hurts_at_most_its_weight(waited_s, patience_s):
 def test_who_wants_no_person_minds_meeting_one(need, felt):
     # .15 * (1 - need / .35)
     assert met_against_wish(0.15, float(need), 0.35) == pytest.approx(felt)
-
-
-def test_loyalty_is_a_sum():
-    assert loyalty(0.5, -0.25, 0.125, 0.0625) == 0.3125
 
 
 @pytest.mark.parametrize(("days", "lost"), [(0, 0), (365, 0.0625), (730, 0.09375)])
