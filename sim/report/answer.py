@@ -111,3 +111,13 @@ def _horizon(comparison: Comparison, best: str, name: Naming) -> str:
     amount, between = more_or_less(top, scale("usd", gaps, currency(comparison)))
     told = f"{name(top.policy)} is worth {amount} than {name(reference(comparison))} ({between})"
     return f"Not counting the customers left after the {horizon_d(comparison):,} days, {told}."
+
+
+def shared_worlds(comparison: Comparison) -> str:
+    """Say what playing the same worlds has gained."""
+    ratios = [row["ratio"] for row in comparison.variance if row["measure"] == "total_value_usd" and row["ratio"] > 0]
+    if not ratios:
+        return ""
+    low, high = (f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.1f}" for ratio in (min(ratios), max(ratios)))
+    span = low if low == high else f"{low} to {high}"
+    return f"Independent worlds would have made the variance of these differences in total value {span} times as large."

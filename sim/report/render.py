@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from sim.comparison import Comparison
-from sim.report.answer import answer
+from sim.report.answer import answer, shared_worlds
 from sim.report.assumptions import SURE, assumed, spread
 from sim.report.facts import ranked, reference
 from sim.report.numbers import all_numbers, glance, headings
@@ -37,7 +37,7 @@ def rendered(comparison: Comparison, sections: list[Section], provenance: Mappin
         headings=headings(comparison),
         cards=glance(comparison),
         reference=policy_name(reference(comparison)),
-        shared=_shared(comparison),
+        shared=shared_worlds(comparison),
         months=parsed.get("churn", {}).get("value_months", 0),
         assumptions=[(one, SURE[one.sure], here, spread([*(one.plausible or ())])) for one, here in assumed(parsed)],
         provenance=_lines(provenance),
@@ -59,16 +59,6 @@ def _naming(comparison: Comparison) -> Callable[[str], Markup]:
         return Markup(any_span.sub(lambda span: span[0].replace(" ", "\N{NO-BREAK SPACE}"), bold))
 
     return named
-
-
-def _shared(comparison: Comparison) -> str:
-    """Say what playing the same worlds has gained."""
-    ratios = [row["ratio"] for row in comparison.variance if row["measure"] == "total_value_usd" and row["ratio"] > 0]
-    if not ratios:
-        return ""
-    low, high = (f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.1f}" for ratio in (min(ratios), max(ratios)))
-    span = low if low == high else f"{low} to {high}"
-    return f"Independent worlds would have made the variance of these differences in total value {span} times as large."
 
 
 def _parsed(config: str) -> Mapping[str, Any]:

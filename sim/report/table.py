@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sim.comparison import Comparison
 from sim.report.amounts import MINUS, Scale, interval, number, scale
-from sim.report.answer import answer
+from sim.report.answer import answer, shared_worlds
 from sim.report.facts import VALUE, Estimate, currency, difference, differences, estimate, estimates, ranked, reference
 from sim.report.words import printable, wording
 
@@ -51,7 +51,7 @@ def table(comparison: Comparison) -> str:
     lines.insert(4, "-" * len(lines[0]))
     lines.insert(-1, "-" * len(lines[0]))
     intro = _wrapped(told.headline) + _wrapped(told.rests_on)
-    notes = _wrapped(told.sure) + _wrapped(LEGEND)
+    notes = _wrapped(f"{told.sure} {shared_worlds(comparison)}") + _wrapped(LEGEND)
     text = "\n".join([*intro, "", *(line.rstrip() for line in lines), "", *notes])
     return text.replace(MINUS, "-").replace("\N{EN DASH}", "-")
 

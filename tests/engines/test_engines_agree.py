@@ -1,6 +1,7 @@
 """Story and kernel write the same records, to the bit: small centers in which everything happens, and a real one."""
 
 from collections import Counter
+from typing import Any
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from experiments.inputs import composed, scenarios
 from sim import engines
 from sim.records import End, Records
+from sim.start import start
 from tests.engines.centers import Center, centers
 from tests.engines.difference import difference
 from tests.engines.features import EVENTS, INPUTS, events_of, inputs_of, prevented
@@ -77,6 +79,24 @@ def test_engines_agree_on_a_month_of_a_fifth_of_the_default_center(policy):
 def test_engines_agree_on_a_month_of_the_default_center(policy):
     story, kernel = month(policy, 100_000)
     assert not difference(story, kernel), difference(story, kernel)
+
+
+def rows_left(engine: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Free rows of issues after a few days in which issues end all the time."""
+    books = []
+
+    def start_and_keep_the_book(*words: Any) -> Any:
+        world, calendar = start(*words)
+        books.append(world.book)
+        return world, calendar
+
+    monkeypatch.setattr(engines, "start", start_and_keep_the_book)
+    engines.simulate(scenarios(composed("horizon_d=4", "customers.n_start=5000"))["neutral"], 1, 0, engine)
+    return int(books[0]["n_free_issues"][0])
+
+
+def test_both_engines_give_back_the_rows_of_issues_that_are_over(monkeypatch):
+    assert rows_left("story", monkeypatch) == rows_left("kernel", monkeypatch)
 
 
 @pytest.fixture(scope="module")
