@@ -83,12 +83,12 @@ def feels(world: World, now_s: float, issue: int, experience: float) -> float:
 
 
 @compiled
-def write(world: World, now_s: float, issue: int, end: int, experience: float) -> None:
-    """One row for the contact that has just ended."""
+def write(world: World, now_s: float, issue: int, end: int) -> None:
+    """One row for the contact that has just ended; what it felt like is added when the customer has felt it."""
     contact = world.issues[issue]
     row = world.contacts[world.book[0].n_contacts]
     world.book[0].n_contacts += 1
-    row.experience, row.loyalty = experience, feels(world, now_s, issue, experience)
+    row.experience, row.loyalty = 0.0, math.nan
     row.slot, row.generation, row.cause = contact.slot, contact.generation, contact.cause
     row.number, row.symptom, row.topic, row.skill = contact.number, contact.symptom, contact.topic, contact.skill
     row.talk, row.end, row.demand, row.off_script = contact.talks, end, contact.demand, contact.off_script
@@ -96,7 +96,15 @@ def write(world: World, now_s: float, issue: int, end: int, experience: float) -
     row.waited_s = row.patience_s = row.talk_s = row.acw_s = row.second_line_s = row.concession_usd = 0.0
     row.agent = NOBODY
     row.solved = row.recorded_solved = row.shed = row.dead_end = row.owner = row.again = row.given_up = False
-    contact.felt = 0.0
+
+
+@compiled
+def ends(world: World, now_s: float, issue: int, end: int, experience: float) -> None:
+    """A contact is over: it is written down, felt and remembered."""
+    write(world, now_s, issue, end)
+    row = world.contacts[world.book[0].n_contacts - 1]
+    row.experience, row.loyalty = experience, feels(world, now_s, issue, experience)
+    world.issues[issue].felt = 0.0
 
 
 @compiled
@@ -132,7 +140,7 @@ def unsolved(world: World, now_s: float, issue: int, contacts: int, dead_end: bo
     back_u, delay_u, _, _ = coins(world, issue, RETURN, contact.talks)
     factor = rule.dead_end_factor if dead_end else 1.0
     comes_back = back_u < comes_back_share(rule.comes_back, rule.fades, contacts, factor)
-    if comes_back and contact.talks + contact.queues < rule.max_contacts:
+    if comes_back and contact.queues < rule.max_contacts:
         # after the web alone, the next contact is the first with the service
         demand = REPEAT_SERVICE if contact.talks > 0 else contact.demand
         comes_again(world, issue, now_s + duration_s(rule.return_delay, delay_u), demand)
@@ -172,16 +180,16 @@ def tries_web(world: World, now_s: float, issue: int, of_web: FOUR) -> bool:
     factor = rule.reassured_factor if contact.reassure else 1.0
     if solved_u < solves_share(contact.off_script, cause.containment, customer.skill, factor):
         alone = weights.w_connection * weights.web_alone * (customer.need - need.need_cut) * factor
-        write(world, now_s, issue, WEB_SOLVED, weights.w_effort * weights.web_solved * cause.severity - alone)
+        ends(world, now_s, issue, WEB_SOLVED, weights.w_effort * weights.web_solved * cause.severity - alone)
         world.contacts[world.book[0].n_contacts - 1].solved = True
         closes(world, issue)
         return False
     effort = -weights.w_effort * weights.effort
     if leaves_u < rule.leave_share:
-        write(world, now_s, issue, WEB_UNSOLVED, effort - weights.unsolved * cause.severity)
+        ends(world, now_s, issue, WEB_UNSOLVED, effort - weights.unsolved * cause.severity)
         unsolved(world, now_s, issue, 1, False)
         return False
-    write(world, now_s, issue, WEB_UNSOLVED, 0.0)
+    write(world, now_s, issue, WEB_UNSOLVED)
     world.contacts[world.book[0].n_contacts - 1].again = True
     contact.felt = effort  # felt when the call that follows at once has ended: MODEL 9
     return True
@@ -210,7 +218,7 @@ def begins(world: World, now_s: float, issue: int) -> bool:
     customer.n_active += 1
     severity = world.causes[contact.cause].severity
     if stays_silent(model.self_service.silence_share, severity, of_web[3]):
-        write(world, now_s, issue, SILENCE, -model.loyalty.silence * severity)
+        ends(world, now_s, issue, SILENCE, -model.loyalty.silence * severity)
         is_given_up(world, now_s, issue)
         return False
     return tries_web(world, now_s, issue, of_web)
@@ -313,7 +321,8 @@ def relapses(world: World, now_s: float, issue: int) -> None:
     closes(world, issue)
     relapses_u, delay_u, _, _ = coins(world, issue, RELAPSE, contact.solutions)
     contact.solutions += 1
-    if relapses_u < (rule.relapse_checked if contact.checked else rule.relapse_quick):
+    relapsing = relapses_u < (rule.relapse_checked if contact.checked else rule.relapse_quick)
+    if relapsing and contact.queues < world.model[0].returns.max_contacts:
         demand = REPEAT_UNIT if contact.checked else REPEAT_SERVICE
         comes_again(world, issue, now_s + duration_s(rule.relapse_delay, delay_u), demand)
 
@@ -324,11 +333,11 @@ def hung_up(world: World, now_s: float, issue: int) -> None:
     contact, model = world.issues[issue], world.model[0]
     _, again_u, delay_u, _ = coins(world, issue, QUEUE, contact.queues)
     waiting = waiting_felt(model.loyalty.waiting, contact.waited_s, contact.patience_s)
-    write(world, now_s, issue, ABANDONED, contact.felt + waiting)
+    ends(world, now_s, issue, ABANDONED, contact.felt + waiting)
     write_talk(world, issue)
     contact.queues += 1
     again = again_u < share(model.returns.redial_share)
-    if again and contact.talks + contact.queues < model.returns.max_contacts:
+    if again and contact.queues < model.returns.max_contacts:
         comes_again(world, issue, now_s + duration_s(model.returns.redial_delay, delay_u), contact.demand)
     else:
         is_given_up(world, now_s, issue)
@@ -343,7 +352,7 @@ def finish(world: World, now_s: float, issue: int) -> None:
         return
     waiting = waiting_felt(world.model[0].loyalty.waiting, contact.waited_s, contact.patience_s)
     experience = contact.felt + waiting + talk_felt(world, issue)
-    write(world, now_s, issue, ANSWERED, experience)
+    ends(world, now_s, issue, ANSWERED, experience)
     write_talk(world, issue)
     agent_remembers(world, now_s, issue, experience)
     contact.queues += 1

@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import floor
+from sim.jit import JIT
 from sim.world import BUSY, IDLE, NOBODY, OFF_DUTY, World
 from tests.worlds import HOURS, get, issue, morning, opened, put, quiet
 
@@ -115,7 +116,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(["staff", "offer", "offer", "hang up"
 
 
 @given(st.booleans(), STEPS)
-@settings(max_examples=300)
+@settings(max_examples=300 if JIT else 30)
 def test_a_floor_is_a_few_plain_lists(ownership, steps):
     world, lists = given_floor(float(ownership)), Lists(ownership)
     for row in range(12):
@@ -133,7 +134,7 @@ def test_a_floor_is_a_few_plain_lists(ownership, steps):
 
 
 @given(STEPS)
-@settings(max_examples=100)
+@settings(max_examples=100 if JIT else 10)
 def test_every_offered_contact_is_answered_abandoned_or_waiting(steps):
     world, lists = given_floor(), Lists(False)
     for row in range(12):
@@ -145,7 +146,7 @@ def test_every_offered_contact_is_answered_abandoned_or_waiting(steps):
 
 
 @given(STEPS)
-@settings(max_examples=100)
+@settings(max_examples=100 if JIT else 10)
 def test_agents_are_busy_at_most_while_on_duty(steps):
     world, lists = given_floor(), Lists(False)
     for row in range(12):

@@ -66,7 +66,8 @@ def town(number: int) -> Played:
     return chunks(busy_town(number), replication=number, engine=("kernel", "story")[number % 2])
 
 
-TOWNS = st.integers(0, 39).map(town)
+# an interpreted town takes seconds
+TOWNS = st.integers(0, 39 if JIT else 2).map(town)
 few = settings(max_examples=25 if JIT else 3)
 
 
