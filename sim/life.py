@@ -190,7 +190,8 @@ def tries_web(world: World, now_s: float, issue: int, of_web: FOUR) -> bool:
         unsolved(world, now_s, issue, 1, False)
         return False
     write(world, now_s, issue, WEB_UNSOLVED)
-    world.contacts[world.book[0].n_contacts - 1].again = True
+    row = world.contacts[world.book[0].n_contacts - 1]
+    row.again, row.loyalty = True, loyalty_now(world, now_s, contact.slot)
     contact.felt = effort  # felt when the call that follows at once has ended: MODEL 9
     return True
 

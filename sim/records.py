@@ -45,7 +45,7 @@ CONTACT = np.dtype(
         ("second_line_s", "f8"),  # work of the second line after an escalation
         ("ended_s", "f8"),  # clock time of the end, after-call work included
         ("experience", "f8"),  # what it felt like, 0 = nothing
-        ("loyalty", "f8"),  # after the contact; not a number where nothing is felt yet, or by nobody
+        ("loyalty", "f8"),  # after the contact; not a number where the customer has gone
         ("concession_usd", "f8"),
         ("slot", "i8"),
         ("generation", "i8"),
