@@ -45,7 +45,6 @@ def test_the_web_fails_and_the_customer_calls_at_once():
     assert get(world.issues, row, "felt", "demand") == [-0.15, Demand.value]
 
 
-@pytest.mark.xfail(reason="a failed web session resets the clock of the rare touch: the call that follows weighs half")
 def test_a_call_right_after_the_web_weighs_like_a_call():
     # the web session and the call are one experience: MODEL 9
     without, with_web = given_world(), given_world(self_service=WEB | {"leave_share": 0})
