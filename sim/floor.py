@@ -69,7 +69,7 @@ def starts_shift(world: World, now_s: float, agent: int) -> None:
     """An agent comes on duty and is idle."""
     skill = world.agents[agent].skill
     remove(world, agent_row(world, agent))
-    world.agents[agent].on_duty_since_s = now_s
+    world.agents[agent].shift_since_s = world.agents[agent].on_duty_since_s = now_s
     world.agents[agent].leaving = False
     append(world, head(skill, DUTY), duty_row(world, agent))
     world.skills[skill].n_on_duty += 1
@@ -98,18 +98,40 @@ def ends_shift(world: World, now_s: float, agent: int) -> None:
 
 
 @compiled
+def longest_on_duty(world: World, skill: int) -> int:
+    """The agent of a skill whose shift began first, or NOBODY."""
+    row = world.lines[head(skill, DUTY)].following
+    return NOBODY if row == head(skill, DUTY) else row - duty_row(world, 0)
+
+
+@compiled
+def longest_off_duty(world: World, skill: int) -> int:
+    """The agent of a skill who has been off duty longest, or NOBODY."""
+    row = world.lines[head(skill, OFF)].following
+    return NOBODY if row == head(skill, OFF) else row - agent_row(world, 0)
+
+
+@compiled
+def relieve(world: World, now_s: float, skill: int) -> None:
+    """Whose shift is over goes, if somebody is there to take over: under a constant plan, too, people take turns."""
+    over_s = now_s - world.model[0].staffing.shift_h * 3600.0
+    agent = longest_on_duty(world, skill)
+    while agent != NOBODY and world.agents[agent].shift_since_s <= over_s and longest_off_duty(world, skill) != NOBODY:
+        starts_shift(world, now_s, longest_off_duty(world, skill))
+        ends_shift(world, now_s, agent)
+        agent = longest_on_duty(world, skill)
+
+
+@compiled
 def staff(world: World, now_s: float, skill: int, planned: int) -> None:
     """Bring the number on duty to the plan, as far as there are people."""
-    first_agent_row = agent_row(world, 0)
     group = world.skills[skill]
     group.planned = planned
     while group.n_on_duty > planned:
-        ends_shift(world, now_s, world.lines[head(skill, DUTY)].following - first_agent_row - len(world.agents))
-    while group.n_on_duty < planned:
-        row = world.lines[head(skill, OFF)].following
-        if row == head(skill, OFF):
-            break
-        starts_shift(world, now_s, row - first_agent_row)
+        ends_shift(world, now_s, longest_on_duty(world, skill))
+    while group.n_on_duty < planned and longest_off_duty(world, skill) != NOBODY:
+        starts_shift(world, now_s, longest_off_duty(world, skill))
+    relieve(world, now_s, skill)
 
 
 @compiled

@@ -63,7 +63,7 @@ def record_type(model: type[BaseModel]) -> np.dtype:
 # What an engine reads of a scenario; the calendar, the causes and the money have tables of their own.
 RULES = (
     "customers", "self_service", "patience", "learning", "handling", "incentives", "resolution", "returns",
-    "loyalty", "churn", "spending", "reputation", "morale", "policy",
+    "loyalty", "churn", "spending", "reputation", "morale", "staffing", "policy",
 )  # fmt: skip
 MODEL = np.dtype(
     [("seed", "i8"), ("replication", "i8"), ("interval_s", "f8"), ("tick_s", "f8")]
@@ -136,6 +136,7 @@ AGENT = np.dtype(
         ("state", "i8"),  # OFF_DUTY, IDLE, BUSY
         ("leaving", "?"),  # goes off duty when free
         ("n_owned_waiting", "i8"),  # waiting contacts whose owner this is
+        ("shift_since_s", "f8"),
         ("on_duty_since_s", "f8"),  # or midnight
         ("busy_since_s", "f8"),  # or midnight
         ("on_duty_s", "f8"),  # of this day, as the next five

@@ -69,6 +69,7 @@ class Staffing(Strict):
     patience_mean_s: Annotated[Positive, Field(description="mean patience the sizing assumes, exponential")]
     contacts_per_issue: Annotated[Positive, Field(description="offered contacts per issue the sizing assumes")]
     on_duty_h_week: Annotated[float, Field(gt=0, le=168, description="hours on duty of one agent in a week")]
+    shift_h: Annotated[float, Field(gt=0, le=24, description="longest shift, where somebody can take over")]
     shrinkage: Annotated[float, Field(ge=0, lt=1, description="share of paid time not on duty")]
     on_duty: Annotated[
         dict[str, tuple[Annotated[int, Field(ge=0, le=100_000)], ...]] | None,
