@@ -5,8 +5,8 @@ from omegaconf import DictConfig
 from experiments import inputs
 from experiments.main import experiment
 
-# The simplified model: the same equations customer by customer, waits drawn from a fixed law, staffing at 82 % occupancy,
-# one world, 100,000 customers, 540 days. In the order of POLICIES.
+# The simplified model: the same equations customer by customer, waits drawn from a fixed law, staffing at 82 %
+# occupancy, one world, 100,000 customers, 540 days. In the order of POLICIES.
 POLICIES = ("neutral", "aht_target", "scripted_checklist", "empowered_ownership")
 SIMPLIFIED = {
     "solved_share": (0.71, 0.54, 0.70, 0.82),

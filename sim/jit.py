@@ -2,8 +2,12 @@
 
 import hashlib
 import os
+import pickle
+import shutil
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
@@ -13,6 +17,7 @@ import numpy as np
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+MONTH_S = 30 * 86400
 JIT = not numba.config.DISABLE_JIT
 TYPES: dict[Any, Any] = {
     float: numba.float64,
@@ -53,23 +58,42 @@ def _sources_hash() -> str:
     return digest.hexdigest()[:16]
 
 
+def _cache_parents() -> Iterator[Path]:
+    """Where compiled code may be kept: as numba was told, the user's cache, a folder of this user's for a while."""
+    if named := os.environ.get("NUMBA_CACHE_DIR"):
+        yield Path(named)
+    with suppress(RuntimeError):  # a user without a home
+        yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "rapport"
+    yield Path(tempfile.gettempdir()) / f"rapport-{os.getuid()}"
+
+
 def _cache_folder() -> Path | None:
-    """The first place that can be written: the user's cache, then a temporary folder of this user's."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    for parent in (home / "rapport", Path(tempfile.gettempdir()) / f"rapport-{os.getuid()}"):
+    """A folder of our own for these sources: what is read there is run, so nobody else may write to it."""
+    for parent in _cache_parents():
         folder = parent / f"compiled-{_sources_hash()}"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            mine = folder.stat().st_uid == parent.stat().st_uid == os.getuid()
         except OSError:
             continue
-        if os.access(folder, os.W_OK):
+        if mine and os.access(folder, os.W_OK):
             return folder
     return None
 
 
+def _forget_old(folder: Path) -> None:
+    """Compiled code of sources that nobody has started with for a month goes."""
+    folder.touch()
+    for other in folder.parent.glob("compiled-*"):
+        with suppress(OSError):
+            if time.time() - other.stat().st_mtime > MONTH_S:
+                shutil.rmtree(other)
+
+
 CACHE = _cache_folder() if JIT else None
-if CACHE and "NUMBA_CACHE_DIR" not in os.environ:
+if CACHE:
     numba.config.CACHE_DIR = str(CACHE)
+    _forget_old(CACHE)
 
 
 def is_cold() -> bool:
@@ -80,8 +104,8 @@ def is_cold() -> bool:
 def numba_type(hint: Any) -> Any:
     """The compiled type of a Python type hint.
 
-    >>> numba_type(tuple[float, int])
-    Tuple(float64, int64)
+    >>> str(numba_type(tuple[float, int]))
+    'Tuple(float64, int64)'
     """
     if get_origin(hint) is tuple:
         return numba.types.Tuple([numba_type(item) for item in get_args(hint)])
@@ -96,4 +120,12 @@ def compiled(function: Function) -> Function:
     returned = numba_type(hints.pop("return"))
     signature = returned(*(numba_type(hint) for hint in hints.values()))
     options = {"cache": CACHE is not None, "nogil": True, "error_model": "numpy"}
-    return numba.njit(signature, **options)(function)
+    try:
+        return numba.njit(signature, **options)(function)
+    except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+        if CACHE is None:
+            raise
+        # a file that was cut short, by a full disk or a killed process: compile again
+        for file in CACHE.rglob(f"*.{function.__qualname__}-*"):
+            file.unlink(missing_ok=True)
+        return numba.njit(signature, **options)(function)

@@ -38,6 +38,7 @@ from sim.world import (
 )
 
 FEW_ISSUES = 64
+MOST_ISSUES = 2 ** (night.ROW_BITS - night.NUMBER_BITS)  # of one slot and cause
 # fields of a cause that its record takes as they are
 CAUSE_FIELDS = (
     "failure", "work_mean_s", "work_scv", "off_script_share", "severity", "containment", "reassurance", "two_symptoms",
@@ -166,6 +167,9 @@ def start(scenario: Scenario, seed: int, replication: int) -> tuple[World, Calen
     skills, agents = _skills_and_agents(scenario, planned)
     calendar = _calendar(scenario, planned, seed, replication)
     n_slots = len(calendar.propensity)
+    cumulative = cumulative_births(scenario, seed, replication)
+    most = cumulative[:-1, -1].max() * scenario.customers.propensity_cap
+    assert most < MOST_ISSUES, f"a customer may have {most:.0f} issues of one cause, more than an address holds"
     world = assembled(
         World,
         model=_model(scenario, seed, replication),
@@ -178,7 +182,7 @@ def start(scenario: Scenario, seed: int, replication: int) -> tuple[World, Calen
         lines=_heads(len(skills), len(agents), FEW_ISSUES),
         free_issues=np.arange(FEW_ISSUES, dtype=np.int64),
         births=table(FEW_ISSUES, BIRTH),
-        cumulative=cumulative_births(scenario, seed, replication),
+        cumulative=cumulative,
         contacts=table(FEW_ISSUES, CONTACT),
         book=table(1, BOOK),
         day=table(1, DAY),

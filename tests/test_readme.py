@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SHELL = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
 COMPARES = [line for line in SHELL if line.startswith("rapport compare")]
+TOPICS = ("regular", "callback", "prospect", "stocks")
+HALF_HOURS = [datetime(2026, 11, 2) + timedelta(minutes=30) * n for n in range(14 * 48)]
 OWN_FILE = re.compile(r"`(mine/[\w/]+\.yaml)`:\n\n```yaml\n(.*?)```", re.DOTALL)
 
 
@@ -30,6 +33,8 @@ def test_every_command_is_in_the_readme_with_its_question() -> None:
 @pytest.mark.parametrize("line", COMPARES)
 def test_the_readmes_comparisons_are_taken(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    plan = [f"{at:%Y-%m-%dT%H:%M},{topic},1" for at in HALF_HOURS for topic in TOPICS]
+    (tmp_path / "plan.csv").write_text("\n".join(["start,topic,offered", *plan]))
     for name, text in OWN_FILE.findall(README):
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text(text)

@@ -86,7 +86,7 @@ def test_a_study_is_not_played_twice(tmp_path):
     assert (played, plain(again)) == ([], plain(first))
 
 
-@pytest.mark.parametrize("change", [{"seed": 2}, {"engine": "kernel"}])
+@pytest.mark.parametrize("change", [{"seed": 2}, {"engine": "story"}])
 def test_another_design_is_another_study(tmp_path, change):
     study.compare(scenarios("neutral"), DESIGN, 1, tmp_path, counted_days)
     played.clear()

@@ -125,12 +125,15 @@ def play(world: World, calendar: Calendar, events: Agenda, midnight_s: float) ->
         if edge_s == now_s:
             interval(world, calendar, events, now_s)
         elif event_s == now_s:
-            rank, issue = events.key[0] >> RANK_BITS, events.what[0]
+            key, issue = events.key[0], events.what[0]
+            rank = key >> RANK_BITS
             pop(events)
             if rank == DONE:
                 done(world, events, now_s, issue)
-            elif rank == PATIENCE_ENDS:
+            elif rank == PATIENCE_ENDS and key == key_of(world, issue, rank):  # its row may serve another by now
                 patience_ends(world, events, now_s, issue)
+            elif rank == PATIENCE_ENDS:
+                continue
             else:
                 goes_on(world, events, now_s, issue)
         else:

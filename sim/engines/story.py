@@ -7,6 +7,7 @@ resuming a process (SimPy's priorities 0 and 1) precedes every other event at th
 
 from collections.abc import Generator
 from heapq import heappush
+from itertools import count
 from typing import Any
 
 import simpy
@@ -27,6 +28,7 @@ class Story:
     def __init__(self, calendar: Calendar) -> None:
         self.env = simpy.Environment()
         self.calendar = calendar
+        self.count = count()
         self.turns: dict[int, simpy.Event] = {}  # of the issues that wait
         self.world: World
 
@@ -43,7 +45,8 @@ class Story:
         assert time_s >= self.env.now, f"an event of subject {subject} at {time_s} s is not ahead of {self.env.now} s"
         event = simpy.Event(self.env)
         event._ok, event._value = True, None
-        heappush(self.env._queue, (time_s, rank, subject, event))  # type: ignore[misc]
+        # an end of patience that no longer counts may stand beside a new one of the same subject: events do not compare
+        heappush(self.env._queue, (time_s, rank, (subject, next(self.count)), event))  # type: ignore[misc]
         return event
 
     def births(self) -> Process:

@@ -47,6 +47,8 @@ class Center(Strict):
     def _fits_a_day(self) -> "Center":
         if 86400 % self.interval_s:
             raise ValueError(f"interval_s divides a day of 86400 s; got {self.interval_s}. Write 900 or 1800")
+        if self.tick_s and 86400 % self.tick_s:
+            raise ValueError(f"tick_s divides a day of 86400 s; got {self.tick_s:g}. Write 1, 30 or 60")
         n = 86400 // self.interval_s
         for day in Weekday:
             if day not in self.profile:
