@@ -31,7 +31,7 @@ check: setup  ## lint, format, types, import contracts and the fast tests
 	$(PYTEST) -n $(WORKERS) --benchmark-disable -m "not slow and not verify"
 
 bench: setup  ## how fast the engines are
-	$(PYTEST) benchmarks --benchmark-only
+	$(PYTEST) benchmarks --benchmark-only --benchmark-quiet
 
 verify: setup  ## before a release: long validation, the verbs with the JIT off, benchmarks
 	$(PYTEST) -n $(WORKERS) --benchmark-disable -m verify

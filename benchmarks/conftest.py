@@ -4,18 +4,19 @@ import os
 import platform
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
+from typing import Any
 
 import pytest
 
-Say = Callable[[str, str, str], None]
+Say = Callable[..., None]
 FIGURES: list[tuple[str, str, str]] = []
-LIBRARIES = ("numba", "llvmlite", "numpy", "simpy")
+LIBRARIES = ("numba", "llvmlite", "numpy", "simpy", "pydantic", "hydra-core")
 
 
 @pytest.fixture(autouse=True)
-def one_core() -> Iterator[None]:
-    """Pin this process to one core, where the system lets us."""
-    if not hasattr(os, "sched_setaffinity"):
+def one_core(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Pin this process and its children to one core, where the system lets us, unless several are asked for."""
+    if not hasattr(os, "sched_setaffinity") or request.node.get_closest_marker("several_cores"):
         yield
         return
     cores = os.sched_getaffinity(0)
@@ -25,7 +26,7 @@ def one_core() -> Iterator[None]:
 
 
 @pytest.fixture
-def say(benchmark: pytest.FixtureRequest) -> Say:
+def say(benchmark: Any) -> Say:
     """Note a figure for the list at the end, and in what pytest-benchmark stores: what, how much, the aim."""
 
     def noted(what: str, value: str, aim: str = "") -> None:
@@ -35,15 +36,20 @@ def say(benchmark: pytest.FixtureRequest) -> Say:
     return noted
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "several_cores: not pinned to one core")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """All figures, and what they were measured with."""
     if not FIGURES:
         return
     write = terminalreporter.write_line
     terminalreporter.section("how fast")
-    write(f"{'':62s}{'measured':>22s}   aim")
+    write(f"{'':64s}{'measured':>20s}   aim")
     for what, value, aim in FIGURES:
-        write(f"{what:62s}{value:>22s}   {aim}")
+        write(f"{what:64s}{value:>20s}   {aim}")
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    write(f"Python {platform.python_version()}, {libraries}; {platform.machine()}, {os.cpu_count()} cores.")
-    write("CPU seconds of pinned processes; ratios of neighbours in one run, medians over rounds.")
+    busy = f"load {os.getloadavg()[0]:.1f} on " if hasattr(os, "getloadavg") else ""
+    write(f"Python {platform.python_version()}, {libraries}; {platform.machine()}, {busy}{os.cpu_count()} cores.")
+    write("CPU seconds on one core, from the first morning on; ratios of neighbours in one run, medians over rounds.")

@@ -3,19 +3,19 @@
 import math
 import shutil
 import subprocess
-import time
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from statistics import median
-from typing import NamedTuple
+from time import process_time
+from typing import Any, NamedTuple
+from unittest.mock import patch
 
 import numpy as np
 
 from benchmarks import plain_simpy
 from experiments.inputs import composed, scenarios
 from sim import engines
-from sim.draws import GAP, NATURE, QUEUE, uniforms
+from sim.draws import GAP, NATURE, QUEUE
 from sim.records import End
 from sim.scenario import Scenario
 
@@ -29,7 +29,8 @@ class Played(NamedTuple):
     contacts: int  # asked for a person and were answered or hung up
     rows: int  # contacts, web sessions and silence
     days_s: float  # CPU time from the first morning on
-    whole_s: float  # the world's start included
+    start_s: float  # CPU time to set up the world, and to value its customers at the end
+    night_s: float  # part of days_s between two days
     shares: np.ndarray  # (n_days, 2) of the contacts: had to wait, hung up
 
 
@@ -42,7 +43,7 @@ def neutral(*words: str, horizon_d: int) -> Scenario:
 
 
 def erlang_a(n_days: int) -> Scenario:
-    """Twenty calls a minute, 5 minutes each, 100 agents, patience 5 minutes; whole days, day and night."""
+    """Twenty calls a minute, 5 minutes each, 100 agents, patience 5 minutes; day and night."""
     return neutral(
         "experiment=erlang_a",
         "causes.request.issues_per_1000_month=864000",
@@ -53,55 +54,72 @@ def erlang_a(n_days: int) -> Scenario:
     )
 
 
-def by_engine(scenario: Scenario, engine: str) -> Play:
-    """The story or the kernel; each day's records are read and let go."""
+class Stopwatch:
+    """CPU seconds spent inside of some functions."""
+
+    def __init__(self) -> None:
+        self.spent_s = 0.0
+
+    def around(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        def timed(*args: Any) -> Any:
+            began_s = process_time()
+            result = function(*args)
+            self.spent_s += process_time() - began_s
+            return result
+
+        return timed
+
+
+def by_engine(scenario: Scenario, engine: str, seed: int = SEED) -> Play:
+    """The story or the kernel; each day's records are read, which is not timed, and let go."""
 
     def play() -> Played:
-        contacts, rows, shares = 0, 0, []
-        began_s = time.process_time()
-        days = engines.days(scenario, SEED, 0, engine)
-        first = next(days)
-        first_s = time.process_time()
-        reading_s = 0.0
-        for day in _chained(first, days):
-            read_s = time.process_time()
-            called = day.contacts[day.contacts["end"] <= End.abandoned]
-            contacts, rows = contacts + len(called), rows + len(day.contacts)
-            if len(called):
-                shares.append((np.mean(called["waited_s"] > 0), np.mean(called["end"] == End.abandoned)))
-            reading_s += time.process_time() - read_s
-        whole_s = time.process_time() - began_s - reading_s
-        # the first day comes with the world's start: it is given the mean time of the others
-        rest_s = time.process_time() - first_s - reading_s
-        days_s = rest_s * scenario.horizon_d / max(1, scenario.horizon_d - 1)
-        return Played(contacts, rows, days_s, whole_s, np.array(shares))
+        once, nights, reading = Stopwatch(), Stopwatch(), Stopwatch()
+        night = {name: nights.around(getattr(engines.night, name)) for name in ("list_births", "morning", "evening")}
+        night["customers_value_usd"] = once.around(engines.night.customers_value_usd)
+        sums = Sums()
+        read = reading.around(sums.add)
+        with patch.object(engines, "start", once.around(engines.start)), patch.multiple(engines.night, **night):
+            began_s = process_time()
+            for day in engines.days(scenario, seed, 0, engine):
+                read(day.contacts)
+            spent_s = process_time() - began_s
+        days_s = spent_s - once.spent_s - reading.spent_s
+        return Played(sums.contacts, sums.rows, days_s, once.spent_s, nights.spent_s, np.array(sums.shares))
 
     return play
 
 
-def _chained(first, rest):
-    yield first
-    yield from rest
+class Sums:
+    """What is kept of the days' contacts."""
+
+    def __init__(self) -> None:
+        self.contacts = self.rows = 0
+        self.shares: list[tuple[float, float]] = []
+
+    def add(self, rows: np.ndarray) -> None:
+        called = rows[rows["end"] <= End.abandoned]
+        self.contacts, self.rows = self.contacts + len(called), self.rows + len(rows)
+        if len(called):
+            self.shares.append((np.mean(called["waited_s"] > 0), np.mean(called["end"] == End.abandoned)))
 
 
 def by_plain_simpy(n_days: int) -> Play:
     """SimPy as in its own examples."""
 
     def play() -> Played:
-        contacts, shares, reading_s = 0, [], 0.0
-        began_s = time.process_time()
+        reading, contacts, shares = Stopwatch(), 0, []
+        read = reading.around(lambda rows: [(waited_s > 0, not answered) for _, waited_s, _, answered in rows])
+        began_s = process_time()
         for rows in plain_simpy.days(n_days, SEED):
-            read_s = time.process_time()
             contacts += len(rows)
-            shares.append((np.mean([row[1] > 0 for row in rows]), np.mean([not row[3] for row in rows])))
-            reading_s += time.process_time() - read_s
-        spent_s = time.process_time() - began_s - reading_s
-        return Played(contacts, contacts, spent_s, spent_s, np.array(shares))
+            shares.append(read(rows))
+        spent_s = process_time() - began_s - reading.spent_s
+        return Played(contacts, contacts, spent_s, 0.0, 0.0, np.array([np.mean(day, axis=0) for day in shares]))
 
     return play
 
 
-@cache
 def built(folder: Path) -> Path | None:
     """The C++ program, or none where there is no compiler."""
     compiler = shutil.which("g++")
@@ -117,39 +135,42 @@ def by_cpp(program: Path, n_days: int) -> Play:
 
     def play() -> Played:
         out = subprocess.run([program, str(n_days), str(SEED)], check=True, capture_output=True, text=True).stdout
-        first, *days, spent = out.splitlines()
+        first, *days, spent_s = out.splitlines()
         assert np.array_equal(np.array(first.split(), float), first_call()), "the C++ program draws other numbers"
         counts = np.array([line.split() for line in days], float)
         offered = int(counts[:, 0].sum())
-        return Played(offered, offered, float(spent), float(spent), counts[:, 1:] / counts[:, :1])
+        return Played(offered, offered, float(spent_s), 0.0, 0.0, counts[:, 1:] / counts[:, :1])
 
     return play
 
 
 def first_call() -> np.ndarray:
-    """Offered, patience and talk in seconds of issue 0 of a center that has one stream of calls."""
-    blocks = [uniforms(SEED, 0, stream, 0, 0, 0) for stream in (GAP, QUEUE, NATURE)]
-    means_and_coins = zip((3, 300, 300), (blocks[0][0], blocks[1][0], blocks[2][2]), strict=True)
-    return np.array([-mean * math.log(u) for mean, u in means_and_coins])
+    """Offered, patience and talk in seconds of the first call, from numpy's own Philox."""
+    streams = {GAP: (0, 3.0), QUEUE: (0, 300.0), NATURE: (2, 300.0)}
+    drawn = []
+    for stream, (place, mean_s) in streams.items():
+        word = int(np.random.Philox(key=[SEED, 0], counter=[0, 0, 0, stream]).random_raw(4)[place])
+        drawn.append(-mean_s * math.log(((word >> 12) + 0.5) * 2.0**-52))
+    return np.array(drawn)
 
 
 def interleaved(plays: dict[str, Play], rounds: int) -> dict[str, list[Played]]:
-    """A B C A B C ...: what slows the machine for a while slows them all."""
+    """A B C A B C ...: what slows the machine for a while slows them all. The first round, which loads, is dropped."""
     played: dict[str, list[Played]] = {name: [] for name in plays}
-    for _ in range(rounds):
+    for _ in range(1 + rounds):
         for name, play in plays.items():
             played[name].append(play())
-    return played
+    return {name: rounds[1:] for name, rounds in played.items()}
 
 
 def per_s(played: list[Played]) -> float:
-    """Contacts a second of CPU time, the world's start left out."""
-    return median(round.contacts / round.days_s for round in played)
+    """Contacts a second of CPU time, from the first morning on."""
+    return median(one.contacts / one.days_s for one in played)
 
 
 def whole_per_s(played: list[Played]) -> float:
     """Contacts a second of CPU time, the world's start included."""
-    return median(round.contacts / round.whole_s for round in played)
+    return median(one.contacts / (one.days_s + one.start_s) for one in played)
 
 
 def ratio(played: list[Played], to: list[Played]) -> float:

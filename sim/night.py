@@ -18,12 +18,14 @@ from sim.rules.loyalty import freedom
 from sim.rules.morale import pulled, quits_share
 from sim.rules.reputation import joins_factor
 from sim.rules.spending import spend_usd_month
+from sim.tables import fetch
 from sim.talk import coins
 from sim.world import NEVER_S, NOBODY, OFF_DUTY, Calendar, World
 
 FAILURE, VALUE, REPEAT_UNIT = int(Demand.failure), int(Demand.value), int(Demand.repeat_unit)
 QUITS, HIRED = int(Turnover.quit), int(Turnover.hire)
 MONTH_D = 30
+AHEAD = 6  # customers whose rows are on their way from memory
 # how a number in a row, and a generation or a symptom behind it, make one address
 ROW_BITS, NUMBER_BITS = 21, 1
 FELT_BEFORE_D, TOUCHED_BEFORE_D = 90.0, 200.0  # history of those who are new to us: MODEL 2
@@ -184,6 +186,7 @@ def list_births(world: World, calendar: Calendar, day: int) -> bool:
     while process != NOBODY and listed.places[N_EVENTS] < len(listed.time_s):
         waiting = calendar.processes[process]
         calendar.first_process[day] = waiting.following
+        fetch(calendar.processes, max(0, waiting.following))
         births = world.cumulative[process % len(world.causes)]
         born_s = clock_s(births, world.model[0].interval_s, waiting.due)
         # rounded down: a birth stays in its day
@@ -348,6 +351,7 @@ def evening(world: World, calendar: Calendar, day: int) -> None:
     agents_evening(world, calendar, day)
     renewing = day % MONTH_D
     for i in range(calendar.first_renewing[renewing], calendar.first_renewing[renewing + 1]):
+        fetch(world.customers, calendar.renewing[min(i + AHEAD, len(calendar.renewing) - 1)])
         slot = calendar.renewing[i]
         if world.customers[slot].alive:
             renews(world, calendar, day, slot)
