@@ -9,6 +9,7 @@ from sim.agenda import N_EVENTS, Agenda, agenda, longer, pop, push
 from sim.jit import compiled
 from sim.rules.bounds import DAY_S
 from sim.start import with_room_for_contacts
+from sim.tables import fetch
 from sim.world import NEVER_S, NOBODY, Calendar, World
 
 INTERVAL, DONE, PATIENCE_ENDS, CONTACT, BIRTH = 2, 3, 4, 5, 6  # ranks, as in the story
@@ -128,6 +129,7 @@ def play(world: World, calendar: Calendar, events: Agenda, midnight_s: float) ->
             key, issue = events.key[0], events.what[0]
             rank = key >> RANK_BITS
             pop(events)
+            fetch(world.issues, events.what[0])
             if rank == DONE:
                 done(world, events, now_s, issue)
             elif rank == PATIENCE_ENDS and key == key_of(world, issue, rank):  # its row may serve another by now
