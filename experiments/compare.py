@@ -1,11 +1,13 @@
 """What does each policy cost?"""
 
 import time
+from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
 
 from experiments import inputs
 from experiments.main import experiment, run_folder
+from sim.scenario import Scenario
 
 
 @experiment("config")
@@ -25,7 +27,20 @@ def main(config: DictConfig) -> None:
     store.write_run(folder, tables(comparison), OmegaConf.to_yaml(config, resolve=True), origin)
     page = report.write(comparison, folder, origin)
     print(report.table(comparison))
+    if config.volumes:
+        print(planned_and_played(played[study.against], comparison.rows, study.against))
     print(f"\nRun: {folder}\nPage: {page}")
+
+
+def planned_and_played(scenario: Scenario, rows: list[dict[str, Any]], against: str) -> str:
+    """Say how far the contacts offered are from the plan: repeats build up over the first weeks."""
+    planned = sum(map(sum, (scenario.demand.offered or {}).values()))
+    offered = next(row["mean"] for row in rows if (row["policy"], row["measure"]) == (against, "offered"))
+    return (
+        f"Plan: {planned:,.0f} contacts; played under {against}: {offered:,.0f} ({offered / planned - 1:+.0%}). First "
+        "contacts follow the plan; repeats come of the policy, and there are none in flight on day 0. "
+        "demand.contacts_per_issue sets the level."
+    )
 
 
 if __name__ == "__main__":

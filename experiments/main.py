@@ -62,7 +62,7 @@ def experiment(config_name: str, check: Check = inputs.checked) -> Callable[[Tas
             except InputError as error:
                 sys.exit(_said(*error.args))
             except KeyboardInterrupt:
-                _said("interrupted")
+                _said("interrupted; what was played is kept, and the same command goes on from there in a new folder")
                 sys.exit(130)
 
         return command
@@ -114,6 +114,11 @@ def _folder_override(config: DictConfig, name: str, mode: str) -> list[str]:
     named = Path(str(OmegaConf.select(config, key)))
     if named.exists() and (not named.is_dir() or any(named.iterdir())):
         raise InputError(at(key, f"input should be a new folder (got {shown(str(named))}, which holds files)"))
+    try:
+        named.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = f"input should be a folder that can be made (got {shown(str(named))}: {error.strerror})"
+        raise InputError(at(key, reason)) from None
     return []
 
 
@@ -126,6 +131,8 @@ def _new_folder(parent: Path) -> Path:
             folder.mkdir(parents=True)
         except FileExistsError:
             continue
+        except OSError as error:
+            raise InputError(f"{folder} cannot be made: {error.strerror}. Choose hydra.run.dir=FOLDER") from None
         return folder
     raise AssertionError
 

@@ -12,6 +12,7 @@ from sim.scenario import Scenario
 
 Row = dict[str, Any]
 
+ROUNDING = 1e-20
 TALK_EDGES_S = np.arange(0.0, 1801.0, 10.0)
 WAIT_EDGES_S = np.arange(0.0, 901.0, 5.0)
 VARIANCE_OF = (
@@ -147,7 +148,9 @@ def _variance(pseudo: Mapping[str, np.ndarray], base: str) -> list[Row]:
         for name in VARIANCE_OF:
             place = measures.NAMES.index(name)
             both = {"shared": float(shared[place]), "independent": float(independent[place])}
-            ratio = both["independent"] / both["shared"] if both["shared"] > 0 else float("nan")
+            # what is left of a difference that never varies is rounding
+            varies = both["shared"] > ROUNDING * both["independent"]
+            ratio = both["independent"] / both["shared"] if varies else float("nan")
             rows.append({"policy": policy, "against": base, "measure": name} | both | {"ratio": ratio})
     return rows
 

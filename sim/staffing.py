@@ -63,7 +63,7 @@ def expected_load(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
             row = skills.index(scenario.center.topics[topic].skill)
             contacts[row] += born * share
             load[row] += born * share * mean_handle_s(scenario, cause, scenario.center.topics[topic].work_factor)
-    per_s = scenario.staffing.contacts_per_issue / scenario.center.interval_s
+    per_s = scenario.demand.contacts_per_issue / scenario.center.interval_s
     return contacts * per_s, load * per_s
 
 

@@ -1,12 +1,14 @@
 """Who plays the tasks: this process, processes on this machine, or any executor."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from typing import TypeVar
 
+IGNORE_CTRL_C = (signal.SIGINT, signal.SIG_IGN)  # the parent stops its workers
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
 
@@ -23,7 +25,7 @@ def finished(
         yield from ((place, play(task)) for place, task in tasks.items())
         return
     # spawn: a forked child would inherit locks and threads of compiled code
-    pool = ProcessPoolExecutor(n, mp_context=get_context("spawn"))
+    pool = ProcessPoolExecutor(n, mp_context=get_context("spawn"), initializer=signal.signal, initargs=IGNORE_CTRL_C)
     try:
         yield from _by_executor(play, tasks, pool)
     finally:

@@ -114,7 +114,10 @@ def test_an_interrupted_run_ends_without_a_traceback(
     monkeypatch.setattr(sys, "argv", ["task", f"hydra.run.dir={tmp_path}/run"])
     with pytest.raises(SystemExit) as end:
         task()
-    assert (end.value.code, capsys.readouterr().err) == (130, "interrupted\n")
+    assert (end.value.code, capsys.readouterr().err) == (
+        130,
+        "interrupted; what was played is kept, and the same command goes on from there in a new folder\n",
+    )
 
 
 def test_argparse_of_python_3_14_takes_hydras_lazy_help(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,7 +89,7 @@ def test_the_expected_load_has_every_issue_of_the_horizon() -> None:
     arrivals, _ = expected_load(scenario)
     issues = sum(cause.issues_per_1000_month for cause in scenario.causes.values()) / 1000 / 30 * 14 * 100_000
     offered = arrivals.sum() * scenario.center.interval_s
-    assert offered == pytest.approx(issues * scenario.staffing.contacts_per_issue, rel=1e-9)
+    assert offered == pytest.approx(issues * scenario.demand.contacts_per_issue, rel=1e-9)
 
 
 def test_a_topic_with_more_work_takes_more_time() -> None:

@@ -15,6 +15,7 @@ from sim.world import NEVER_S, NOBODY, Calendar, World
 INTERVAL, DONE, PATIENCE_ENDS, CONTACT, BIRTH = 2, 3, 4, 5, 6  # ranks, as in the story
 RANK_BITS = 56  # place of the rank in an event's key; the subject is below
 FEW_EVENTS = 1024
+MOST_AT_ONCE = 4  # contacts that one event may end: a web session and a silence of an issue and of its second symptom
 
 
 NEXT_BIRTH, NEXT_INTERVAL = 1, 2  # places of the agenda, after its number of events
@@ -105,8 +106,8 @@ def interval(world: World, calendar: Calendar, events: Agenda, now_s: float) -> 
 
 @compiled
 def has_room(world: World, events: Agenda) -> bool:
-    """The next event fits: it writes at most two contacts and schedules at most one event for each agent and skill."""
-    return world.book[0].n_contacts + 4 <= len(world.contacts) and events.places[N_EVENTS] + len(
+    """The next event fits: the contacts it may end, and an event for each agent who may answer."""
+    return world.book[0].n_contacts + MOST_AT_ONCE <= len(world.contacts) and events.places[N_EVENTS] + len(
         world.agents
     ) + 4 <= len(events.time_s)
 
@@ -168,7 +169,7 @@ class Kernel:
             if world.book["broken"][0]:
                 raise broken(world, day)
             n = len(self.events.time_s)
-            if self.events.places[N_EVENTS] + len(world.agents) + 4 > n:
+            if self.events.places[N_EVENTS] + len(world.agents) + MOST_AT_ONCE > n:
                 self.events = longer(self.events, 2 * n + len(world.agents))
             else:
                 world = with_room_for_contacts(world)

@@ -24,6 +24,8 @@ from sim.report.words import listed, printable
 
 Naming = Callable[[str], str]
 
+ENOUGH_FOR_VARIANCES = 4  # replications; of fewer the ratio of two variances says nothing
+
 
 class Answer(NamedTuple):
     """One sentence that answers, and those that say how sure it is and what it rests on."""
@@ -117,6 +119,8 @@ def shared_worlds(comparison: Comparison) -> str:
     """Say what playing the same worlds has gained."""
     ratios = [row["ratio"] for row in comparison.variance if row["measure"] == "total_value_usd" and row["ratio"] > 0]
     if not ratios:
+        return ""
+    if min(row["replications"] for row in comparison.rows) < ENOUGH_FOR_VARIANCES:
         return ""
     low, high = (f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.1f}" for ratio in (min(ratios), max(ratios)))
     span = low if low == high else f"{low} to {high}"

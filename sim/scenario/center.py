@@ -69,7 +69,6 @@ class Staffing(Strict):
     service_level: Annotated[float, Field(gt=0, lt=1, description="share to answer within threshold_s, Erlang-A")]
     threshold_s: NonNegative
     patience_mean_s: Annotated[Positive, Field(description="mean patience the sizing assumes, exponential")]
-    contacts_per_issue: Annotated[Positive, Field(description="offered contacts per issue the sizing assumes")]
     on_duty_h_week: Annotated[float, Field(gt=0, le=168, description="hours on duty of one agent in a week")]
     shift_h: Annotated[float, Field(gt=0, le=24, description="longest shift, where somebody can take over")]
     shrinkage: Annotated[float, Field(ge=0, lt=1, description="share of paid time not on duty")]
@@ -87,5 +86,5 @@ class Demand(Strict):
         Field(description="contacts offered per topic, for every interval of the horizon"),
     ] = None
     contacts_per_issue: Annotated[
-        Positive, Field(description="offered contacts per issue, to tell first contacts from repeats in the volumes")
+        Positive, Field(description="offered contacts per issue: sizes the staff, and takes repeats out of volumes")
     ]
