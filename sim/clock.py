@@ -6,24 +6,23 @@ from sim.jit import compiled
 
 
 @compiled
-def interval_at(births: np.ndarray, due: float) -> int:
-    """The interval in which the cumulative births pass ``due``, by bisection."""
-    low, high = 0, len(births) - 1
-    while high - low > 1:
-        middle = (low + high) >> 1
-        if births[middle] <= due:
-            low = middle
-        else:
-            high = middle
-    return low
+def passed(births: np.ndarray, first: int, n: int, due: float) -> int:
+    """Of n places from ``first`` on, the last at which the cumulative births are not above ``due``."""
+    while n > 1:
+        half = n >> 1
+        # one choice and no branch, which would be guessed wrong every other time
+        first += half if births[first + half] <= due else 0
+        n -= half
+    return first
 
 
 @compiled
-def clock_s(births: np.ndarray, interval_s: float, due: float) -> float:
+def clock_s(births: np.ndarray, interval_s: float, due: float, within: tuple[int, int]) -> float:
     """Clock time at which the cumulative births reach ``due``.
 
-    >>> clock_s(np.array([0.0, 0.0, 4.0]), 1800.0, 1.0)
+    >>> clock_s(np.array([0.0, 0.0, 4.0]), 1800.0, 1.0, (0, 2))
     2250.0
     """
-    i = interval_at(births, due)
+    first, end = within
+    i = passed(births, first, end - first, due)
     return interval_s * (i + (due - births[i]) / (births[i + 1] - births[i]))

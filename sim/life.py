@@ -3,11 +3,11 @@
 import math
 
 from sim.clock import clock_s
-from sim.draws import QUEUE, RELAPSE, RETURN, SYMPTOM, WEB
-from sim.jit import compiled
+from sim.draws import NATURE, QUEUE, RELAPSE, RETURN, SYMPTOM, WEB
+from sim.jit import called, compiled
 from sim.records import Demand, End
 from sim.rules.bounds import DAY_S, half, share, ticked
-from sim.rules.causes import stays_silent
+from sim.rules.causes import stays_silent, wants_reassurance
 from sim.rules.law import duration_s
 from sim.rules.loyalty import (
     freedom,
@@ -15,17 +15,81 @@ from sim.rules.loyalty import (
     remembered,
     untouched,
     waiting_felt,
-    warmth,
 )
 from sim.rules.reputation import told
 from sim.rules.returns import comes_back_share
 from sim.rules.self_service import solves_share, tries_share
-from sim.talk import FOUR, care_of, coins, pressure_on
+from sim.talk import FOUR, coins
 from sim.world import NEVER_S, NOBODY, World
 
 ANSWERED, ABANDONED = int(End.answered), int(End.abandoned)
 WEB_SOLVED, WEB_UNSOLVED, SILENCE = int(End.web_solved), int(End.web_unsolved), int(End.silence)
+FAILURE, VALUE = int(Demand.failure), int(Demand.value)
 REPEAT_SERVICE, REPEAT_UNIT = int(Demand.repeat_service), int(Demand.repeat_unit)
+# how a number in a row, and a generation or a symptom behind it, make one address
+ROW_BITS, NUMBER_BITS = 21, 1
+
+
+@compiled
+def takes_row(world: World) -> int:
+    """A free row for an issue: the one left last, which the processor still has at hand."""
+    world.book[0].n_free_issues -= 1
+    return world.free_issues[world.book[0].n_free_issues]
+
+
+@compiled
+def conceived(world: World, birth: int, symptom: int) -> int:
+    """An issue of a birth: which customer, what it takes to solve it; nothing has happened yet."""
+    born = world.births[birth]
+    cause, customer, model = world.causes[born.cause], world.customers[born.slot], world.model[0]
+    issue = takes_row(world)
+    row = world.issues[issue]
+    row.identity = (born.slot << ROW_BITS) + (born.number << NUMBER_BITS) + symptom
+    row.slot, row.generation, row.cause = born.slot, customer.generation, born.cause
+    row.number, row.symptom = born.number, symptom
+    off_u, reassure_u, work_u, topic_u = coins(world, issue, NATURE, 0)
+    row.topic = cause.topic
+    if row.topic == NOBODY:
+        interval = int(born.born_s / model.interval_s)
+        row.topic = 0
+        while row.topic < len(world.topics) - 1 and topic_u >= world.mix[interval, row.topic]:
+            row.topic += 1
+    row.skill = world.topics[row.topic].skill
+    row.off_script = off_u < cause.off_script_share
+    row.reassure = wants_reassurance(cause.reassurance, customer.need, model.customers.need_mean, reassure_u)
+    row.work_s = duration_s(cause.work, work_u) * world.topics[row.topic].work_factor
+    row.void = row.begun = row.solved = row.waiting = False
+    row.progress = row.felt = 0.0
+    row.talks = row.queues = row.solutions = 0
+    row.owner = row.agent = row.symptom_row = NOBODY
+    row.next_s = born.born_s
+    row.demand = FAILURE if cause.failure else VALUE
+    return issue
+
+
+@compiled
+def has_second_symptom(world: World, birth: int) -> None:
+    """One root may show twice; the second issue is fixed at birth."""
+    born = world.births[birth]
+    if world.causes[born.cause].two_symptoms == 0:
+        return
+    twin_u, delay_u, _, _ = coins(world, born.issue, SYMPTOM, 0)
+    if twin_u < world.causes[born.cause].two_symptoms:
+        second = conceived(world, birth, 1)
+        delay_s = duration_s(world.model[0].resolution.second_symptom_delay, delay_u)
+        world.issues[second].next_s = ticked(born.born_s + delay_s, world.model[0].tick_s)
+        world.issues[second].demand = REPEAT_UNIT
+        world.issues[born.issue].symptom_row = second
+
+
+@compiled
+def is_born(world: World, birth: int) -> int:
+    """An issue comes into the world, with its second symptom; NOBODY if the slot is empty."""
+    born = world.births[birth]
+    if world.customers[born.slot].alive:
+        born.issue = conceived(world, birth, 0)
+        has_second_symptom(world, birth)
+    return born.issue
 
 
 @compiled
@@ -161,7 +225,8 @@ def after_opening(world: World, now_s: float, u: float) -> float:
         end = min(n_intervals, end + day)
     if births[end] == births[now]:
         return NEVER_S
-    return ticked(clock_s(births, interval_s, births[now] + u * (births[end] - births[now])), world.model[0].tick_s)
+    due = births[now] + u * (births[end] - births[now])
+    return ticked(clock_s(births, interval_s, due, (now, end)), world.model[0].tick_s)
 
 
 @compiled
@@ -214,9 +279,11 @@ def begins(world: World, now_s: float, issue: int) -> bool:
     contact.begun = True
     if contact.void or is_shielded(world, now_s, issue):
         return False
-    of_web = coins(world, issue, WEB, 0)
     world.day[0].births += 1
     customer.n_active += 1
+    if model.self_service.silence_share == 0 and model.self_service.tried_share == 0:
+        return True
+    of_web = coins(world, issue, WEB, 0)
     severity = world.causes[contact.cause].severity
     if stays_silent(model.self_service.silence_share, severity, of_web[3]):
         ends(world, now_s, issue, SILENCE, -model.loyalty.silence * severity)
@@ -225,7 +292,7 @@ def begins(world: World, now_s: float, issue: int) -> bool:
     return tries_web(world, now_s, issue, of_web)
 
 
-@compiled
+@called
 def calls(world: World, now_s: float, issue: int) -> bool:
     """The time of the next contact has come: True if the customer now asks for a person."""
     contact = world.issues[issue]
@@ -245,14 +312,6 @@ def calls(world: World, now_s: float, issue: int) -> bool:
 
 
 @compiled
-def warmth_of(world: World, issue: int) -> float:
-    """Warmth of the agent in the talk."""
-    agent, policy = world.issues[issue].agent, world.model[0].policy
-    room = freedom(policy.script, policy.authority)
-    return warmth(world.agents[agent].morale, room, care_of(world, agent), pressure_on(world, agent))
-
-
-@compiled
 def connection_felt(world: World, issue: int) -> float:
     """Warmth and the ending, as far as this customer needs a person."""
     contact, model = world.issues[issue], world.model[0]
@@ -261,7 +320,7 @@ def connection_felt(world: World, issue: int) -> float:
     ending = model.policy.closing if contact.goodbye else 0.0
     if contact.shed:
         ending -= 1.0
-    warm = weights.warmth * need * factor * (warmth_of(world, issue) - weights.warmth_reference)
+    warm = weights.warmth * need * factor * (world.agents[contact.agent].warmth - weights.warmth_reference)
     return warm + weights.ending * need / model.customers.need_mean * ending
 
 
@@ -297,7 +356,7 @@ def agent_remembers(world: World, now_s: float, issue: int, experience: float) -
     worker.dead_ends += contact.dead_end
     worker.upset += experience < world.model[0].morale.upset_below
     contact.owner, contact.owner_hires = contact.agent, worker.hires
-    if is_there(world, issue) and (contact.solved or warmth_of(world, issue) > world.model[0].loyalty.warmth_reference):
+    if is_there(world, issue) and (contact.solved or worker.warmth > world.model[0].loyalty.warmth_reference):
         world.customers[contact.slot].touched_s = now_s
 
 
@@ -320,10 +379,12 @@ def relapses(world: World, now_s: float, issue: int) -> None:
     """Solved, but a quick fix may not last."""
     contact, rule = world.issues[issue], world.model[0].resolution
     closes(world, issue)
-    relapses_u, delay_u, _, _ = coins(world, issue, RELAPSE, contact.solutions)
     contact.solutions += 1
-    relapsing = relapses_u < (rule.relapse_checked if contact.checked else rule.relapse_quick)
-    if relapsing and contact.queues < world.model[0].returns.max_contacts:
+    fails = rule.relapse_checked if contact.checked else rule.relapse_quick
+    if fails == 0:
+        return
+    relapses_u, delay_u, _, _ = coins(world, issue, RELAPSE, contact.solutions - 1)
+    if relapses_u < fails and contact.queues < world.model[0].returns.max_contacts:
         demand = REPEAT_UNIT if contact.checked else REPEAT_SERVICE
         comes_again(world, issue, now_s + duration_s(rule.relapse_delay, delay_u), demand)
 
@@ -344,7 +405,7 @@ def hung_up(world: World, now_s: float, issue: int) -> None:
         is_given_up(world, now_s, issue)
 
 
-@compiled
+@called
 def finish(world: World, now_s: float, issue: int) -> None:
     """A contact that reached the queue has ended."""
     contact = world.issues[issue]

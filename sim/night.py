@@ -2,32 +2,28 @@
 
 import math
 
-from sim import floor
-from sim.agenda import N_EVENTS, pop, push
-from sim.clock import clock_s, interval_at
-from sim.draws import GAP, JOIN, MONTH, NATURE, PAST, PERSON, QUIT, SLOT, SYMPTOM, TRAITS, uniforms
+import numpy as np
+
+from sim import floor, talk
+from sim.clock import clock_s, passed
+from sim.diary import NO_PAGE, put, take
+from sim.draws import GAP, JOIN, MONTH, PAST, PERSON, QUIT, SLOT, TRAITS, uniforms
 from sim.jit import compiled
-from sim.life import loyalty_now
+from sim.life import ROW_BITS, loyalty_now
 from sim.quantiles import beta, exponential, lognormal, normal, poisson
-from sim.records import Demand, Turnover
-from sim.rules.bounds import DAY_S, half, ticked
-from sim.rules.causes import wants_reassurance, work_s
-from sim.rules.churn import hazard, months_worth
-from sim.rules.law import duration_s
+from sim.records import Turnover
+from sim.rules.bounds import DAY_S, half
+from sim.rules.churn import goes, hazard, months_worth
 from sim.rules.loyalty import freedom
 from sim.rules.morale import pulled, quits_share
 from sim.rules.reputation import joins_factor
-from sim.rules.spending import spend_usd_month
+from sim.rules.spending import baskets, spend_usd_month
 from sim.tables import fetch
-from sim.talk import coins
-from sim.world import NEVER_S, NOBODY, OFF_DUTY, Calendar, World
+from sim.world import NEVER_S, NOBODY, OFF_DUTY, Calendar, ListedRecord, World
 
-FAILURE, VALUE, REPEAT_UNIT = int(Demand.failure), int(Demand.value), int(Demand.repeat_unit)
 QUITS, HIRED = int(Turnover.quit), int(Turnover.hire)
 MONTH_D = 30
-AHEAD = 6  # customers whose rows are on their way from memory
-# how a number in a row, and a generation or a symptom behind it, make one address
-ROW_BITS, NUMBER_BITS = 21, 1
+AHEAD = 6  # rows that are on their way from memory
 FELT_BEFORE_D, TOUCHED_BEFORE_D = 90.0, 200.0  # history of those who are new to us: MODEL 2
 
 
@@ -52,13 +48,6 @@ def agent_address(world: World, agent: int) -> tuple[int, int]:
 
 
 @compiled
-def process_address(world: World, process: int) -> tuple[int, int]:
-    """A slot and a cause."""
-    n_causes = len(world.causes)
-    return process // n_causes, world.causes[process % n_causes].salt
-
-
-@compiled
 def slot_traits(seed: int, replication: int, slot: int, propensity_scv: float) -> tuple[float, int]:
     """What belongs to a slot and survives a change of customer: propensity to have issues, day of the renewal."""
     propensity_u, renewal_u, _, _ = uniforms(seed, replication, SLOT, (slot, 0), 0)
@@ -66,7 +55,15 @@ def slot_traits(seed: int, replication: int, slot: int, propensity_scv: float) -
 
 
 @compiled
-def is_born(world: World, now_s: float, slot: int) -> None:
+def draw_slots(key: tuple[int, int], propensity_scv: float, propensity: np.ndarray, renewal_day: np.ndarray) -> None:
+    """The traits of all slots, in the world of a seed and a replication."""
+    seed, replication = key
+    for slot in range(len(propensity)):
+        propensity[slot], renewal_day[slot] = slot_traits(seed, replication, slot, propensity_scv)
+
+
+@compiled
+def moves_in(world: World, now_s: float, slot: int) -> None:
     """A customer moves into an empty slot."""
     customer, rule = world.customers[slot], world.model[0].customers
     margin_u, baseline_u, need_u, skill_u = coins_of(world, TRAITS, customer_address(world, slot), 0)
@@ -86,16 +83,22 @@ def is_born(world: World, now_s: float, slot: int) -> None:
 
 
 @compiled
-def is_due(world: World, calendar: Calendar, process: int) -> None:
-    """The next birth of a (slot, cause) is drawn, and the process waits in the list of its day."""
-    n_causes, waiting = len(world.causes), calendar.processes[process]
-    births = world.cumulative[process % n_causes]
-    gap_u, _, _, _ = coins_of(world, GAP, process_address(world, process), waiting.number)
-    waiting.due += exponential(1.0 / calendar.propensity[process // n_causes], gap_u)
-    if waiting.due < births[len(births) - 1]:
-        day = int(interval_at(births, waiting.due) * world.model[0].interval_s // DAY_S)
-        waiting.following = calendar.first_process[day]
-        calendar.first_process[day] = process
+def draws_next(world: World, calendar: Calendar) -> None:
+    """The process at work draws its next birth."""
+    process = calendar.at_work[0]
+    subject = int(process.slot), world.causes[process.cause].salt
+    gap_u, _, _, _ = coins_of(world, GAP, subject, process.number)
+    process.due += exponential(1.0 / process.propensity, gap_u)
+
+
+@compiled
+def waits(calendar: Calendar) -> None:
+    """The process at work waits for the day of its next birth, if the horizon has one."""
+    process = calendar.at_work[0]
+    daily = calendar.daily[process.cause]
+    if process.due < daily[len(daily) - 1]:
+        day = passed(daily, 0, len(daily) - 1, process.due)
+        calendar.processes[put(calendar.due, day)] = process
 
 
 @compiled
@@ -109,110 +112,108 @@ def hires(world: World, agent: int, now_s: float) -> None:
     worker.disposition = min(1.0, max(0.0, rule.disposition_mean + rule.disposition_sd * normal(disposition_u)))
     worker.speed = lognormal(1.0, model.learning.speed_cv * model.learning.speed_cv, speed_u)
     worker.morale = rule.start
+    talk.prepares(world, now_s, agent)
 
 
 @compiled
-def settles(world: World, calendar: Calendar) -> None:
+def settles(world: World, calendar: Calendar, propensity: np.ndarray) -> None:
     """The world on the morning of day 0: customers, births to come, and agents with the tenure they have by now."""
     for slot in range(len(world.customers)):
         if slot < world.model[0].customers.n_start:
-            is_born(world, 0.0, slot)
-    for process in range(len(calendar.processes)):
-        is_due(world, calendar, process)
+            moves_in(world, 0.0, slot)
+        for cause in range(len(world.causes)):
+            process = calendar.at_work[0]
+            process.slot, process.cause, process.number = slot, cause, 0
+            process.propensity, process.due = propensity[slot], 0.0
+            draws_next(world, calendar)
+            waits(calendar)
     for agent in range(len(world.agents)):
         worker = world.agents[agent]
         hires(world, agent, 0.0)
         _, _, tenure_u, _ = coins_of(world, PERSON, agent_address(world, agent), 0)
         quits_year = world.model[0].morale.quits_year
         worker.hired_s = -exponential(365.0 / quits_year, tenure_u) * DAY_S if quits_year > 0 else -math.inf
+        talk.prepares(world, 0.0, agent)
         floor.rests(world, agent, OFF_DUTY)
 
 
 @compiled
-def takes_row(world: World) -> int:
-    """A free row for an issue."""
-    world.book[0].n_free_issues -= 1
-    return world.free_issues[world.book[0].n_free_issues]
+def comes_before(a: ListedRecord, b: ListedRecord) -> bool:
+    """Order of two births."""
+    if a.born_s != b.born_s:
+        return a.born_s < b.born_s
+    return a.slot < b.slot or (a.slot == b.slot and a.cause < b.cause)
 
 
 @compiled
-def conceived(world: World, calendar: Calendar, birth: int, symptom: int) -> int:
-    """An issue of a birth: which customer, what it takes to solve it; nothing has happened yet."""
-    born = world.births[birth]
-    cause, customer, model = world.causes[born.cause], world.customers[born.slot], world.model[0]
-    issue = takes_row(world)
-    row = world.issues[issue]
-    row.identity = (born.slot << ROW_BITS) + (born.number << NUMBER_BITS) + symptom
-    row.slot, row.generation, row.cause = born.slot, customer.generation, born.cause
-    row.number, row.symptom = born.number, symptom
-    off_u, reassure_u, work_u, topic_u = coins(world, issue, NATURE, 0)
-    row.topic = cause.topic
-    if row.topic == NOBODY:
-        interval = int(born.born_s // model.interval_s)
-        row.topic = 0
-        while row.topic < len(world.topics) - 1 and topic_u >= calendar.mix[interval, row.topic]:
-            row.topic += 1
-    row.skill = world.topics[row.topic].skill
-    row.off_script = off_u < cause.off_script_share
-    row.reassure = wants_reassurance(cause.reassurance, customer.need, model.customers.need_mean, reassure_u)
-    row.work_s = work_s(cause.work_law, cause.work_mean_s, cause.work_scv, work_u) * world.topics[row.topic].work_factor
-    row.void = row.begun = row.solved = row.waiting = False
-    row.progress = row.felt = 0.0
-    row.talks = row.queues = row.solutions = 0
-    row.owner = row.agent = row.symptom_row = NOBODY
-    row.next_s = born.born_s
-    row.demand = FAILURE if cause.failure else VALUE
-    return issue
+def stands_in_line(calendar: Calendar, row: int) -> None:
+    """A listed birth takes its place in its piece of the day; with as many pieces as places, lines are short."""
+    listed, pieces = calendar.listed, calendar.pieces
+    born = listed[row]
+    days = born.born_s / DAY_S
+    piece = int((days - math.floor(days)) * len(pieces))
+    before, after = NOBODY, pieces[piece]
+    while after != NOBODY and comes_before(listed[after], born):
+        before, after = after, listed[after].following
+    born.following = after
+    if before == NOBODY:
+        pieces[piece] = row
+    else:
+        listed[before].following = row
 
 
 @compiled
-def has_second_symptom(world: World, calendar: Calendar, birth: int) -> None:
-    """One root may show twice; the second issue is fixed at birth."""
-    born = world.births[birth]
-    twin_u, delay_u, _, _ = coins(world, born.issue, SYMPTOM, 0)
-    if twin_u < world.causes[born.cause].two_symptoms:
-        second = conceived(world, calendar, birth, 1)
-        delay_s = duration_s(world.model[0].resolution.second_symptom_delay, delay_u)
-        world.issues[second].next_s = ticked(born.born_s + delay_s, world.model[0].tick_s)
-        world.issues[second].demand = REPEAT_UNIT
-        world.issues[born.issue].symptom_row = second
+def is_listed(world: World, calendar: Calendar, day: int) -> None:
+    """The process at work bears an issue on this day."""
+    book, interval_s, tick_s = world.book[0], world.model[0].interval_s, world.model[0].tick_s
+    process, born = calendar.at_work[0], calendar.listed[book.n_listed]
+    a_day = int(DAY_S / interval_s)
+    born_s = clock_s(world.cumulative[process.cause], interval_s, process.due, (day * a_day, (day + 1) * a_day))
+    # rounded down: a birth stays in its day
+    born.born_s = born_s // tick_s * tick_s if tick_s > 0 else born_s
+    born.slot, born.cause, born.number = process.slot, process.cause, process.number
+    book.n_listed += 1
+    process.number += 1
 
 
 @compiled
 def list_births(world: World, calendar: Calendar, day: int) -> bool:
-    """Put the day's births in order of time, each process waiting for its next; False if there is no room for more."""
-    listed, tick_s = calendar.births, world.model[0].tick_s
-    process = calendar.first_process[day]
-    while process != NOBODY and listed.places[N_EVENTS] < len(listed.time_s):
-        waiting = calendar.processes[process]
-        calendar.first_process[day] = waiting.following
-        fetch(calendar.processes, max(0, waiting.following))
-        births = world.cumulative[process % len(world.causes)]
-        born_s = clock_s(births, world.model[0].interval_s, waiting.due)
-        # rounded down: a birth stays in its day
-        push(listed, born_s // tick_s * tick_s if tick_s > 0 else born_s, process, waiting.number)
-        waiting.number += 1
-        is_due(world, calendar, process)  # in the list of its next day, which may be this one
-        process = calendar.first_process[day]
-    return process == NOBODY
+    """List the births of the processes that are due today, each until its next; False if there is no room for more."""
+    process = calendar.at_work[0]
+    row = take(calendar.due, day)
+    while row != NO_PAGE:
+        calendar.at_work[0] = calendar.processes[row]
+        while process.due < calendar.daily[process.cause, day + 1]:
+            if world.book[0].n_listed == len(calendar.listed):
+                waits(calendar)
+                return False
+            is_listed(world, calendar, day)
+            draws_next(world, calendar)
+        waits(calendar)
+        row = take(calendar.due, day)
+    return True
 
 
 @compiled
 def morning(world: World, calendar: Calendar) -> None:
-    """Give the day's births their issues, in order of time; births of empty slots have no effect."""
-    n_causes, listed = len(world.causes), calendar.births
+    """Put the day's births in order of time.
+
+    By pieces of the day each birth costs the same; a heap of a busy day's births took four times as long.
+    """
+    for row in range(world.book[0].n_listed):
+        stands_in_line(calendar, row)
     n = 0
-    while listed.places[N_EVENTS] > 0:
-        slot = listed.key[0] // n_causes
-        if world.customers[slot].alive:
-            born = world.births[n]
-            born.born_s, born.slot, born.cause = listed.time_s[0], slot, listed.key[0] % n_causes
-            born.number = listed.what[0]
-            born.issue = conceived(world, calendar, n, 0)
-            has_second_symptom(world, calendar, n)
+    for piece in range(len(calendar.pieces)):
+        row = calendar.pieces[piece]
+        calendar.pieces[piece] = NOBODY
+        while row != NOBODY:
+            born, listed = world.births[n], calendar.listed[row]
+            born.born_s, born.number, born.issue = listed.born_s, listed.number, NOBODY
+            born.slot, born.cause = listed.slot, listed.cause
+            row = listed.following
             n += 1
-        pop(listed)
     world.book[0].n_births = n
+    world.book[0].n_listed = 0
 
 
 @compiled
@@ -271,6 +272,7 @@ def agents_evening(world: World, calendar: Calendar, day: int) -> None:
         if worker.taken and worker.talks > 0:
             worker.morale = moved(world, agent)
         goes_or_stays(world, calendar, agent, day)
+        talk.prepares(world, (day + 1) * DAY_S, agent)
         worker.on_duty_s = worker.busy_s = 0.0
         worker.talks = worker.solved = worker.dead_ends = worker.upset = 0
 
@@ -309,20 +311,17 @@ def renews(world: World, calendar: Calendar, day: int, slot: int) -> None:
     customer, rule, spending = world.customers[slot], world.model[0].churn, world.model[0].spending
     renewal_u, crunch_u, spend_u, _ = coins_of(world, MONTH, customer_address(world, slot), day // MONTH_D)
     loyalty = loyalty_now(world, now_s, slot)
-    crunch = crunch_u < rule.crunch_share
-    rate = rule.hazard_month * (1.0 + rule.open_issue * min(2, n_open(world, now_s, slot)))
     world.day[0].renewals += 1
     world.day[0].loyalty += loyalty
-    if crunch:
-        leaving = hazard(rate * rule.crunch_hazard, rule.beta * rule.crunch_beta, loyalty)
-    else:
-        leaving = hazard(rate, rule.beta, loyalty)
-    if renewal_u < leaving:
+    rate, slope = rule.hazard_month * (1.0 + rule.open_issue * min(2, n_open(world, now_s, slot))), rule.beta
+    if crunch_u < rule.crunch_share:
+        rate, slope = rate * rule.crunch_hazard, slope * rule.crunch_beta
+    if goes(rate, slope, loyalty, renewal_u):
         leaves(world, calendar, now_s, slot, loyalty)
         return
     world.day[0].margin_usd += customer.margin_usd_month
-    baskets = spend_usd_month(spending.spend_usd_month, spending.gamma, loyalty) / spending.basket_usd
-    world.day[0].purchases_usd += poisson(baskets, spend_u) * spending.basket_usd
+    bought = baskets(spending.spend_usd_month / spending.basket_usd, spending.gamma, loyalty, spend_u)
+    world.day[0].purchases_usd += bought * spending.basket_usd
 
 
 @compiled
@@ -340,7 +339,7 @@ def newcomers(world: World, calendar: Calendar, day: int) -> None:
         book.first_empty = (book.first_empty + 1) % len(calendar.empty_slots)
         book.n_empty -= 1
         world.customers[slot].generation += 1
-        is_born(world, (day + 1) * DAY_S, slot)
+        moves_in(world, (day + 1) * DAY_S, slot)
         world.day[0].joined += 1
 
 
@@ -351,6 +350,7 @@ def evening(world: World, calendar: Calendar, day: int) -> None:
     agents_evening(world, calendar, day)
     renewing = day % MONTH_D
     for i in range(calendar.first_renewing[renewing], calendar.first_renewing[renewing + 1]):
+        # customers lie far apart: to ask for the ones to come halves the time of the night
         fetch(world.customers, calendar.renewing[min(i + AHEAD, len(calendar.renewing) - 1)])
         slot = calendar.renewing[i]
         if world.customers[slot].alive:

@@ -7,16 +7,16 @@ import numpy as np
 from pydantic import BaseModel
 
 from sim import night
-from sim.agenda import N_EVENTS, agenda, longer
-from sim.calendar import MONTH_D, cumulative_births, topic_mix
+from sim.calendar import DAY_S, MONTH_D, cumulative_births, topic_mix
+from sim.diary import diary, n_rows
 from sim.draws import salt
 from sim.floor import N_HEADS
+from sim.life import NUMBER_BITS, ROW_BITS
 from sim.records import CONTACT, DAY, DEPARTURE, SEAT
 from sim.scenario import Scenario
-from sim.scenario.causes import WorkLaw
 from sim.scenario.law import LAWS, Constant, Exponential, Lognormal, PiecewiseHazard, Weibull
 from sim.staffing import on_duty
-from sim.tables import assembled, changed
+from sim.tables import assembled, changed, lengthened, table
 from sim.world import (
     AGENT,
     BIRTH,
@@ -26,6 +26,7 @@ from sim.world import (
     ISSUE,
     LAW,
     LINK,
+    LISTED,
     MODEL,
     NOBODY,
     PROCESS,
@@ -34,14 +35,13 @@ from sim.world import (
     TOPIC,
     Calendar,
     World,
-    table,
 )
 
 FEW_ISSUES = 64
-MOST_ISSUES = 2 ** (night.ROW_BITS - night.NUMBER_BITS)  # of one slot and cause
+MOST_ISSUES = 2 ** (ROW_BITS - NUMBER_BITS)  # of one slot and cause
 # fields of a cause that its record takes as they are
 CAUSE_FIELDS = (
-    "failure", "work_mean_s", "work_scv", "off_script_share", "severity", "containment", "reassurance", "two_symptoms",
+    "failure", "off_script_share", "severity", "containment", "reassurance", "two_symptoms",
 )  # fmt: skip
 
 
@@ -83,7 +83,8 @@ def _model(scenario: Scenario, seed: int, replication: int) -> np.ndarray:
     model = table(1, MODEL)
     parts = [model_row(getattr(scenario, name), MODEL[name]) if MODEL[name] != LAW else law_row(getattr(scenario, name))
              for name in RULES]  # fmt: skip
-    model[0] = (seed, replication, scenario.center.interval_s, scenario.center.tick_s, *parts)
+    after_call = law_row(scenario.handling.after_call)
+    model[0] = (seed, replication, scenario.center.interval_s, scenario.center.tick_s, *parts, after_call)
     return model
 
 
@@ -94,7 +95,7 @@ def _causes(scenario: Scenario) -> np.ndarray:
         cause = scenario.causes[name]
         row["salt"] = salt(name)
         row["topic"] = NOBODY if cause.topic is None else topics.index(cause.topic)
-        row["work_law"] = list(WorkLaw).index(cause.work_law)
+        row["work"] = law_row(cause.work)
         for field in CAUSE_FIELDS:
             row[field] = getattr(cause, field)
     return causes
@@ -129,8 +130,8 @@ def _slots(scenario: Scenario, seed: int, replication: int) -> tuple[np.ndarray,
     rule = scenario.customers
     n = round(rule.n_start * rule.slots_per_customer)
     scv = math.expm1(rule.propensity_sigma**2)
-    traits = [night.slot_traits(seed, replication, slot, scv) for slot in range(n)]
-    propensity, renewal_day = np.array(traits).T
+    propensity, renewal_day = np.zeros(n), np.zeros(n)
+    night.draw_slots((seed, replication), scv, propensity, renewal_day)
     return np.minimum(propensity, rule.propensity_cap), renewal_day.astype(np.int64)
 
 
@@ -140,19 +141,20 @@ def _heads(n_skills: int, n_agents: int, n_issues: int) -> np.ndarray:
     return lines
 
 
-def _calendar(scenario: Scenario, planned: np.ndarray, seed: int, replication: int) -> Calendar:
-    propensity, renewal_day = _slots(scenario, seed, replication)
-    n_start, n_slots = scenario.customers.n_start, len(propensity)
+def _calendar(scenario: Scenario, planned: np.ndarray, cumulative: np.ndarray, renewal_day: np.ndarray) -> Calendar:
+    n_start, n_slots = scenario.customers.n_start, len(renewal_day)
     empty = np.zeros(n_slots, np.int64)
     empty[: n_slots - n_start] = np.arange(n_start, n_slots)
+    due = diary(scenario.horizon_d, n_slots * len(scenario.causes))
     return assembled(
         Calendar,
-        mix=topic_mix(scenario),
         on_duty=planned,
-        propensity=propensity,
-        processes=table(n_slots * len(scenario.causes), PROCESS),
-        first_process=np.full(scenario.horizon_d + 1, NOBODY, np.int64),
-        births=agenda(FEW_ISSUES),
+        processes=table(n_rows(due), PROCESS),
+        due=due,
+        at_work=table(1, PROCESS),
+        daily=np.ascontiguousarray(cumulative[:-1, :: DAY_S // scenario.center.interval_s]),
+        listed=table(FEW_ISSUES, LISTED),
+        pieces=np.full(FEW_ISSUES, NOBODY, np.int64),
         empty_slots=empty,
         renewing=np.argsort(renewal_day, kind="stable"),
         first_renewing=np.searchsorted(np.sort(renewal_day), np.arange(MONTH_D + 1)).astype(np.int64),
@@ -165,9 +167,10 @@ def start(scenario: Scenario, seed: int, replication: int) -> tuple[World, Calen
     """The world on the morning of day 0, and its calendar."""
     planned = on_duty(scenario)
     skills, agents = _skills_and_agents(scenario, planned)
-    calendar = _calendar(scenario, planned, seed, replication)
-    n_slots = len(calendar.propensity)
+    propensity, renewal_day = _slots(scenario, seed, replication)
+    n_slots = len(propensity)
     cumulative = cumulative_births(scenario, seed, replication)
+    calendar = _calendar(scenario, planned, cumulative, renewal_day)
     most = cumulative[:-1, -1].max() * scenario.customers.propensity_cap
     assert most < MOST_ISSUES, f"a customer may have {most:.0f} issues of one cause, more than an address holds"
     world = assembled(
@@ -182,6 +185,7 @@ def start(scenario: Scenario, seed: int, replication: int) -> tuple[World, Calen
         lines=_heads(len(skills), len(agents), FEW_ISSUES),
         free_issues=np.arange(FEW_ISSUES, dtype=np.int64),
         births=table(FEW_ISSUES, BIRTH),
+        mix=topic_mix(scenario),
         cumulative=cumulative,
         contacts=table(FEW_ISSUES, CONTACT),
         book=table(1, BOOK),
@@ -191,31 +195,26 @@ def start(scenario: Scenario, seed: int, replication: int) -> tuple[World, Calen
     world.book["n_empty"] = n_slots - scenario.customers.n_start
     world.day["customers"] = scenario.customers.n_start
     world.day["reputation"] = scenario.reputation.reference
-    night.settles(world, calendar)
+    night.settles(world, calendar, propensity)
     return world, calendar
-
-
-def _longer(rows: np.ndarray, n: int) -> np.ndarray:
-    longer = table(n, rows.dtype)
-    longer[: len(rows)] = rows
-    return longer
 
 
 def with_room_for_contacts(world: World) -> World:
     """The same world with a longer table of the day's contacts."""
-    return changed(world, contacts=_longer(world.contacts, 2 * len(world.contacts)))
+    return changed(world, contacts=lengthened(world.contacts, 2 * len(world.contacts)))
 
 
 def with_room_for_births(calendar: Calendar) -> Calendar:
     """The same calendar with a longer list of the day's births."""
-    return changed(calendar, births=longer(calendar.births, 2 * len(calendar.births.time_s)))
+    n = len(calendar.listed)
+    return changed(calendar, listed=lengthened(calendar.listed, 2 * n), pieces=np.full(2 * n, NOBODY, np.int64))
 
 
 def with_room_for_issues(world: World, calendar: Calendar) -> World:
     """The same world with rows for all births that are listed, each with two symptoms."""
-    n_births, n_issues = int(calendar.births.places[N_EVENTS]), len(world.issues)
+    n_births, n_issues = int(world.book["n_listed"][0]), len(world.issues)
     if n_births > len(world.births):
-        world = changed(world, births=_longer(world.births, 2 * n_births))
+        world = changed(world, births=lengthened(world.births, 2 * n_births))
     n_free = int(world.book["n_free_issues"][0])
     if n_free >= 2 * n_births:
         return world
@@ -226,7 +225,7 @@ def with_room_for_issues(world: World, calendar: Calendar) -> World:
     world.book["n_free_issues"] += more
     return changed(
         world,
-        issues=_longer(world.issues, n_issues + more),
-        lines=_longer(world.lines, len(world.lines) + more),
+        issues=lengthened(world.issues, n_issues + more),
+        lines=lengthened(world.lines, len(world.lines) + more),
         free_issues=free_issues,
     )

@@ -42,6 +42,19 @@ class TablesType(types.Type):  # type: ignore[misc]
         super().__init__(name)
 
 
+def table(n: int, kind: np.dtype) -> np.ndarray:
+    """An empty table; attribute access needs recarrays where nothing is compiled."""
+    rows = np.zeros(n, kind)
+    return rows if JIT else rows.view(np.recarray)
+
+
+def lengthened(rows: np.ndarray, n: int) -> np.ndarray:
+    """A longer table that begins with the same rows."""
+    longer = table(n, rows.dtype)
+    longer[: len(rows)] = rows
+    return longer
+
+
 def assembled(kind: Callable[..., Tables], **parts: Any) -> Tables:
     """A set of tables with their addresses; a part may be such a set itself."""
     addresses = np.zeros((len(parts), WORDS), np.int64)

@@ -3,12 +3,14 @@
 import math
 
 from sim.draws import AFTER, OWNER, TALK, uniforms
-from sim.jit import compiled
+from sim.jit import called, compiled
 from sim.quantiles import lognormal
 from sim.rules.bounds import DAY_S, ticked
 from sim.rules.handling import courtesy_s, progress_kept, solving_s
 from sim.rules.incentives import care, claim_share, handle_limit_s, hangs_up_at_once, pressure
+from sim.rules.law import duration_s
 from sim.rules.learning import efficiency, pace
+from sim.rules.loyalty import freedom, warmth
 from sim.rules.resolution import checks_share, solves_off_script, solves_on_script
 from sim.world import NOBODY, World
 
@@ -24,31 +26,21 @@ def coins(world: World, issue: int, stream: int, occasion: int) -> FOUR:
 
 
 @compiled
-def learned(world: World, now_s: float, agent: int) -> float:
-    """Efficiency of an agent today."""
-    learning = world.model[0].learning
-    return efficiency(learning.p0, learning.tau_d, (now_s - world.agents[agent].hired_s) / DAY_S)
-
-
-@compiled
-def care_of(world: World, agent: int) -> float:
-    """How much an agent minds the customer today."""
-    worker = world.agents[agent]
-    return care(worker.disposition, worker.morale, world.model[0].morale.care_slope)
-
-
-@compiled
-def pressure_on(world: World, agent: int) -> float:
-    """How hard the handle-time target presses on an agent."""
-    scorecard = world.model[0].policy.scorecard
-    return pressure(scorecard.handle_time, scorecard.resolution, care_of(world, agent))
+def prepares(world: World, now_s: float, agent: int) -> None:
+    """What an agent brings to every talk of a day: efficiency, care, the pressure of a target, warmth."""
+    worker, learning, policy = world.agents[agent], world.model[0].learning, world.model[0].policy
+    worker.efficiency = efficiency(learning.p0, learning.tau_d, (now_s - worker.hired_s) / DAY_S)
+    worker.care = care(worker.disposition, worker.morale, world.model[0].morale.care_slope)
+    worker.pressure = pressure(policy.scorecard.handle_time, policy.scorecard.resolution, worker.care)
+    room = freedom(policy.script, policy.authority)
+    worker.warmth = warmth(worker.morale, room, worker.care, worker.pressure)
 
 
 @compiled
 def limit_s(world: World, issue: int, u: float) -> float:
     """Talk time above which this agent lets this contact go."""
     model = world.model[0]
-    pressed = pressure_on(world, world.issues[issue].agent)
+    pressed = world.agents[world.issues[issue].agent].pressure
     return max(
         model.incentives.shortest_s, handle_limit_s(model.policy.target_s, pressed, model.incentives.limit_sigma, u)
     )
@@ -79,7 +71,7 @@ def needed_s(world: World, issue: int, skilled: float, able: bool) -> float:
         solving_s(contact.work_s, 1.0 - contact.progress, working, investigation_s, able_share)
         + rule.opening_s
         + policy.script * rule.script_s
-        + courtesy_s(rule.courtesy, contact.work_s, pressure_on(world, contact.agent))
+        + courtesy_s(rule.courtesy, contact.work_s, worker.pressure)
     )
 
 
@@ -135,7 +127,7 @@ def looks_ahead(world: World, now_s: float, issue: int, limit: float) -> None:
 def checks(world: World, issue: int, limit: float, u: float) -> None:
     """The fix is checked before the talk ends, if the agent cares and there is room for it."""
     contact, check_s = world.issues[issue], world.model[0].handling.check_s
-    wanted = checks_share(care_of(world, contact.agent), world.model[0].policy.ownership)
+    wanted = checks_share(world.agents[contact.agent].care, world.model[0].policy.ownership)
     if u < wanted and contact.talk_s + check_s <= limit:
         contact.checked = True
         contact.talk_s += check_s
@@ -188,7 +180,7 @@ def talks(world: World, now_s: float, issue: int, of_talk: FOUR, after: FOUR) ->
     contact = world.issues[issue]
     solved_u, limit_u, _, _ = of_talk
     _, checked_u, pays_u, size_u = after
-    skilled = learned(world, now_s, contact.agent)
+    skilled = world.agents[contact.agent].efficiency
     able = solved_u < solves_share(world, issue, skilled)
     limit = limit_s(world, issue, limit_u) if world.model[0].policy.scorecard.handle_time > 0 else math.inf
     needed = needed_s(world, issue, skilled, able)
@@ -207,7 +199,7 @@ def talks(world: World, now_s: float, issue: int, of_talk: FOUR, after: FOUR) ->
     says_goodbye(world, issue, limit)
 
 
-@compiled
+@called
 def handled(world: World, now_s: float, issue: int) -> float:
     """An agent answers: what comes of it, and the clock time at which the agent is done with it."""
     contact, model = world.issues[issue], world.model[0]
@@ -216,7 +208,7 @@ def handled(world: World, now_s: float, issue: int) -> float:
     of_talk = coins(world, issue, TALK, contact.talks)
     _, _, dropped_u, recorded_u = of_talk
     after = coins(world, issue, AFTER, contact.talks)
-    minds = care_of(world, contact.agent)
+    minds = world.agents[contact.agent].care
     if hangs_up_at_once(minds, rule.careless, rule.drop_share, handle_time, dropped_u):
         contact.shed = True
         contact.talk_s = rule.drop_s
@@ -224,6 +216,5 @@ def handled(world: World, now_s: float, issue: int) -> float:
         talks(world, now_s, issue, of_talk, after)
     contact.recorded_solved = contact.solved or recorded_u < claim_share(rule.claim_low, rule.claim_high, handle_time)
     contact.talk_s = ticked(contact.talk_s, model.tick_s)
-    acw_s = lognormal(model.handling.after_call_s, model.handling.after_call_scv, after[0])
-    contact.acw_s = ticked(acw_s, model.tick_s)
+    contact.acw_s = ticked(duration_s(model.after_call, after[0]), model.tick_s)
     return now_s + contact.talk_s + contact.acw_s

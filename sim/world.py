@@ -7,12 +7,12 @@ import numba
 import numpy as np
 from pydantic import BaseModel
 
-from sim.agenda import Agenda, agenda
-from sim.jit import JIT, TYPES
+from sim.diary import Diary, diary
+from sim.jit import TYPES
 from sim.records import CONTACT, DAY, DEPARTURE, SEAT
 from sim.scenario import Scenario
 from sim.scenario.law import LAWS, MAX_PIECES
-from sim.tables import assembled, declare
+from sim.tables import assembled, declare, table
 
 NOBODY = -1  # no agent, no issue, no customer
 NEVER_S = np.inf
@@ -67,7 +67,8 @@ RULES = (
 )  # fmt: skip
 MODEL = np.dtype(
     [("seed", "i8"), ("replication", "i8"), ("interval_s", "f8"), ("tick_s", "f8")]
-    + [(name, _field_type(Scenario.model_fields[name].annotation)) for name in RULES],
+    + [(name, _field_type(Scenario.model_fields[name].annotation)) for name in RULES]
+    + [("after_call", LAW)],
     align=True,
 )
 CAUSE = np.dtype(
@@ -75,14 +76,12 @@ CAUSE = np.dtype(
         ("salt", "i8"),  # its name, in addresses of draws
         ("topic", "i8"),  # NOBODY = by the center's mix
         ("failure", "?"),
-        ("work_law", "i8"),  # 0 lognormal, 1 exponential, 2 constant
-        ("work_mean_s", "f8"),
-        ("work_scv", "f8"),
         ("off_script_share", "f8"),
         ("severity", "f8"),
         ("containment", "f8"),
         ("reassurance", "f8"),
         ("two_symptoms", "f8"),
+        ("work", LAW),
     ],
     align=True,
 )
@@ -133,6 +132,10 @@ AGENT = np.dtype(
         ("speed", "f8"),
         ("disposition", "f8"),
         ("morale", "f8"),
+        ("efficiency", "f8"),  # of this day, as the next three; 1 = fully experienced
+        ("care", "f8"),
+        ("pressure", "f8"),
+        ("warmth", "f8"),
         ("state", "i8"),  # OFF_DUTY, IDLE, BUSY
         ("leaving", "?"),  # goes off duty when free
         ("n_owned_waiting", "i8"),  # waiting contacts whose owner this is
@@ -195,13 +198,19 @@ ISSUE = np.dtype(
     align=True,
 )
 LINK = np.dtype([("following", "i8"), ("preceding", "i8")], align=True)
-PROCESS = np.dtype([("due", "f8"), ("number", "i8"), ("following", "i8")], align=True)  # births of (slot, cause)
+PROCESS = np.dtype(  # births of (slot, cause)
+    [("due", "f8"), ("propensity", "f8"), ("number", "i8"), ("slot", "i4"), ("cause", "i4")], align=True
+)
 BIRTH = np.dtype([("born_s", "f8"), ("slot", "i8"), ("cause", "i8"), ("number", "i8"), ("issue", "i8")], align=True)
+LISTED = np.dtype(
+    [("born_s", "f8"), ("number", "i8"), ("following", "i8"), ("slot", "i4"), ("cause", "i4")], align=True
+)
 BOOK = np.dtype(
     [
         ("n_contacts", "i8"),
         ("n_departures", "i8"),
         ("n_seats", "i8"),
+        ("n_listed", "i8"),
         ("n_births", "i8"),
         ("n_free_issues", "i8"),
         ("first_empty", "i8"),  # place in the ring of empty slots
@@ -229,6 +238,7 @@ class World(NamedTuple):
     lines: np.ndarray  # LINK: who stands in which line, see floor.py
     free_issues: np.ndarray  # (n_issues,) stack of free rows
     births: np.ndarray  # of the day in play, in order of time
+    mix: np.ndarray  # (n_intervals, n_topics) cumulative shares of topics
     cumulative: np.ndarray  # (n_causes + 1, n_intervals + 1) expected births of a slot, last row all causes
     contacts: np.ndarray
     book: np.ndarray  # (1,) BOOK
@@ -239,24 +249,19 @@ class World(NamedTuple):
 class Calendar(NamedTuple):
     """What the night needs besides the world, and the clock of births."""
 
-    mix: np.ndarray  # (n_intervals, n_topics) cumulative shares of topics
     on_duty: np.ndarray  # (n_skills, n_intervals) agents
-    propensity: np.ndarray  # (n_slots,)
-    processes: np.ndarray  # (n_slots * n_causes,)
-    first_process: np.ndarray  # (horizon_d + 1,) of the day, the rest is linked
-    births: Agenda  # of the day to come, while they are put in order
+    processes: np.ndarray  # each on the day of its next birth
+    due: Diary  # the rows of processes
+    at_work: np.ndarray  # (1,) PROCESS
+    daily: np.ndarray  # (n_causes, horizon_d + 1) expected births of a slot until the day
+    listed: np.ndarray  # the births of the day to come, in no order
+    pieces: np.ndarray  # of that day: the first birth of each, which leads to the next
     empty_slots: np.ndarray  # ring
     renewing: np.ndarray  # slots in order of their renewal day
     first_renewing: np.ndarray  # (31,) where each renewal day starts
     departures: np.ndarray  # records of the night
     seats: np.ndarray
     addresses: np.ndarray
-
-
-def table(n: int, kind: np.dtype) -> np.ndarray:
-    """An empty table; attribute access needs recarrays where nothing is compiled."""
-    rows = np.zeros(n, kind)
-    return rows if JIT else rows.view(np.recarray)
 
 
 def _numbers(kind: str, dimensions: int = 1) -> np.ndarray:
@@ -275,6 +280,7 @@ _WORLD = assembled(
     lines=table(1, LINK),
     free_issues=_numbers("i8"),
     births=table(1, BIRTH),
+    mix=_numbers("f8", 2),
     cumulative=_numbers("f8", 2),
     contacts=table(1, CONTACT),
     book=table(1, BOOK),
@@ -282,12 +288,13 @@ _WORLD = assembled(
 )
 _CALENDAR = assembled(
     Calendar,
-    mix=_numbers("f8", 2),
     on_duty=_numbers("i8", 2),
-    propensity=_numbers("f8"),
     processes=table(1, PROCESS),
-    first_process=_numbers("i8"),
-    births=agenda(1),
+    due=diary(1, 1),
+    at_work=table(1, PROCESS),
+    daily=_numbers("f8", 2),
+    listed=table(1, LISTED),
+    pieces=_numbers("i8"),
     empty_slots=_numbers("i8"),
     renewing=_numbers("i8"),
     first_renewing=_numbers("i8"),
@@ -298,3 +305,5 @@ declare(_WORLD)
 declare(_CALENDAR)
 LawRecord = NewType("LawRecord", np.record)
 TYPES[LawRecord] = numba.from_dtype(LAW)
+ListedRecord = NewType("ListedRecord", np.record)
+TYPES[ListedRecord] = numba.from_dtype(LISTED)

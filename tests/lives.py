@@ -1,6 +1,6 @@
 """One customer on day 10 of a world without chance, and one issue at a time."""
 
-from sim import life
+from sim import life, talk
 from sim.world import World
 from tests.worlds import DAY_S, get, issue, opened, put, quiet
 
@@ -24,6 +24,7 @@ def given_world(customer=None, **parts) -> World:
     world, _ = opened(quiet(**({"horizon_d": 60} | parts)))
     put(world.customers, 0, **(CUSTOMER | (customer or {})))
     put(world.agents, 0, morale=0.5, disposition=0.5, hired_s=0.0)
+    talk.prepares(world, NOW, 0)
     world.skills["planned"] = 1
     return world
 

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from experiments.inputs import composed, study_of
-from sim import floor
+from sim import floor, night
 from sim.start import law_row, model_row, n_seats, start, with_room_for_contacts
 from sim.world import MODEL, OFF_DUTY
 from tests.worlds import DAYTIME, HOURS, get, issue, morning, opened, quiet, scenario
@@ -43,11 +43,15 @@ def test_traits_are_independent(first_day):
     assert np.abs(np.corrcoef(stats.rankdata(traits, axis=1)) - np.eye(4)).max() < 4 / math.sqrt(4000)
 
 
-def test_propensity_is_lognormal_and_capped(first_day):
-    propensity = first_day[1].propensity
-    law = stats.lognorm(1.2, scale=math.exp(-0.72))
-    assert propensity.max() <= 30
-    assert stats.kstest(np.log(propensity[propensity < 30]), lambda x: law.cdf(np.exp(x))).pvalue > LIKELY
+def test_propensity_is_lognormal():
+    propensity, renewal_day = np.zeros(5200), np.zeros(5200)
+    night.draw_slots((1, 0), math.expm1(1.2**2), propensity, renewal_day)
+    assert stats.kstest(propensity, stats.lognorm(1.2, scale=math.exp(-0.72)).cdf).pvalue > LIKELY
+
+
+def test_propensity_is_capped():
+    _, calendar = start(scenario(horizon_d=30, customers={"n_start": 4000, "propensity_cap": 2.5}), 1, 0)
+    assert calendar.processes["propensity"].max() == 2.5
 
 
 def test_the_last_touch_was_up_to_200_days_ago(first_day):

@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments.inputs import composed, scenarios
-from sim import engines, night
+from sim import engines, life, night
 from sim.records import End, Records
 from sim.scenario import Scenario
 from sim.start import start, with_room_for_births, with_room_for_issues
-from sim.world import Calendar, World, table
+from sim.tables import table
+from sim.world import Calendar, World
 
 DAY_S = 86400.0
 QUIET = "experiment=erlang_c"  # nothing but a queue is left of the center
@@ -75,6 +76,8 @@ def morning(world: World, calendar: Calendar, day: int) -> tuple[World, Calendar
         calendar = with_room_for_births(calendar)
     world = with_room_for_issues(world, calendar)
     night.morning(world, calendar)
+    for birth in range(int(world.book["n_births"][0])):
+        life.is_born(world, birth)
     return world, calendar
 
 
@@ -86,7 +89,7 @@ def uneventful_days(world: World, calendar: Calendar, n_days: int) -> Iterator[W
         for i in range(int(world.book["n_births"][0])):
             first = int(world.births["issue"][i])
             for row in (first, int(world.issues["symptom_row"][first])):
-                if row >= 0:
+                if first >= 0 and row >= 0:
                     world.free_issues[world.book["n_free_issues"][0]] = row
                     world.book["n_free_issues"] += 1
 
@@ -104,7 +107,7 @@ def natures(
         for i in range(int(world.book["n_births"][0])):
             first = int(world.births["issue"][i])
             for row in (first, int(world.issues["symptom_row"][first])):
-                if row >= 0:
+                if first >= 0 and row >= 0:
                     slot, cause, number, symptom = get(world.issues, row, "slot", "cause", "number", "symptom")
                     born[slot, causes[cause], number, symptom] = tuple(get(world.issues, row, *NATURE))
     return born

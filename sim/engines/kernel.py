@@ -5,8 +5,8 @@ known, so neither enters the heap; a contact that was answered leaves its end of
 """
 
 from sim import floor, life, talk
-from sim.agenda import N_EVENTS, Agenda, agenda, longer, pop, push
-from sim.jit import compiled
+from sim.agenda import N_EVENTS, N_PLACES, TODAY, Agenda, agenda, longer, pop, push, recall, room
+from sim.jit import called, compiled
 from sim.rules.bounds import DAY_S
 from sim.start import with_room_for_contacts
 from sim.tables import fetch
@@ -15,10 +15,11 @@ from sim.world import NEVER_S, NOBODY, Calendar, World
 INTERVAL, DONE, PATIENCE_ENDS, CONTACT, BIRTH = 2, 3, 4, 5, 6  # ranks, as in the story
 RANK_BITS = 56  # place of the rank in an event's key; the subject is below
 FEW_EVENTS = 1024
+AHEAD = 4  # rows that are on their way from memory
 MOST_AT_ONCE = 4  # contacts that one event may end: a web session and a silence of an issue and of its second symptom
 
 
-NEXT_BIRTH, NEXT_INTERVAL = 1, 2  # places of the agenda, after its number of events
+NEXT_BIRTH, NEXT_INTERVAL = N_PLACES, N_PLACES + 1  # places of the agenda, after its own
 
 
 @compiled
@@ -39,13 +40,13 @@ def comes(world: World, events: Agenda, now_s: float, event: tuple[float, int, i
         book.broken, book.broken_s, book.broken_rank, book.broken_issue = True, time_s, rank, issue
 
 
-@compiled
+@called
 def answered(world: World, events: Agenda, now_s: float, issue: int) -> None:
     """An agent takes a contact; the end of the talk is the next we hear of it."""
     comes(world, events, now_s, (talk.handled(world, now_s, issue), DONE, issue))
 
 
-@compiled
+@called
 def goes_on(world: World, events: Agenda, now_s: float, issue: int) -> None:
     """From one contact of an issue to the next, until it is answered, has to wait, or there is none."""
     while world.issues[issue].next_s != NEVER_S:
@@ -85,14 +86,18 @@ def patience_ends(world: World, events: Agenda, now_s: float, issue: int) -> Non
 @compiled
 def born(world: World, events: Agenda, now_s: float, birth: int) -> None:
     """An issue is born; a second symptom waits for its own time."""
-    issue = world.births[birth].issue
+    # customers lie far apart: one of those to come is on its way while this one is at work
+    fetch(world.customers, world.births[min(birth + AHEAD, world.book[0].n_births - 1)].slot)
+    issue = life.is_born(world, birth)
+    if issue == NOBODY:
+        return
     second = world.issues[issue].symptom_row
     goes_on(world, events, now_s, issue)
     if second != NOBODY:
         goes_on(world, events, now_s, second)
 
 
-@compiled
+@called
 def interval(world: World, calendar: Calendar, events: Agenda, now_s: float) -> None:
     """At the edge of an interval people come on duty and leave."""
     for skill in range(len(world.skills)):
@@ -105,17 +110,24 @@ def interval(world: World, calendar: Calendar, events: Agenda, now_s: float) -> 
 
 
 @compiled
+def most_events(world: World) -> int:
+    """Events that one event may bring: each agent may answer."""
+    return len(world.agents) + MOST_AT_ONCE
+
+
+@compiled
 def has_room(world: World, events: Agenda) -> bool:
     """The next event fits: the contacts it may end, and an event for each agent who may answer."""
-    return world.book[0].n_contacts + MOST_AT_ONCE <= len(world.contacts) and events.places[N_EVENTS] + len(
-        world.agents
-    ) + 4 <= len(events.time_s)
+    contacts = world.book[0].n_contacts + MOST_AT_ONCE <= len(world.contacts)
+    return contacts and room(events) >= most_events(world)
 
 
 @compiled
 def play(world: World, calendar: Calendar, events: Agenda, midnight_s: float) -> bool:
     """Play until midnight, or until a table is full: True when the day is over."""
     interval_s = world.model[0].interval_s
+    while has_room(world, events) and recall(events):
+        pass
     while has_room(world, events) and not world.book[0].broken:
         birth = events.places[NEXT_BIRTH]
         born_s = world.births[birth].born_s if birth < world.book[0].n_births else NEVER_S
@@ -130,7 +142,9 @@ def play(world: World, calendar: Calendar, events: Agenda, midnight_s: float) ->
             key, issue = events.key[0], events.what[0]
             rank = key >> RANK_BITS
             pop(events)
-            fetch(world.issues, events.what[0])
+            fetch(world.customers, world.issues[events.what[0]].slot)
+            fetch(world.issues, events.what[1])
+            fetch(world.issues, events.what[2])
             if rank == DONE:
                 done(world, events, now_s, issue)
             elif rank == PATIENCE_ENDS and key == key_of(world, issue, rank):  # its row may serve another by now
@@ -160,17 +174,16 @@ class Kernel:
 
     def __init__(self, calendar: Calendar) -> None:
         self.calendar = calendar
-        self.events = agenda(FEW_EVENTS, 3)
+        self.events = agenda(FEW_EVENTS, len(calendar.due.heads), 2)
 
     def play(self, world: World, day: int) -> World:
         """Play [midnight, midnight) of a day whose births are listed; tables grow when they are full."""
-        self.events.places[NEXT_BIRTH] = 0
+        self.events.places[TODAY], self.events.places[NEXT_BIRTH] = day, 0
         while not play(world, self.calendar, self.events, (day + 1) * DAY_S):
             if world.book["broken"][0]:
                 raise broken(world, day)
-            n = len(self.events.time_s)
-            if self.events.places[N_EVENTS] + len(world.agents) + MOST_AT_ONCE > n:
-                self.events = longer(self.events, 2 * n + len(world.agents))
+            if room(self.events) < most_events(world):
+                self.events = longer(self.events, most_events(world))
             else:
                 world = with_room_for_contacts(world)
         return world

@@ -52,9 +52,11 @@ class Story:
     def births(self) -> Process:
         """Issues are born in order of time; a second symptom waits for its own."""
         births = self.world.births
-        for born in births[: int(self.world.book["n_births"][0])].tolist():
-            born_s, slot, cause, _, issue = born
+        for birth, born in enumerate(births[: int(self.world.book["n_births"][0])].tolist()):
+            born_s, slot, cause, _, _ = born
             yield self.at(born_s, BIRTH, slot * len(self.world.causes) + cause)
+            if (issue := life.is_born(self.world, birth)) == NOBODY:
+                continue
             self.env.process(self.issue(issue))
             if (second := int(self.world.issues["symptom_row"][issue])) != NOBODY:
                 self.env.process(self.issue(second))

@@ -18,6 +18,16 @@ def share(x: float) -> float:
 
 
 @compiled
+def exp_at_most(x: float) -> float:
+    """No less than e^x, at a tenth of its price: most coins are so far away that it settles them.
+
+    >>> exp_at_most(-0.5) > math.exp(-0.5), exp_at_most(3.0) == math.exp(3.0)
+    (True, True)
+    """
+    return 1.0 + x + x * x if x < 1.7 else math.exp(x)
+
+
+@compiled
 def half(elapsed_s: float, half_life_d: float) -> float:
     """What is left of a memory.
 

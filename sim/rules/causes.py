@@ -1,24 +1,7 @@
 """What kind of issue a cause makes."""
 
 from sim.jit import compiled
-from sim.quantiles import exponential, lognormal
 from sim.rules.bounds import share
-
-LOGNORMAL_WORK, EXPONENTIAL_WORK = 0, 1
-
-
-@compiled
-def work_s(law: int, mean_s: float, scv: float, u: float) -> float:
-    """Work an issue needs from an experienced agent. Source: MODEL 1.
-
-    >>> work_s(1, 100.0, 0.0, 0.5) < 70
-    True
-    """
-    if law == LOGNORMAL_WORK:
-        return lognormal(mean_s, scv, u)
-    if law == EXPONENTIAL_WORK:
-        return exponential(mean_s, u)
-    return mean_s
 
 
 @compiled

@@ -3,6 +3,7 @@
 import math
 
 from sim.jit import compiled
+from sim.rules.bounds import exp_at_most
 
 
 @compiled
@@ -13,6 +14,16 @@ def hazard(rate_month: float, beta: float, loyalty: float) -> float:
     0.011236
     """
     return 1.0 - math.exp(-rate_month * math.exp(-beta * loyalty))
+
+
+@compiled
+def goes(rate_month: float, beta: float, loyalty: float, u: float) -> bool:
+    """Whether a customer leaves at a renewal: with the chance of ``hazard``.
+
+    >>> goes(0.0113, 0.35, 0.0, 0.0112), goes(0.0113, 0.35, 0.0, 0.0113)
+    (True, False)
+    """
+    return u < rate_month * exp_at_most(-beta * loyalty) and u < hazard(rate_month, beta, loyalty)
 
 
 @compiled

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from sim.scenario.law import Constant, Exponential, Lognormal, lognormal_of
 from sim.scenario.strict import NonNegative, Positive, Share, Strict
 
 
@@ -33,3 +34,13 @@ class Cause(Strict):
     topic: Annotated[
         str | None, Field(description="topic of the center it calls about; null spreads it by the center's mix")
     ] = None
+
+    @property
+    def work(self) -> Constant | Exponential | Lognormal:
+        """The law of the work an issue needs."""
+        match self.work_law:
+            case WorkLaw.lognormal:
+                return lognormal_of(self.work_mean_s, self.work_scv)
+            case WorkLaw.exponential:
+                return Exponential(law="exponential", mean_s=self.work_mean_s)
+        return Constant(law="constant", value_s=self.work_mean_s)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.law import Law
+from sim.scenario.law import Constant, Law, Lognormal, lognormal_of
 from sim.scenario.strict import NonNegative, Positive, Share, Strict
 
 
@@ -32,6 +32,11 @@ class Handling(Strict):
     anticipate_s: NonNegative
     goodbye_s: NonNegative
     second_line_s: NonNegative
+
+    @property
+    def after_call(self) -> Constant | Lognormal:
+        """The law of after-call work."""
+        return lognormal_of(self.after_call_s, self.after_call_scv)
 
 
 class Incentives(Strict):

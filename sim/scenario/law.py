@@ -1,5 +1,6 @@
 """Laws of positive durations: patience, delays, work."""
 
+import math
 from itertools import pairwise
 from typing import Annotated, Any, Literal, get_args
 
@@ -58,6 +59,17 @@ class PiecewiseHazard(Strict):
         if self.hazard_per_s[-1] <= 0:
             raise ValueError("the last hazard_per_s is above 0, or some durations never end; got 0")
         return self
+
+
+def lognormal_of(mean_s: float, scv: float) -> Constant | Lognormal:
+    """The lognormal law of a mean and a squared coefficient of variation; without a spread, the mean.
+
+    >>> lognormal_of(150.0, 0.0).value_s, round(lognormal_of(150.0, 1.4).median_s, 4)
+    (150.0, 96.8246)
+    """
+    if mean_s == 0 or scv == 0:
+        return Constant(law="constant", value_s=mean_s)
+    return Lognormal(law="lognormal", median_s=mean_s / math.sqrt(1 + scv), sigma=math.sqrt(math.log1p(scv)))
 
 
 LAWS = (Constant, Exponential, Weibull, Lognormal, PiecewiseHazard)

@@ -1,12 +1,15 @@
-"""The heap of events against sorting, with ties in time and in key."""
+"""Events of today and of later days against sorting, with ties in time and in key."""
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.agenda import N_EVENTS, Agenda, agenda, longer, pop, push
+from sim.agenda import DAY_S, N_EVENTS, N_PLACES, TODAY, Agenda, agenda, longer, pop, push, recall, room
+from sim.diary import PAGE
 
-TIMES = st.one_of(st.sampled_from([0.0, 1.0, 1800.0]), st.floats(0, 1e7), st.just(np.inf))
+N_DAYS = 40
+END_S = N_DAYS * DAY_S
+TIMES = st.one_of(st.sampled_from([0.0, 1.0, 1800.0, DAY_S]), st.floats(0, 1e5), st.floats(0, END_S, exclude_max=True))
 KEYS = st.one_of(st.integers(0, 3), st.integers(0, 2**62))
 EVENT = st.tuples(TIMES, KEYS)
 FEW = st.lists(EVENT, max_size=60)
@@ -16,8 +19,8 @@ def first(events: Agenda) -> tuple[float, int, int]:
     return float(events.time_s[0]), int(events.key[0]), int(events.what[0])
 
 
-def filled(told: list[tuple[float, int]], room: int = 60) -> Agenda:
-    events = agenda(max(1, room))
+def filled(told: list[tuple[float, int]], n: int = 60) -> Agenda:
+    events = agenda(max(1, n), N_DAYS)
     for what, (time_s, key) in enumerate(told):
         push(events, time_s, key, what)
     return events
@@ -25,10 +28,21 @@ def filled(told: list[tuple[float, int]], room: int = 60) -> Agenda:
 
 def emptied(events: Agenda) -> list[tuple[float, int, int]]:
     popped = []
-    while events.places[N_EVENTS]:
-        popped.append(first(events))
-        pop(events)
+    for day in range(N_DAYS):
+        events.places[TODAY] = day
+        while recall(events):
+            pass
+        while events.places[N_EVENTS]:
+            popped.append(first(events))
+            pop(events)
     return popped
+
+
+def heap(n: int) -> Agenda:
+    """An agenda on its last day: every event is for today."""
+    events = agenda(n, N_DAYS)
+    events.places[TODAY] = N_DAYS
+    return events
 
 
 @given(FEW)
@@ -49,7 +63,7 @@ def test_an_event_comes_with_the_what_that_it_was_told_with(told):
 @given(st.lists(st.one_of(EVENT, st.none()), max_size=120))
 @settings(max_examples=300)
 def test_pops_between_pushes_give_the_smallest_of_what_is_left(told):
-    events, expected = agenda(120), []
+    events, expected = heap(120), []
     for event in told:
         if event is not None:
             push(events, *event, 0)
@@ -57,32 +71,54 @@ def test_pops_between_pushes_give_the_smallest_of_what_is_left(told):
         elif expected:
             assert first(events)[:2] == expected.pop(0)
             pop(events)
-    assert [event[:2] for event in emptied(events)] == expected
+    assert int(events.places[N_EVENTS]) == len(expected)
 
 
 @given(FEW)
 def test_no_event_is_before_the_one_above_it(told):
-    events = filled(told)
+    events = heap(60)
+    for event in told:
+        push(events, *event, 0)
     order = list(zip(events.time_s[: len(told)], events.key[: len(told)], strict=True))
     assert all(order[(i - 1) // 2] <= order[i] for i in range(1, len(order)))
 
 
 @given(FEW, st.integers(0, 100))
 def test_a_longer_agenda_holds_the_same_events_in_the_same_order(told, more):
-    events = longer(filled(told), 60 + more)
+    events = longer(filled(told), more)
     assert emptied(events) == emptied(filled(told))
 
 
 def test_a_longer_agenda_has_room_for_more():
-    events = longer(filled([(2.0, 0), (1.0, 0)], room=2), 3)
+    events = longer(filled([(2.0, 0), (1.0, 0)], n=2), 1)
+    assert room(events) >= 1
     push(events, 0.0, 0, 7)
     assert emptied(events) == [(0.0, 0, 7), (1.0, 0, 1), (2.0, 0, 0)]
 
 
+def test_a_longer_agenda_has_pages_for_more_days_of_many_events():
+    told = [(day * DAY_S + i, i) for i in range(4 * PAGE) for day in range(1, 5)]
+    events = agenda(1, N_DAYS)
+    for what, (time_s, key) in enumerate(told):
+        if not room(events):
+            events = longer(events, 1)
+        push(events, time_s, key, what)
+    assert [event[:2] for event in emptied(longer(events, len(told)))] == sorted(told)
+
+
+def test_an_event_after_the_last_day_is_not_kept():
+    events = filled([(END_S, 0), (np.inf, 1), (END_S - 1, 2)])
+    assert emptied(events) == [(END_S - 1, 2, 2)]
+
+
+def test_room_counts_what_is_left_of_the_heap():
+    assert room(filled([(1.0, 0)] * 3, n=5)) == 2
+
+
 def test_what_the_owner_keeps_survives_a_longer_agenda():
-    events = agenda(1, 3)
-    events.places[1:] = 5, 9
-    assert longer(events, 8).places.tolist() == [0, 5, 9]
+    events = agenda(1, N_DAYS, 2)
+    events.places[N_PLACES:] = 5, 9
+    assert longer(events, 8).places.tolist() == [0, 0, 5, 9]
 
 
 def test_the_number_of_events_counts_pushes_less_pops():
@@ -92,7 +128,7 @@ def test_the_number_of_events_counts_pushes_less_pops():
 
 
 def test_the_first_of_a_full_agenda_can_be_replaced():
-    events = filled([(1.0, 1), (2.0, 2)], room=2)
+    events = filled([(1.0, 1), (2.0, 2)], n=2)
     pop(events)
     push(events, 3.0, 3, 9)
     assert emptied(events) == [(2.0, 2, 1), (3.0, 3, 9)]

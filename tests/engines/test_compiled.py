@@ -32,6 +32,8 @@ for module in pkgutil.walk_packages(sim.__path__, "sim."):
 import sys
 found = {id(thing): thing for name, module in sys.modules.items() if name.startswith("sim")
          for thing in vars(module).values() if isinstance(thing, CPUDispatcher)}
+for each in found.values():
+    each._compile_for_args()  # what a first call does
 print(json.dumps({each.py_func.__module__ + "." + each.py_func.__name__:
                   [len(each.signatures), len(each.nopython_signatures)] for each in found.values()}))
 """
@@ -114,8 +116,9 @@ def module_of(path: Path) -> str:
 
 
 def compiled_functions(path: Path) -> list[ast.FunctionDef]:
+    marks = {"compiled", "called"}
     return [node for node in ast.parse(path.read_text()).body if isinstance(node, ast.FunctionDef)
-            and any(isinstance(mark, ast.Name) and mark.id == "compiled" for mark in node.decorator_list)]  # fmt: skip
+            and any(isinstance(mark, ast.Name) and mark.id in marks for mark in node.decorator_list)]  # fmt: skip
 
 
 def read_by_compiled_functions(path: Path) -> set[str]:

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from sim import engines, floor, start
-from sim.agenda import N_EVENTS, agenda, longer, push
+from sim.agenda import N_EVENTS, TODAY, agenda, longer, push
 from sim.engines import kernel, story
-from sim.engines.kernel import CONTACT, DONE, PATIENCE_ENDS, RANK_BITS, key_of, play
-from sim.night import NUMBER_BITS, ROW_BITS
+from sim.engines.kernel import CONTACT, DONE, PATIENCE_ENDS, RANK_BITS, key_of, most_events, play
+from sim.life import NUMBER_BITS, ROW_BITS
 from sim.scenario import Scenario
 from sim.world import BUSY
 from tests.engines.difference import difference
@@ -27,10 +27,10 @@ def town(**parts: Any) -> Scenario:
 class Floor:
     """A center at night, with agents idle or busy as a test needs them, and events at time T."""
 
-    def __init__(self, n_agents: int = 0, n_seats: int = 2) -> None:
+    def __init__(self, n_agents: int = 0, n_seats: int = 2, horizon_d: int = 1) -> None:
         plan = {"everyday": [n_seats] * HOURS}
-        self.world, self.calendar = opened(quiet(horizon_d=1, staffing={"on_duty": plan}))
-        self.events = agenda(64, 3)
+        self.world, self.calendar = opened(quiet(horizon_d=horizon_d, staffing={"on_duty": plan}))
+        self.events = agenda(64 + most_events(self.world), 2, 2)
         self.events.places[kernel.NEXT_INTERVAL] = 1  # the first interval is set below
         floor.staff(self.world, 0.0, 0, n_agents)
 
@@ -102,11 +102,12 @@ def test_people_who_come_on_duty_as_patience_ends_answer():
 
 
 def test_an_event_at_midnight_belongs_to_the_next_day():
-    night = Floor()
+    night = Floor(horizon_d=2)
     night.world.skills["planned"], night.calendar.on_duty[:] = 0, 0
     night.waits(2, since_s=10, ends_s=DAY_S)
     assert night.ended(DAY_S) == []
-    assert night.events.places[N_EVENTS] == 1
+    night.events.places[TODAY] = 1
+    assert night.ended(2 * DAY_S) == [[2, 1, DAY_S]]
 
 
 @pytest.mark.parametrize("ranks", [(DONE, PATIENCE_ENDS), (PATIENCE_ENDS, CONTACT)])

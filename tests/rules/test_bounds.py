@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.bounds import DAY_S, half, share
+from sim.rules.bounds import DAY_S, exp_at_most, half, share
 
 ANY = st.floats(-1e9, 1e9)
 
@@ -27,3 +27,8 @@ def test_half_is_left_after_each_half_life(days, left):
 @given(st.floats(0, 1e8), st.floats(0, 1e8), st.floats(1, 1000))
 def test_a_memory_fades_the_same_in_one_step_or_two(a, b, half_life_d):
     assert half(a, half_life_d) * half(b, half_life_d) == pytest.approx(half(a + b, half_life_d), rel=1e-9)
+
+
+@given(st.floats(-1e6, 700))
+def test_the_bound_of_an_exponential_is_one(x):
+    assert exp_at_most(x) >= math.exp(x)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.churn import hazard, months_worth
+from sim.rules.churn import goes, hazard, months_worth
 
 RATE = st.floats(0, 2)
 LOYALTY = st.floats(-5, 5)
@@ -46,3 +46,8 @@ def test_worth_is_the_sum_over_months(leaving, discount, months):
 @given(st.floats(0, 1), st.floats(0, 0.9), st.integers(0, 600))
 def test_worth_is_at_most_the_months_counted(leaving, discount, months):
     assert 0 <= months_worth(leaving, discount, float(months)) <= months * (1 + 1e-9)
+
+
+@given(RATE, st.floats(0, 2), LOYALTY, st.floats(1e-9, 1 - 1e-9))
+def test_who_leaves_is_who_draws_below_the_hazard(rate, beta, loyalty, u):
+    assert goes(rate, beta, loyalty, u) == (u < hazard(rate, beta, loyalty))

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from sim.rules.law import duration_s
-from sim.scenario.law import Constant, Exponential, Lognormal, PiecewiseHazard, Weibull
+from sim.scenario.law import Constant, Exponential, Lognormal, PiecewiseHazard, Weibull, lognormal_of
 from sim.start import law_row
-from sim.world import LAW, table
+from sim.tables import table
+from sim.world import LAW
 
 UNIT = st.floats(1e-12, 1 - 1e-12)
 PIECES = PiecewiseHazard(law="piecewise", from_s=(0, 10, 20, 60), hazard_per_s=(0.01, 0.05, 0, 0.002))
@@ -83,3 +84,15 @@ def test_one_piece_is_the_exponential(u, hazard):
 def test_a_higher_coin_never_waits_longer(a, b):
     for law in (PIECES, Weibull(law="weibull", scale_s=487, shape=0.75), Exponential(law="exponential", mean_s=9)):
         assert quantile(law, max(a, b)) <= quantile(law, min(a, b))
+
+
+@given(st.floats(0.1, 1e5), st.floats(1e-6, 20))
+def test_the_lognormal_of_a_mean_and_a_spread_has_them(mean_s, scv):
+    law = lognormal_of(mean_s, scv)
+    assert law.median_s * math.exp(law.sigma**2 / 2) == pytest.approx(mean_s)
+    assert math.expm1(law.sigma**2) == pytest.approx(scv)
+
+
+@pytest.mark.parametrize(("mean_s", "scv"), [(0.0, 1.0), (40.0, 0.0), (0.0, 0.0)])
+def test_without_a_spread_or_a_mean_nothing_is_drawn(mean_s, scv):
+    assert lognormal_of(mean_s, scv) == Constant(law="constant", value_s=mean_s)
