@@ -1,17 +1,22 @@
-"""Events in order of time, and at one time of their keys: today's in a heap, those of later days in a diary."""
+"""Events in order of time, and at one time of their keys.
+
+Only what comes within moments is kept in order, in a heap; what comes later today waits in its piece of the day, and
+what comes after today in its day, in no order. So the heap stays short however many events there are, and one that
+is far away costs as little as one that is near.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.diary import NO_PAGE, PAGE, Diary, diary, n_rows, put, room_on, take, with_pages
 from sim.jit import compiled
 from sim.tables import assembled, declare, lengthened, table
 
-N_EVENTS, TODAY = 0, 1  # places of an agenda: how many events are in the heap, and which day it is
-N_PLACES = 2
+N_EVENTS, N_WAITING, FREE, TODAY, PIECE = range(5)  # places: events in the heap and waiting, free row, day, piece
+N_PLACES = 5
+NO_ROW = -1
 DAY_S = 86400.0
-EVENT = np.dtype([("time_s", "f8"), ("key", "i8"), ("what", "i8")], align=True)
+WAITING = np.dtype([("time_s", "f8"), ("key", "i8"), ("what", "i8"), ("following", "i8")], align=True)
 
 
 class Agenda(NamedTuple):
@@ -20,37 +25,49 @@ class Agenda(NamedTuple):
     time_s: np.ndarray
     key: np.ndarray
     what: np.ndarray
-    later: np.ndarray  # EVENT
-    days: Diary  # the rows of later
-    places: np.ndarray  # N_EVENTS, TODAY, then what its owner keeps
+    waiting: np.ndarray  # WAITING
+    pieces: np.ndarray  # of today: the first that waits for each, which leads to the others
+    days: np.ndarray  # likewise
+    places: np.ndarray  # N_EVENTS, N_WAITING, FREE, TODAY, PIECE, then what its owner keeps
     addresses: np.ndarray
 
 
-def agenda(n: int, n_days: int, n_places: int = 0) -> Agenda:
-    """Room for n events today and for some on each of the days; those after the last day are not kept."""
-    days = diary(n_days, n)
+def agenda(n: int, n_days: int, n_pieces: int = 1, n_places: int = 0) -> Agenda:
+    """Room for n events on any of the days; those after the last day are not kept."""
+    places = np.zeros(N_PLACES + n_places, np.int64)
+    places[PIECE] = NO_ROW
     return assembled(
         Agenda,
         time_s=np.zeros(n),
         key=np.zeros(n, np.int64),
         what=np.zeros(n, np.int64),
-        later=table(n_rows(days), EVENT),
-        days=days,
-        places=np.zeros(N_PLACES + n_places, np.int64),
+        waiting=_free_rows(table(n, WAITING), 0),
+        pieces=np.full(n_pieces, NO_ROW),
+        days=np.full(n_days, NO_ROW),
+        places=places,
     )
 
 
+def _free_rows(waiting: np.ndarray, first: int) -> np.ndarray:
+    """The same rows; those from ``first`` on lead from each to the next."""
+    waiting["following"][first:] = np.arange(first + 1, len(waiting) + 1)
+    return waiting
+
+
 def longer(events: Agenda, n: int) -> Agenda:
-    """The same events, with room for n more, on whatever days."""
-    more = max(n, len(events.time_s))
-    days = with_pages(events.days, -(-more // PAGE))
+    """The same events, with room for n more."""
+    held, more = len(events.time_s), max(n, len(events.time_s))
+    waiting = _free_rows(lengthened(events.waiting, held + more), held)
+    waiting["following"][-1] = events.places[FREE]
+    events.places[FREE] = held
     return assembled(
         Agenda,
         time_s=np.append(events.time_s, np.zeros(more)),
         key=np.append(events.key, np.zeros(more, np.int64)),
         what=np.append(events.what, np.zeros(more, np.int64)),
-        later=lengthened(events.later, n_rows(days)),
-        days=days,
+        waiting=waiting,
+        pieces=events.pieces,
+        days=events.days,
         places=events.places,
     )
 
@@ -60,8 +77,8 @@ declare(agenda(1, 1))
 
 @compiled
 def room(events: Agenda) -> int:
-    """So many more events fit, whenever they are."""
-    return min(len(events.time_s) - events.places[N_EVENTS], room_on(events.days))
+    """So many more events fit."""
+    return len(events.time_s) - events.places[N_EVENTS] - events.places[N_WAITING]
 
 
 @compiled
@@ -92,25 +109,75 @@ def rises(events: Agenda, i: int, event: tuple[float, int, int]) -> None:
 
 
 @compiled
-def push(events: Agenda, time_s: float, key: int, what: int) -> None:
-    """An event takes its place among those to come."""
-    if time_s < (events.places[TODAY] + 1) * DAY_S:
-        events.places[N_EVENTS] += 1
-        rises(events, events.places[N_EVENTS] - 1, (time_s, key, what))
-    elif time_s < len(events.days.heads) * DAY_S:
-        event = events.later[put(events.days, int(time_s / DAY_S))]
-        event.time_s, event.key, event.what = time_s, key, what
+def enters(events: Agenda, time_s: float, key: int, what: int) -> None:
+    """An event enters the heap."""
+    events.places[N_EVENTS] += 1
+    rises(events, events.places[N_EVENTS] - 1, (time_s, key, what))
 
 
 @compiled
-def recall(events: Agenda) -> bool:
-    """One of the events that were put off until today enters the heap; False if there is none left."""
-    row = take(events.days, events.places[TODAY])
-    if row == NO_PAGE:
-        return False
-    event = events.later[row]
-    push(events, event.time_s, event.key, event.what)
-    return True
+def waits(events: Agenda, event: tuple[float, int, int], first: int) -> int:
+    """(time, key, what) waits before the others, of which ``first`` is the first; its row."""
+    row = events.places[FREE]
+    waiting = events.waiting[row]
+    events.places[FREE] = waiting.following
+    events.places[N_WAITING] += 1
+    waiting.time_s, waiting.key, waiting.what = event
+    waiting.following = first
+    return row
+
+
+@compiled
+def leaves(events: Agenda, row: int) -> int:
+    """An event waits no more; the row of the next one that waits for the same."""
+    following = events.waiting[row].following
+    events.waiting[row].following = events.places[FREE]
+    events.places[FREE] = row
+    events.places[N_WAITING] -= 1
+    return following
+
+
+@compiled
+def push(events: Agenda, time_s: float, key: int, what: int) -> None:
+    """An event takes its place among those to come."""
+    today, n_pieces = events.places[TODAY], len(events.pieces)
+    if time_s >= (today + 1) * DAY_S:
+        if time_s < len(events.days) * DAY_S:
+            day = int(time_s / DAY_S)
+            day -= time_s < day * DAY_S  # the quotient was rounded up
+            events.days[day] = waits(events, (time_s, key, what), events.days[day])
+        return
+    piece = min(n_pieces - 1, int((time_s / DAY_S - today) * n_pieces))
+    if piece > events.places[PIECE]:
+        events.pieces[piece] = waits(events, (time_s, key, what), events.pieces[piece])
+    else:
+        enters(events, time_s, key, what)
+
+
+@compiled
+def dawns(events: Agenda, day: int) -> None:
+    """A day begins, and its events wait for their pieces of it."""
+    events.places[TODAY], events.places[PIECE] = day, NO_ROW
+    row = events.days[day]
+    while row != NO_ROW:
+        event = events.waiting[row]
+        time_s, key, what = event.time_s, event.key, event.what
+        row = leaves(events, row)
+        push(events, time_s, key, what)
+
+
+@compiled
+def looks_ahead(events: Agenda) -> None:
+    """Open pieces of the day until the heap holds what comes next, if anything comes today."""
+    while events.places[N_EVENTS] == 0 and events.places[PIECE] < len(events.pieces) - 1:
+        events.places[PIECE] += 1
+        piece = events.places[PIECE]
+        row = events.pieces[piece]
+        events.pieces[piece] = NO_ROW
+        while row != NO_ROW:
+            event = events.waiting[row]
+            enters(events, event.time_s, event.key, event.what)
+            row = leaves(events, row)
 
 
 @compiled

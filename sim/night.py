@@ -8,7 +8,7 @@ from sim import floor, talk
 from sim.clock import clock_s, passed
 from sim.diary import NO_PAGE, put, take
 from sim.draws import GAP, JOIN, MONTH, PAST, PERSON, QUIT, SLOT, TRAITS, uniforms
-from sim.jit import compiled
+from sim.jit import called, compiled
 from sim.life import ROW_BITS, loyalty_now
 from sim.quantiles import beta, exponential, lognormal, normal, poisson
 from sim.records import Turnover
@@ -176,7 +176,7 @@ def is_listed(world: World, calendar: Calendar, day: int) -> None:
     process.number += 1
 
 
-@compiled
+@called
 def list_births(world: World, calendar: Calendar, day: int) -> bool:
     """List the births of the processes that are due today, each until its next; False if there is no room for more."""
     process = calendar.at_work[0]
@@ -195,6 +195,13 @@ def list_births(world: World, calendar: Calendar, day: int) -> bool:
 
 
 @compiled
+def has_rows(world: World) -> bool:
+    """There is a row for each birth that is listed, and for its issue and a second symptom."""
+    n = world.book[0].n_listed
+    return len(world.births) >= n and world.book[0].n_free_issues >= 2 * n
+
+
+@called
 def morning(world: World, calendar: Calendar) -> None:
     """Put the day's births in order of time.
 
@@ -344,6 +351,33 @@ def newcomers(world: World, calendar: Calendar, day: int) -> None:
 
 
 @compiled
+def record_day(world: World, calendar: Calendar, day: int) -> None:
+    """One row for the company and one for each skill; then the day's counts start again at 0."""
+    book, today = world.book[0], world.day[0]
+    today.day = day
+    today.customers += today.joined - today.departed
+    calendar.days[book.n_days] = today
+    today.births = today.joined = today.departed = today.departed_first = today.renewals = 0
+    today.loyalty = today.margin_usd = today.purchases_usd = today.lost_usd = 0.0
+    for skill in range(len(world.skills)):
+        group, row = world.skills[skill], calendar.skill_days[book.n_skill_days + skill]
+        row.day, row.skill = day, skill
+        row.offered, row.answered, row.abandoned = group.offered, group.answered, group.abandoned
+        row.waiting, row.on_duty_s, row.busy_s = group.n_waiting, group.on_duty_s, group.busy_s
+        row.n_agents, row.morale = 0, 0.0
+        group.offered = group.answered = group.abandoned = 0
+        group.on_duty_s = group.busy_s = 0.0
+    for agent in range(len(world.agents)):
+        worker = world.agents[agent]
+        if worker.taken:
+            row = calendar.skill_days[book.n_skill_days + worker.skill]
+            row.n_agents += 1
+            row.morale += worker.morale
+    book.n_days += 1
+    book.n_skill_days += len(world.skills)
+
+
+@called
 def evening(world: World, calendar: Calendar, day: int) -> None:
     """Close the day: cut times at midnight, then agents, renewals and newcomers."""
     floor.midnight(world, (day + 1) * DAY_S)
@@ -356,8 +390,8 @@ def evening(world: World, calendar: Calendar, day: int) -> None:
         if world.customers[slot].alive:
             renews(world, calendar, day, slot)
     newcomers(world, calendar, day)
-    world.day[0].day = day
-    world.day[0].customers += world.day[0].joined - world.day[0].departed
+    record_day(world, calendar, day)
+    world.book[0].day = day + 1
 
 
 @compiled

@@ -12,7 +12,7 @@ from sim.diary import diary, n_rows
 from sim.draws import salt
 from sim.floor import N_HEADS
 from sim.life import NUMBER_BITS, ROW_BITS
-from sim.records import CONTACT, DAY, DEPARTURE, SEAT
+from sim.records import CONTACT, DAY, DEPARTURE, SEAT, SKILL_DAY
 from sim.scenario import Scenario
 from sim.scenario.law import LAWS, Constant, Exponential, Lognormal, PiecewiseHazard, Weibull
 from sim.staffing import on_duty
@@ -38,6 +38,7 @@ from sim.world import (
 )
 
 FEW_ISSUES = 64
+MOST_DAYS_AT_ONCE = 30
 MOST_ISSUES = 2 ** (ROW_BITS - NUMBER_BITS)  # of one slot and cause
 # fields of a cause that its record takes as they are
 CAUSE_FIELDS = (
@@ -141,10 +142,21 @@ def _heads(n_skills: int, n_agents: int, n_issues: int) -> np.ndarray:
     return lines
 
 
-def _calendar(scenario: Scenario, planned: np.ndarray, cumulative: np.ndarray, renewal_day: np.ndarray) -> Calendar:
+def _few(cumulative: np.ndarray, scenario: Scenario) -> int:
+    """Rows to begin with: for the births of the busiest day, if they are not many more than expected."""
+    daily = cumulative[-1, :: DAY_S // scenario.center.interval_s]
+    return max(FEW_ISSUES, int(1.2 * np.diff(daily).max() * scenario.customers.n_start))
+
+
+def _calendar(
+    scenario: Scenario, planned: np.ndarray, cumulative: np.ndarray, renewal_day: np.ndarray, rows_at_once: int
+) -> Calendar:
     n_start, n_slots = scenario.customers.n_start, len(renewal_day)
     empty = np.zeros(n_slots, np.int64)
     empty[: n_slots - n_start] = np.arange(n_start, n_slots)
+    at_once = max(1, min(MOST_DAYS_AT_ONCE, rows_at_once // _few(cumulative, scenario)))
+    few, seats = _few(cumulative, scenario), int(n_seats(scenario, planned).sum())
+    first_renewing = np.searchsorted(np.sort(renewal_day), np.arange(MONTH_D + 1)).astype(np.int64)
     due = diary(scenario.horizon_d, n_slots * len(scenario.causes))
     return assembled(
         Calendar,
@@ -153,24 +165,31 @@ def _calendar(scenario: Scenario, planned: np.ndarray, cumulative: np.ndarray, r
         due=due,
         at_work=table(1, PROCESS),
         daily=np.ascontiguousarray(cumulative[:-1, :: DAY_S // scenario.center.interval_s]),
-        listed=table(FEW_ISSUES, LISTED),
-        pieces=np.full(FEW_ISSUES, NOBODY, np.int64),
+        listed=table(few, LISTED),
+        pieces=np.full(few, NOBODY, np.int64),
         empty_slots=empty,
         renewing=np.argsort(renewal_day, kind="stable"),
-        first_renewing=np.searchsorted(np.sort(renewal_day), np.arange(MONTH_D + 1)).astype(np.int64),
-        departures=table(n_slots, DEPARTURE),
-        seats=table(int(n_seats(scenario, planned).sum()), SEAT),
+        first_renewing=first_renewing,
+        departures=table(at_once * int(np.diff(first_renewing).max()), DEPARTURE),
+        seats=table(at_once * seats, SEAT),
+        days=table(at_once, DAY),
+        skill_days=table(at_once * len(planned), SKILL_DAY),
     )
 
 
-def start(scenario: Scenario, seed: int, replication: int) -> tuple[World, Calendar]:
-    """The world on the morning of day 0, and its calendar."""
+def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0) -> tuple[World, Calendar]:
+    """The world on the morning of day 0, and its calendar.
+
+    There is room for the records of so many days as bring about ``rows_at_once`` contacts, and of one at least: as many
+    as ``calendar.days`` has rows.
+    """
     planned = on_duty(scenario)
     skills, agents = _skills_and_agents(scenario, planned)
     propensity, renewal_day = _slots(scenario, seed, replication)
     n_slots = len(propensity)
     cumulative = cumulative_births(scenario, seed, replication)
-    calendar = _calendar(scenario, planned, cumulative, renewal_day)
+    calendar = _calendar(scenario, planned, cumulative, renewal_day, rows_at_once)
+    few = _few(cumulative, scenario)
     most = cumulative[:-1, -1].max() * scenario.customers.propensity_cap
     assert most < MOST_ISSUES, f"a customer may have {most:.0f} issues of one cause, more than an address holds"
     world = assembled(
@@ -181,17 +200,17 @@ def start(scenario: Scenario, seed: int, replication: int) -> tuple[World, Calen
         skills=skills,
         customers=table(n_slots, CUSTOMER),
         agents=agents,
-        issues=table(FEW_ISSUES, ISSUE),
-        lines=_heads(len(skills), len(agents), FEW_ISSUES),
-        free_issues=np.arange(FEW_ISSUES, dtype=np.int64),
-        births=table(FEW_ISSUES, BIRTH),
+        issues=table(2 * few, ISSUE),
+        lines=_heads(len(skills), len(agents), 2 * few),
+        free_issues=np.arange(2 * few, dtype=np.int64),
+        births=table(few, BIRTH),
         mix=topic_mix(scenario),
         cumulative=cumulative,
-        contacts=table(FEW_ISSUES, CONTACT),
+        contacts=table(len(calendar.days) * few, CONTACT),
         book=table(1, BOOK),
         day=table(1, DAY),
     )
-    world.book["n_free_issues"] = FEW_ISSUES
+    world.book["n_free_issues"] = 2 * few
     world.book["n_empty"] = n_slots - scenario.customers.n_start
     world.day["customers"] = scenario.customers.n_start
     world.day["reputation"] = scenario.reputation.reference
@@ -204,13 +223,22 @@ def with_room_for_contacts(world: World) -> World:
     return changed(world, contacts=lengthened(world.contacts, 2 * len(world.contacts)))
 
 
+def with_births(world: World, calendar: Calendar, day: int) -> tuple[World, Calendar]:
+    """The morning of a day: its births are listed, in order, and each has a row."""
+    while not night.list_births(world, calendar, day):
+        calendar = with_room_for_births(calendar)
+    world = with_room_for_issues(world)
+    night.morning(world, calendar)
+    return world, calendar
+
+
 def with_room_for_births(calendar: Calendar) -> Calendar:
     """The same calendar with a longer list of the day's births."""
     n = len(calendar.listed)
     return changed(calendar, listed=lengthened(calendar.listed, 2 * n), pieces=np.full(2 * n, NOBODY, np.int64))
 
 
-def with_room_for_issues(world: World, calendar: Calendar) -> World:
+def with_room_for_issues(world: World) -> World:
     """The same world with rows for all births that are listed, each with two symptoms."""
     n_births, n_issues = int(world.book["n_listed"][0]), len(world.issues)
     if n_births > len(world.births):

@@ -60,12 +60,12 @@ def loaded(engine: str) -> Days:
     started = time.perf_counter()
     if cold := jit.is_cold():
         print("The engine is compiled, once: this takes about half a minute.", file=sys.stderr, flush=True)
-    from sim.engines import days, player_of
+    from sim.engines import player_of, stretches
 
     player_of(engine)
     if cold:
         print(f"The engine was compiled in {time.perf_counter() - started:.0f} s.", file=sys.stderr, flush=True)
-    return days
+    return stretches
 
 
 def check(scenarios: Mapping[str, Scenario], design: Design) -> None:

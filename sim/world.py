@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from sim.diary import Diary, diary
 from sim.jit import TYPES
-from sim.records import CONTACT, DAY, DEPARTURE, SEAT
+from sim.records import CONTACT, DAY, DEPARTURE, SEAT, SKILL_DAY
 from sim.scenario import Scenario
 from sim.scenario.law import LAWS, MAX_PIECES
 from sim.tables import assembled, declare, table
@@ -207,9 +207,13 @@ LISTED = np.dtype(
 )
 BOOK = np.dtype(
     [
-        ("n_contacts", "i8"),
+        ("day", "i8"),  # in play, or next to play
+        ("phase", "i8"),  # of that day: what the kernel does next
+        ("n_contacts", "i8"),  # rows written since the records were last read, as the next four
         ("n_departures", "i8"),
         ("n_seats", "i8"),
+        ("n_days", "i8"),
+        ("n_skill_days", "i8"),
         ("n_listed", "i8"),
         ("n_births", "i8"),
         ("n_free_issues", "i8"),
@@ -259,8 +263,10 @@ class Calendar(NamedTuple):
     empty_slots: np.ndarray  # ring
     renewing: np.ndarray  # slots in order of their renewal day
     first_renewing: np.ndarray  # (31,) where each renewal day starts
-    departures: np.ndarray  # records of the night
+    departures: np.ndarray  # records of the night, as the next three
     seats: np.ndarray
+    days: np.ndarray
+    skill_days: np.ndarray
     addresses: np.ndarray
 
 
@@ -300,6 +306,8 @@ _CALENDAR = assembled(
     first_renewing=_numbers("i8"),
     departures=table(1, DEPARTURE),
     seats=table(1, SEAT),
+    days=table(1, DAY),
+    skill_days=table(1, SKILL_DAY),
 )
 declare(_WORLD)
 declare(_CALENDAR)

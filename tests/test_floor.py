@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 
 from sim import floor
 from sim.jit import JIT
+from sim.start import with_room_for_issues
 from sim.world import BUSY, IDLE, NOBODY, OFF_DUTY, World
-from tests.worlds import HOURS, get, issue, morning, opened, put, quiet
+from tests.worlds import HOURS, get, issue, opened, put, quiet
 
 N_AGENTS = 4
 
@@ -266,8 +267,9 @@ def test_midnight_cuts_a_talk_in_two():
 
 
 def test_the_queue_is_kept_when_the_table_grows():
-    world, calendar = opened(quiet())
+    world, _ = opened(quiet())
     rows = [waiting(world, float(second)) for second in range(3)]
-    longer, _ = morning(world, calendar, 0)
-    assert len(longer.issues) > 10 * len(world.issues)
+    world.book["n_listed"] = len(world.issues)
+    longer = with_room_for_issues(world)
+    assert len(longer.issues) > len(world.issues)
     assert line(longer, floor.QUEUE) == rows

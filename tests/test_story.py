@@ -16,7 +16,7 @@ from sim.staffing import on_duty
 from sim.start import start
 from sim.world import BUSY, IDLE, OFF_DUTY
 from tests.towns import busy_town
-from tests.worlds import ALWAYS, CONSTANT_0, HOURS, chunks, morning, quiet
+from tests.worlds import ALWAYS, CONSTANT_0, HOURS, chunks, quiet
 
 few = settings(max_examples=10 if JIT else 2)
 
@@ -24,10 +24,10 @@ few = settings(max_examples=10 if JIT else 2)
 class Watched(Story):
     """A story with an inspector who looks in every 97 seconds."""
 
-    def play(self, world, day):
+    def tell(self, day):
         self.seen = []
         self.env.process(self.inspect())
-        return super().play(world, day)
+        super().tell(day)
 
     def inspect(self) -> Generator:
         while True:
@@ -40,8 +40,7 @@ def moments(scenario: Scenario) -> list[tuple[float, np.ndarray, np.ndarray, np.
     """The floor of the first day, every 97 seconds."""
     world, calendar = start(scenario, 1, 0)
     story = Watched(calendar)
-    world, calendar = morning(world, calendar, 0)
-    story.play(world, 0)
+    story.play(world, calendar, 1)
     return story.seen
 
 

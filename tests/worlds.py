@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments.inputs import composed, scenarios
-from sim import engines, life, night
+from sim import engines, life
 from sim.records import End, Records
 from sim.scenario import Scenario
-from sim.start import start, with_room_for_births, with_room_for_issues
+from sim.start import start, with_births
 from sim.tables import table
 from sim.world import Calendar, World
 
@@ -72,10 +72,7 @@ def get(rows: np.ndarray, place: int, *names: str) -> list[Any]:
 
 def morning(world: World, calendar: Calendar, day: int) -> tuple[World, Calendar]:
     """A day's births are listed and have their issues."""
-    while not night.list_births(world, calendar, day):
-        calendar = with_room_for_births(calendar)
-    world = with_room_for_issues(world, calendar)
-    night.morning(world, calendar)
+    world, calendar = with_births(world, calendar, day)
     for birth in range(int(world.book["n_births"][0])):
         life.is_born(world, birth)
     return world, calendar

@@ -7,35 +7,19 @@ import numpy as np
 
 from sim import night
 from sim.calendar import DAY_S
-from sim.records import SKILL_DAY, Records
+from sim.records import Records
 from sim.scenario import Scenario
-from sim.start import start, with_room_for_births, with_room_for_issues
+from sim.start import start
 from sim.world import Calendar, World
 
-# counts that start at 0 each day; the number of customers and the reputation go on
-DAILY = (
-    "births", "joined", "departed", "departed_first", "renewals", "loyalty", "margin_usd", "purchases_usd", "lost_usd",
-)  # fmt: skip
+ROWS_AT_ONCE = 20_000
 
 
 class Player(Protocol):
     """An engine."""
 
-    def play(self, world: World, day: int) -> World:
-        """Play a day whose births are listed; the world that is returned may have longer tables."""
-
-
-def _skill_days(world: World, day: int) -> np.ndarray:
-    """One row per skill: the day's contacts, and the agents at midnight."""
-    rows = np.zeros(len(world.skills), SKILL_DAY)
-    rows["day"], rows["skill"] = day, np.arange(len(rows))
-    for name in ("offered", "answered", "abandoned", "on_duty_s", "busy_s"):
-        rows[name] = world.skills[name]
-    rows["waiting"] = world.skills["n_waiting"]
-    taken = world.agents["taken"]
-    rows["n_agents"] = np.bincount(world.agents["skill"][taken], minlength=len(rows))
-    rows["morale"] = np.bincount(world.agents["skill"][taken], world.agents["morale"][taken], minlength=len(rows))
-    return rows
+    def play(self, world: World, calendar: Calendar, until: int) -> tuple[World, Calendar]:
+        """Play the days before ``until``; the tables that are returned may be longer."""
 
 
 def _copied(rows: np.ndarray) -> np.ndarray:
@@ -43,27 +27,20 @@ def _copied(rows: np.ndarray) -> np.ndarray:
     return rows.view(np.void).copy().view(rows.dtype)
 
 
-def _records(world: World, calendar: Calendar, day: int, value_usd: float) -> Records:
-    """Copy what the day wrote."""
+def _read(world: World, calendar: Calendar, value_usd: float) -> Records:
+    """Copy what has been written since the last time; the tables are free again."""
     book = world.book[0]
-    return Records(
+    records = Records(
         contacts=_copied(world.contacts[: book["n_contacts"]]),
         departures=_copied(calendar.departures[: book["n_departures"]]),
         seats=_copied(calendar.seats[: book["n_seats"]]),
-        skill_days=_skill_days(world, day),
-        days=np.array(world.day),
+        skill_days=_copied(calendar.skill_days[: book["n_skill_days"]]),
+        days=_copied(calendar.days[: book["n_days"]]),
         customers_value_usd=value_usd,
     )
-
-
-def _clean_slate(world: World) -> None:
-    """A day's counts start at 0."""
-    for name in ("n_contacts", "n_departures", "n_seats"):
-        world.book[name] = 0
-    for name in DAILY:
-        world.day[name] = 0
-    for name in ("offered", "answered", "abandoned", "on_duty_s", "busy_s"):
-        world.skills[name] = 0
+    for name in ("n_contacts", "n_departures", "n_seats", "n_skill_days", "n_days"):
+        book[name] = 0
+    return records
 
 
 def player_of(engine: str) -> Callable[[Calendar], Player]:
@@ -77,27 +54,30 @@ def player_of(engine: str) -> Callable[[Calendar], Player]:
     return Story
 
 
-def days(scenario: Scenario, seed: int, replication: int, engine: str = "kernel") -> Iterator[Records]:
-    """Play a replication day by day; each day's records come as soon as it is over."""
-    world, calendar = start(scenario, seed, replication)
+def days(
+    scenario: Scenario, seed: int, replication: int, engine: str = "kernel", rows_at_once: int = 0
+) -> Iterator[Records]:
+    """Play a replication; each day's records, or those of so many days as bring some rows, come when they are over."""
+    world, calendar = start(scenario, seed, replication, rows_at_once)
     player = player_of(engine)(calendar)
-    for day in range(scenario.horizon_d):
-        _clean_slate(world)
-        while not night.list_births(world, calendar, day):
-            calendar = with_room_for_births(calendar)
-        world = with_room_for_issues(world, calendar)
-        night.morning(world, calendar)
-        world = player.play(world, day)
-        night.evening(world, calendar, day)
-        last = day == scenario.horizon_d - 1
-        yield _records(world, calendar, day, night.customers_value_usd(world, (day + 1) * DAY_S) if last else 0.0)
+    at_once = len(calendar.days)
+    for first in range(0, scenario.horizon_d, at_once):
+        until = min(first + at_once, scenario.horizon_d)
+        world, calendar = player.play(world, calendar, until)
+        last = until == scenario.horizon_d
+        yield _read(world, calendar, night.customers_value_usd(world, until * DAY_S) if last else 0.0)
+
+
+def stretches(scenario: Scenario, seed: int, replication: int, engine: str = "kernel") -> Iterator[Records]:
+    """Play a replication; records come every so many days as they make a handful for memory: the fastest way."""
+    return days(scenario, seed, replication, engine, ROWS_AT_ONCE)
 
 
 def simulate(scenario: Scenario, seed: int, replication: int, engine: str = "kernel") -> Records:
     """Play a whole replication and keep every contact."""
-    chunks = list(days(scenario, seed, replication, engine))
+    chunks = list(stretches(scenario, seed, replication, engine))
     tables = {name: np.concatenate([getattr(chunk, name) for chunk in chunks]) for name in Records._fields[:-1]}
     return Records(**tables, customers_value_usd=chunks[-1].customers_value_usd)
 
 
-__all__ = ["days", "simulate"]
+__all__ = ["days", "simulate", "stretches"]

@@ -4,11 +4,11 @@ Events at one time are ordered by (rank of kind, subject), as in ``story.py``. B
 known, so neither enters the heap; a contact that was answered leaves its end of patience there, to be skipped.
 """
 
-from sim import floor, life, talk
-from sim.agenda import N_EVENTS, N_PLACES, TODAY, Agenda, agenda, longer, pop, push, recall, room
+from sim import floor, life, night, talk
+from sim.agenda import N_EVENTS, N_PLACES, Agenda, agenda, dawns, longer, looks_ahead, pop, push, room
 from sim.jit import called, compiled
 from sim.rules.bounds import DAY_S
-from sim.start import with_room_for_contacts
+from sim.start import with_room_for_births, with_room_for_contacts, with_room_for_issues
 from sim.tables import fetch
 from sim.world import NEVER_S, NOBODY, Calendar, World
 
@@ -19,6 +19,7 @@ AHEAD = 4  # rows that are on their way from memory
 MOST_AT_ONCE = 4  # contacts that one event may end: a web session and a silence of an issue and of its second symptom
 
 
+LISTING, ORDERING, PLAYING = 0, 1, 2  # what a day is at, when a table is full
 NEXT_BIRTH, NEXT_INTERVAL = N_PLACES, N_PLACES + 1  # places of the agenda, after its own
 
 
@@ -122,13 +123,12 @@ def has_room(world: World, events: Agenda) -> bool:
     return contacts and room(events) >= most_events(world)
 
 
-@compiled
+@called
 def play(world: World, calendar: Calendar, events: Agenda, midnight_s: float) -> bool:
     """Play until midnight, or until a table is full: True when the day is over."""
     interval_s = world.model[0].interval_s
-    while has_room(world, events) and recall(events):
-        pass
     while has_room(world, events) and not world.book[0].broken:
+        looks_ahead(events)
         birth = events.places[NEXT_BIRTH]
         born_s = world.births[birth].born_s if birth < world.book[0].n_births else NEVER_S
         edge_s = events.places[NEXT_INTERVAL] * interval_s
@@ -159,13 +159,33 @@ def play(world: World, calendar: Calendar, events: Agenda, midnight_s: float) ->
     return False
 
 
-def broken(world: World, day: int) -> RuntimeError:
+@compiled
+def play_days(world: World, calendar: Calendar, events: Agenda, until: int) -> bool:
+    """Play the days before ``until``, or until a table is full: True when they are over."""
+    book = world.book[0]
+    while book.day < until:
+        if book.phase == LISTING and night.list_births(world, calendar, book.day):
+            book.phase = ORDERING
+        if book.phase == ORDERING and night.has_rows(world):
+            night.morning(world, calendar)
+            dawns(events, book.day)
+            events.places[NEXT_BIRTH] = 0
+            book.phase = PLAYING
+        if book.phase != PLAYING or not play(world, calendar, events, (book.day + 1) * DAY_S):
+            return False
+        night.evening(world, calendar, book.day)
+        book.phase = LISTING
+    return True
+
+
+def broken(world: World) -> RuntimeError:
     """What to say when time runs backwards: a defect of the program, never of the input."""
     book, kinds = world.book[0], {DONE: "end of a talk", PATIENCE_ENDS: "end of patience", CONTACT: "next contact"}
     issue = world.issues[book["broken_issue"]]
     return RuntimeError(
-        f"day {day}: the {kinds[int(book['broken_rank'])]} of issue {issue['number']} (symptom {issue['symptom']}) of "
-        f"slot {issue['slot']}, cause {issue['cause']}, is scheduled at {book['broken_s']} s, which is not ahead"
+        f"day {book['day']}: the {kinds[int(book['broken_rank'])]} of issue {issue['number']} "
+        f"(symptom {issue['symptom']}) of slot {issue['slot']}, cause {issue['cause']}, "
+        f"is scheduled at {book['broken_s']} s, which is not ahead"
     )
 
 
@@ -173,17 +193,20 @@ class Kernel:
     """One replication, day by day."""
 
     def __init__(self, calendar: Calendar) -> None:
-        self.calendar = calendar
-        self.events = agenda(FEW_EVENTS, len(calendar.due.heads), 2)
+        self.events = agenda(FEW_EVENTS, len(calendar.due.heads), len(calendar.listed), 2)
 
-    def play(self, world: World, day: int) -> World:
-        """Play [midnight, midnight) of a day whose births are listed; tables grow when they are full."""
-        self.events.places[TODAY], self.events.places[NEXT_BIRTH] = day, 0
-        while not play(world, self.calendar, self.events, (day + 1) * DAY_S):
-            if world.book["broken"][0]:
-                raise broken(world, day)
-            if room(self.events) < most_events(world):
+    def play(self, world: World, calendar: Calendar, until: int) -> tuple[World, Calendar]:
+        """Play the days before ``until``; tables grow when they are full."""
+        while not play_days(world, calendar, self.events, until):
+            book = world.book[0]
+            if book["broken"]:
+                raise broken(world)
+            if book["phase"] == LISTING:
+                calendar = with_room_for_births(calendar)
+            elif book["phase"] == ORDERING:
+                world = with_room_for_issues(world)
+            elif room(self.events) < most_events(world):
                 self.events = longer(self.events, most_events(world))
             else:
                 world = with_room_for_contacts(world)
-        return world
+        return world, calendar

@@ -12,9 +12,9 @@ from typing import Any
 
 import simpy
 
-from sim import floor, life, talk
+from sim import floor, life, night, talk
 from sim.calendar import DAY_S
-from sim.start import with_room_for_contacts
+from sim.start import with_births, with_room_for_contacts
 from sim.world import NEVER_S, NOBODY, Calendar, World
 
 INTERVAL, DONE, PATIENCE_ENDS, CONTACT, BIRTH = 2, 3, 4, 5, 6  # ranks; SimPy's own are 0 and 1
@@ -32,13 +32,20 @@ class Story:
         self.turns: dict[int, simpy.Event] = {}  # of the issues that wait
         self.world: World
 
-    def play(self, world: World, day: int) -> World:
+    def play(self, world: World, calendar: Calendar, until: int) -> tuple[World, Calendar]:
+        """Play the days before ``until``, each from its births to its evening."""
+        self.world, self.calendar = world, calendar
+        for day in range(int(world.book["day"][0]), until):
+            self.world, self.calendar = with_births(self.world, self.calendar, day)
+            self.tell(day)
+            night.evening(self.world, self.calendar, day)
+        return self.world, self.calendar
+
+    def tell(self, day: int) -> None:
         """Play [midnight, midnight) of a day whose births are listed."""
-        self.world = world
         self.env.process(self.intervals(day))
         self.env.process(self.births())
         self.env.run(until=(day + 1) * DAY_S)
-        return self.world
 
     def at(self, time_s: float, rank: int, subject: int) -> simpy.Event:
         """An event at a clock time, in its place among those of the same time."""

@@ -4,8 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.agenda import DAY_S, N_EVENTS, N_PLACES, TODAY, Agenda, agenda, longer, pop, push, recall, room
-from sim.diary import PAGE
+from sim.agenda import DAY_S, N_EVENTS, N_PLACES, N_WAITING, Agenda, agenda, dawns, longer, looks_ahead, pop, push, room
 
 N_DAYS = 40
 END_S = N_DAYS * DAY_S
@@ -19,8 +18,8 @@ def first(events: Agenda) -> tuple[float, int, int]:
     return float(events.time_s[0]), int(events.key[0]), int(events.what[0])
 
 
-def filled(told: list[tuple[float, int]], n: int = 60) -> Agenda:
-    events = agenda(max(1, n), N_DAYS)
+def filled(told: list[tuple[float, int]], n: int = 60, n_pieces: int = 7) -> Agenda:
+    events = agenda(max(1, n), N_DAYS, n_pieces)
     for what, (time_s, key) in enumerate(told):
         push(events, time_s, key, what)
     return events
@@ -29,25 +28,41 @@ def filled(told: list[tuple[float, int]], n: int = 60) -> Agenda:
 def emptied(events: Agenda) -> list[tuple[float, int, int]]:
     popped = []
     for day in range(N_DAYS):
-        events.places[TODAY] = day
-        while recall(events):
-            pass
+        if day > 0:
+            dawns(events, day)
+        looks_ahead(events)
         while events.places[N_EVENTS]:
             popped.append(first(events))
             pop(events)
+            looks_ahead(events)
     return popped
 
 
 def heap(n: int) -> Agenda:
-    """An agenda on its last day: every event is for today."""
+    """An agenda on its last day, with all of it open: every event enters the heap."""
     events = agenda(n, N_DAYS)
-    events.places[TODAY] = N_DAYS
+    dawns(events, N_DAYS - 1)
+    looks_ahead(events)
     return events
 
 
-@given(FEW)
-def test_events_come_in_order_of_time_and_key(told):
-    assert [event[:2] for event in emptied(filled(told))] == sorted(told)
+@given(FEW, st.integers(1, 200))
+def test_events_come_in_order_of_time_and_key(told, n_pieces):
+    assert [event[:2] for event in emptied(filled(told, n_pieces=n_pieces))] == sorted(told)
+
+
+@given(st.integers(1, N_DAYS - 1), st.integers(1, 5))
+def test_the_last_moment_before_midnight_belongs_to_its_day(day, steps):
+    """The quotient of such a time and a day rounds up to the next day."""
+    time_s = day * DAY_S
+    for _ in range(steps):
+        time_s = np.nextafter(time_s, 0)
+    events = agenda(2, N_DAYS, 3)
+    push(events, time_s, 1, 0)
+    dawns(events, day - 1)
+    push(events, time_s, 2, 0)
+    looks_ahead(events)
+    assert int(events.places[N_EVENTS]) == 2
 
 
 @given(FEW)
@@ -96,8 +111,8 @@ def test_a_longer_agenda_has_room_for_more():
     assert emptied(events) == [(0.0, 0, 7), (1.0, 0, 1), (2.0, 0, 0)]
 
 
-def test_a_longer_agenda_has_pages_for_more_days_of_many_events():
-    told = [(day * DAY_S + i, i) for i in range(4 * PAGE) for day in range(1, 5)]
+def test_an_agenda_grows_while_events_wait_for_other_days():
+    told = [(day * DAY_S + i, i) for i in range(100) for day in range(1, 5)]
     events = agenda(1, N_DAYS)
     for what, (time_s, key) in enumerate(told):
         if not room(events):
@@ -111,24 +126,26 @@ def test_an_event_after_the_last_day_is_not_kept():
     assert emptied(events) == [(END_S - 1, 2, 2)]
 
 
-def test_room_counts_what_is_left_of_the_heap():
-    assert room(filled([(1.0, 0)] * 3, n=5)) == 2
+def test_room_is_what_neither_the_heap_nor_the_waiting_take():
+    assert room(filled([(1.0, 0), (DAY_S, 0), (3 * DAY_S, 0)], n=5)) == 2
 
 
 def test_what_the_owner_keeps_survives_a_longer_agenda():
-    events = agenda(1, N_DAYS, 2)
+    events = agenda(1, N_DAYS, n_places=2)
     events.places[N_PLACES:] = 5, 9
-    assert longer(events, 8).places.tolist() == [0, 0, 5, 9]
+    assert longer(events, 8).places[N_PLACES:].tolist() == [5, 9]
 
 
 def test_the_number_of_events_counts_pushes_less_pops():
     events = filled([(1.0, 1), (2.0, 2), (3.0, 3)])
+    looks_ahead(events)
     pop(events)
-    assert events.places[N_EVENTS] == 2
+    assert events.places[N_EVENTS] + events.places[N_WAITING] == 2
 
 
 def test_the_first_of_a_full_agenda_can_be_replaced():
     events = filled([(1.0, 1), (2.0, 2)], n=2)
+    looks_ahead(events)
     pop(events)
     push(events, 3.0, 3, 9)
     assert emptied(events) == [(2.0, 2, 1), (3.0, 3, 9)]

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 from sim import engines, floor, start
-from sim.agenda import N_EVENTS, TODAY, agenda, longer, push
+from sim.agenda import N_EVENTS, N_WAITING, agenda, dawns, longer, push
 from sim.engines import kernel, story
 from sim.engines.kernel import CONTACT, DONE, PATIENCE_ENDS, RANK_BITS, key_of, most_events, play
 from sim.life import NUMBER_BITS, ROW_BITS
+from sim.records import CONTACT as CONTACT_ROW
 from sim.scenario import Scenario
+from sim.tables import changed, table
 from sim.world import BUSY
 from tests.engines.difference import difference
 from tests.worlds import DAY_S, HOURS, get, issue, opened, quiet, scenario
@@ -30,7 +32,7 @@ class Floor:
     def __init__(self, n_agents: int = 0, n_seats: int = 2, horizon_d: int = 1) -> None:
         plan = {"everyday": [n_seats] * HOURS}
         self.world, self.calendar = opened(quiet(horizon_d=horizon_d, staffing={"on_duty": plan}))
-        self.events = agenda(64 + most_events(self.world), 2, 2)
+        self.events = agenda(64 + most_events(self.world), 2, n_places=2)
         self.events.places[kernel.NEXT_INTERVAL] = 1  # the first interval is set below
         floor.staff(self.world, 0.0, 0, n_agents)
 
@@ -106,7 +108,7 @@ def test_an_event_at_midnight_belongs_to_the_next_day():
     night.world.skills["planned"], night.calendar.on_duty[:] = 0, 0
     night.waits(2, since_s=10, ends_s=DAY_S)
     assert night.ended(DAY_S) == []
-    night.events.places[TODAY] = 1
+    dawns(night.events, 1)
     assert night.ended(2 * DAY_S) == [[2, 1, DAY_S]]
 
 
@@ -151,11 +153,13 @@ def test_the_agenda_starts_short_and_grows(monkeypatch):
 
 def test_a_full_table_stops_the_day_before_an_event_not_after():
     night = Floor()
+    night.world = changed(night.world, contacts=table(40, CONTACT_ROW))
     for slot in range(64):
         night.waits(slot, since_s=slot / 2)
     stopped = not play(night.world, night.calendar, night.events, T + 1)
     left = 64 - int(night.world.book["n_contacts"][0])
-    assert (stopped, int(night.events.places[N_EVENTS])) == (True, left)
+    assert 0 < left < 64
+    assert (stopped, int(night.events.places[[N_EVENTS, N_WAITING]].sum())) == (True, left)
 
 
 def test_story_takes_two_ends_of_patience_of_one_issue_at_one_time():
