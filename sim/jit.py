@@ -98,6 +98,9 @@ if CACHE:
     _forget_old(CACHE)
 
 
+_compiling: list[str] = []  # each for the one before, which calls it
+
+
 def is_cold() -> bool:
     """Whether nothing has been compiled yet from these sources."""
     return JIT and (CACHE is None or not any(CACHE.iterdir()))
@@ -136,7 +139,7 @@ def _on_demand(function: Function, forceinline: bool) -> Function:
 
     def known() -> Any:
         if not dispatcher.overloads:
-            with _no_collections():
+            with _cheaply(function.__qualname__):
                 _compile(dispatcher, function)
             dispatcher.disable_compile()
         return dispatcher
@@ -150,14 +153,22 @@ def _on_demand(function: Function, forceinline: bool) -> Function:
 
 
 @contextmanager
-def _no_collections() -> Iterator[None]:
-    """Compiling makes a million objects that stay: looking among them for garbage takes a tenth of the time."""
-    was = gc.isenabled()
+def _cheaply(name: str) -> Iterator[None]:
+    """Optimize in full what Python calls, and within it all that it calls: the pieces on their own only a little.
+
+    Nor look for garbage among the million objects that compiling makes, which stay: that takes a tenth of the time.
+    """
+    level, collecting = numba.config.OPT, gc.isenabled()
     gc.disable()
+    if _compiling:
+        numba.config.OPT = type(level)(1)
+    _compiling.append(name)
     try:
         yield
     finally:
-        if was:
+        _compiling.pop()
+        numba.config.OPT = level
+        if collecting:
             gc.enable()
 
 
