@@ -6,6 +6,7 @@ of tables is a named tuple whose last field, ``addresses``, holds where each tab
 code reads a table there when it is asked for. The tuple keeps the tables alive. With the JIT off it is like any other.
 """
 
+import operator
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
@@ -19,19 +20,47 @@ from numba.extending import (
     NativeValue,
     infer_getattr,
     intrinsic,
+    lower_builtin,
     lower_getattr_generic,
     models,
     register_model,
     typeof_impl,
     unbox,
 )
-from numba.np.arrayobj import populate_array
+from numba.np.arrayobj import load_item, populate_array, store_item
 
 from sim.jit import JIT, TYPES
 
 Tables = TypeVar("Tables", bound=NamedTuple)
 CACHE_LINE = 64
 WORDS = 4  # address, and the lengths of up to three dimensions
+
+
+class Rows(types.Array):  # type: ignore[misc]
+    """A table of a set. No index of ours counts from the end, so none is looked at for that."""
+
+
+register_model(Rows)(models.ArrayModel)
+
+
+def _place(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    """Address of a row."""
+    rows_type, index_type = signature.args[:2]
+    rows = context.make_array(rows_type)(context, builder, args[0])
+    index = context.cast(builder, args[1], index_type, types.intp)
+    return builder.gep(rows.data, [index])
+
+
+@lower_builtin(operator.getitem, Rows, types.Integer)
+def _read_row(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+    return load_item(context, builder, signature.args[0], _place(context, builder, signature, args))
+
+
+@lower_builtin(operator.setitem, Rows, types.Integer, types.Any)
+def _write_row(context: Any, builder: Any, signature: Any, args: Any) -> None:
+    rows_type, _, value_type = signature.args
+    value = context.cast(builder, args[2], value_type, rows_type.dtype)
+    store_item(context, builder, rows_type, value, _place(context, builder, signature, args))
 
 
 class TablesType(types.Type):  # type: ignore[misc]
@@ -75,10 +104,15 @@ def declare(sample: Tables) -> None:
     """Let compiled functions take sets of this kind: the sample shows the type of each table."""
     kind = type(sample)
     fields = zip(kind._fields[:-1], sample[:-1], strict=True)
-    compiled_type = TablesType(kind.__name__, tuple((name, numba.typeof(part)) for name, part in fields))
+    compiled_type = TablesType(kind.__name__, tuple((name, _type_of(part)) for name, part in fields))
     typeof_impl.register(kind)(lambda value, context: compiled_type)
     setattr(kind, "_numba_type_", compiled_type)  # noqa: B010
     TYPES[kind] = compiled_type
+
+
+def _type_of(part: Any) -> Any:
+    kind = numba.typeof(part)
+    return Rows(kind.dtype, 1, "C") if isinstance(kind, types.Array) and kind.ndim == 1 else kind
 
 
 @register_model(TablesType)
