@@ -14,8 +14,10 @@ import numpy as np
 
 from benchmarks import plain_simpy
 from experiments.inputs import composed, scenarios
-from sim import engines
+from sim import engines, night, start
+from sim.agenda import DAY_S, dawns, longer
 from sim.draws import GAP, NATURE, QUEUE
+from sim.engines import kernel
 from sim.records import End
 from sim.scenario import Scenario
 
@@ -30,8 +32,7 @@ class Played(NamedTuple):
     rows: int  # contacts, web sessions and silence
     days_s: float  # CPU time from the first morning on
     start_s: float  # CPU time to set up the world, and to value its customers at the end
-    night_s: float  # part of days_s between two days
-    shares: np.ndarray  # (n_days, 2) of the contacts: had to wait, hung up
+    shares: np.ndarray  # of the contacts: had to wait, hung up; a row for each time records were read
 
 
 Play = Callable[[], Played]
@@ -70,24 +71,51 @@ class Stopwatch:
         return timed
 
 
-def by_engine(scenario: Scenario, engine: str, seed: int = SEED) -> Play:
-    """The story or the kernel; each day's records are read, which is not timed, and let go."""
+def by_engine(scenario: Scenario, engine: str, replications: int = 1) -> Play:
+    """The story or the kernel; records are read, which is not timed, and let go."""
 
     def play() -> Played:
-        once, nights, reading = Stopwatch(), Stopwatch(), Stopwatch()
-        night = {name: nights.around(getattr(engines.night, name)) for name in ("list_births", "morning", "evening")}
-        night["customers_value_usd"] = once.around(engines.night.customers_value_usd)
-        sums = Sums()
-        read = reading.around(sums.add)
-        with patch.object(engines, "start", once.around(engines.start)), patch.multiple(engines.night, **night):
+        once, reading, sums = Stopwatch(), Stopwatch(), Sums()
+        player, read = once.around(engines.player_of(engine)), reading.around(sums.add)
+        world = once.around(engines.start)
+        held: list[Any] = []  # to clear a world away is no part of its days either
+
+        def begun(*args: Any) -> Any:
+            held.append(world(*args))
+            return held[-1]
+
+        set_up = {"start": begun, "player_of": lambda _: player}
+        value = {"customers_value_usd": once.around(engines.night.customers_value_usd)}
+        with patch.multiple(engines, **set_up), patch.multiple(engines.night, **value):
             began_s = process_time()
-            for day in engines.days(scenario, seed, 0, engine):
-                read(day.contacts)
+            for replication in range(replications):
+                for records in engines.stretches(scenario, SEED, replication, engine):
+                    read(records.contacts)
+                once.around(held.clear)()
             spent_s = process_time() - began_s
         days_s = spent_s - once.spent_s - reading.spent_s
-        return Played(sums.contacts, sums.rows, days_s, once.spent_s, nights.spent_s, np.array(sums.shares))
+        return Played(sums.contacts, sums.rows, days_s, once.spent_s, np.array(sums.shares))
 
     return play
+
+
+def by_parts(scenario: Scenario) -> dict[str, float]:
+    """Nanoseconds a contact on the kernel by what a day consists of; its parts are called one by one."""
+    world, calendar = start.start(scenario, SEED, 0)
+    events, sums = kernel.Kernel(calendar).events, Sums()
+    parts = {name: Stopwatch() for name in ("births and morning", "day", "evening", "records")}
+    morning, evening = parts["births and morning"].around(start.with_births), parts["evening"].around(night.evening)
+    play, read = parts["day"].around(kernel.play), parts["records"].around(engines.read)
+    for day in range(scenario.horizon_d):
+        world, calendar = morning(world, calendar, day)
+        dawns(events, day)
+        events.places[kernel.NEXT_BIRTH] = 0
+        while not play(world, calendar, events, (day + 1) * DAY_S):
+            world = start.with_room_for_contacts(world)
+            events = longer(events, kernel.most_events(world))
+        evening(world, calendar, day)
+        sums.add(read(world, calendar, 0.0).contacts)
+    return {name: 1e9 * part.spent_s / sums.contacts for name, part in parts.items()}
 
 
 class Sums:
@@ -115,7 +143,7 @@ def by_plain_simpy(n_days: int) -> Play:
             contacts += len(rows)
             shares.append(read(rows))
         spent_s = process_time() - began_s - reading.spent_s
-        return Played(contacts, contacts, spent_s, 0.0, 0.0, np.array([np.mean(day, axis=0) for day in shares]))
+        return Played(contacts, contacts, spent_s, 0.0, np.array([np.mean(day, axis=0) for day in shares]))
 
     return play
 
@@ -139,7 +167,7 @@ def by_cpp(program: Path, n_days: int) -> Play:
         assert np.array_equal(np.array(first.split(), float), first_call()), "the C++ program draws other numbers"
         counts = np.array([line.split() for line in days], float)
         offered = int(counts[:, 0].sum())
-        return Played(offered, offered, float(spent_s), 0.0, 0.0, counts[:, 1:] / counts[:, :1])
+        return Played(offered, offered, float(spent_s), 0.0, counts[:, 1:] / counts[:, :1])
 
     return play
 

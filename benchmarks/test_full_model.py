@@ -13,6 +13,7 @@ import pytest
 from benchmarks import contenders as c
 from benchmarks.conftest import Say
 from benchmarks.one_replication import held_mb_by_day
+from sim.scenario import Scenario
 from sim.workers import cores
 
 ROUNDS = 5
@@ -30,8 +31,6 @@ def test_speed_of_the_full_model(benchmark: Any, say: Say) -> None:
     say("full model, rows/s: the kernel, web sessions and silence included", f"{c.per_s(_rows(kernel)):,.0f}")
     say("full model, contacts/s: the kernel, 90 days with the world's start", f"{c.whole_per_s(kernel):,.0f}")
     say("full model, s: start of a world of 100,000 customers", f"{median(one.start_s for one in kernel):.2f}")
-    nights = median(one.night_s / one.days_s for one in kernel)
-    say("full model, share of the kernel's time between two days", f"{nights:.0%}")
     say("full model, contacts/s: the story", f"{c.per_s(story):,.0f}")
     slower = 1 / c.ratio(story, plain)
     say("times as slow a contact: full model on the story / plain Erlang A", f"{slower:.2f}", "at most 3")
@@ -41,13 +40,41 @@ def _rows(played: list[c.Played]) -> list[c.Played]:
     return [one._replace(contacts=one.rows) for one in played]
 
 
+def test_parts_of_a_day(benchmark: Any, say: Say) -> None:
+    rounds = benchmark.pedantic(_parts, (c.neutral(horizon_d=90),), rounds=1)
+    spent = {name: median(one[name] for one in rounds) for name in rounds[0]}
+    for name, ns in spent.items():
+        say(f"full model, ns a contact: {name}", f"{ns:,.0f}", f"{ns / sum(spent.values()):.0%}")
+
+
+def test_what_memory_costs(benchmark: Any, say: Say) -> None:
+    """The same births and renewals, of customers whose rows lie in the nearest cache, or in the whole of memory.
+
+    A day's part of a base of 100,000 is played with a hundredth of the customers, who have a hundred times the issues.
+    """
+    far = c.neutral(horizon_d=90)
+    often = [f"causes.{name}.issues_per_1000_month={100 * cause.issues_per_1000_month}"
+             for name, cause in far.causes.items()]  # fmt: skip
+    near = c.neutral("customers.n_start=1000", *often, horizon_d=90)
+    rounds = benchmark.pedantic(lambda: [(_parts(far, 1)[0], _parts(near, 1)[0]) for _ in range(ROUNDS)], rounds=1)
+    for part in ("births and morning", "day"):
+        apart, together = (median(one[i][part] for one in rounds) for i in (0, 1))
+        say(f"full model, ns a contact, {part}: 100,000 customers", f"{apart:,.0f}")
+        say(f"full model, ns a contact, {part}: 1,000 with as many issues", f"{together:,.0f}", "the rest is memory")
+
+
+def _parts(scenario: Scenario, rounds: int = ROUNDS) -> list[dict[str, float]]:
+    return [c.by_parts(scenario) for _ in range(rounds)]
+
+
 def test_cost_a_contact_does_not_grow(benchmark: Any, say: Say) -> None:
-    days, customers = (1, 30, 540), (1_000, 10_000, 100_000, 1_000_000)
+    """Replications of short and small runs are added up until they are as long as the others."""
+    days, customers = {1: 60, 30: 4, 540: 1}, {1_000: 40, 10_000: 8, 100_000: 1, 1_000_000: 1}
     grown = {
-        "days": {f"{n} days": c.by_engine(c.neutral(horizon_d=n), "kernel") for n in days},
+        "days": {f"{n} days": c.by_engine(c.neutral(horizon_d=n), "kernel", times) for n, times in days.items()},
         "customers": {
-            f"{n:,} customers": c.by_engine(c.neutral(f"customers.n_start={n}", horizon_d=60), "kernel")
-            for n in customers
+            f"{n:,} customers": c.by_engine(c.neutral(f"customers.n_start={n}", horizon_d=60), "kernel", times)
+            for n, times in customers.items()
         },
     }
     for what, plays in grown.items():

@@ -143,9 +143,9 @@ def _heads(n_skills: int, n_agents: int, n_issues: int) -> np.ndarray:
 
 
 def _few(cumulative: np.ndarray, scenario: Scenario) -> int:
-    """Rows to begin with: for the births of the busiest day, if they are not many more than expected."""
-    daily = cumulative[-1, :: DAY_S // scenario.center.interval_s]
-    return max(FEW_ISSUES, int(1.2 * np.diff(daily).max() * scenario.customers.n_start))
+    """Rows to begin with: for the births of the busiest day, of empty slots too, if not many more than expected."""
+    daily, rule = cumulative[-1, :: DAY_S // scenario.center.interval_s], scenario.customers
+    return max(FEW_ISSUES, int(1.2 * np.diff(daily).max() * rule.n_start * rule.slots_per_customer))
 
 
 def _calendar(
@@ -154,7 +154,7 @@ def _calendar(
     n_start, n_slots = scenario.customers.n_start, len(renewal_day)
     empty = np.zeros(n_slots, np.int64)
     empty[: n_slots - n_start] = np.arange(n_start, n_slots)
-    at_once = max(1, min(MOST_DAYS_AT_ONCE, rows_at_once // _few(cumulative, scenario)))
+    at_once = max(1, min(MOST_DAYS_AT_ONCE, scenario.horizon_d, rows_at_once // _few(cumulative, scenario)))
     few, seats = _few(cumulative, scenario), int(n_seats(scenario, planned).sum())
     first_renewing = np.searchsorted(np.sort(renewal_day), np.arange(MONTH_D + 1)).astype(np.int64)
     due = diary(scenario.horizon_d, n_slots * len(scenario.causes))
@@ -206,7 +206,7 @@ def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0
         births=table(few, BIRTH),
         mix=topic_mix(scenario),
         cumulative=cumulative,
-        contacts=table(len(calendar.days) * few, CONTACT),
+        contacts=table(2 * few * len(calendar.days), CONTACT),
         book=table(1, BOOK),
         day=table(1, DAY),
     )

@@ -27,7 +27,7 @@ def _copied(rows: np.ndarray) -> np.ndarray:
     return rows.view(np.void).copy().view(rows.dtype)
 
 
-def _read(world: World, calendar: Calendar, value_usd: float) -> Records:
+def read(world: World, calendar: Calendar, value_usd: float) -> Records:
     """Copy what has been written since the last time; the tables are free again."""
     book = world.book[0]
     records = Records(
@@ -65,7 +65,7 @@ def days(
         until = min(first + at_once, scenario.horizon_d)
         world, calendar = player.play(world, calendar, until)
         last = until == scenario.horizon_d
-        yield _read(world, calendar, night.customers_value_usd(world, until * DAY_S) if last else 0.0)
+        yield read(world, calendar, night.customers_value_usd(world, until * DAY_S) if last else 0.0)
 
 
 def stretches(scenario: Scenario, seed: int, replication: int, engine: str = "kernel") -> Iterator[Records]:
