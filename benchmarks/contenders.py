@@ -118,6 +118,17 @@ def by_parts(scenario: Scenario) -> dict[str, float]:
     return {name: 1e9 * part.spent_s / sums.contacts for name, part in parts.items()}
 
 
+def evenings(scenario: Scenario) -> tuple[float, float]:
+    """Nanoseconds a renewal: of each evening played once, and at once again, when the customers' rows are at hand."""
+    world, calendar = start.start(scenario, SEED, 0)
+    once, again, renewals = Stopwatch(), Stopwatch(), 0
+    for day in range(scenario.horizon_d):
+        for watch in (once, again):
+            watch.around(night.evening)(world, calendar, day)
+            renewals += int(engines.read(world, calendar, 0.0).days["renewals"][0])
+    return 2e9 * once.spent_s / renewals, 2e9 * again.spent_s / renewals
+
+
 class Sums:
     """What is kept of the days' contacts."""
 

@@ -63,6 +63,12 @@ def test_what_memory_costs(benchmark: Any, say: Say) -> None:
         say(f"full model, ns a contact, {part}: 1,000 with as many issues", f"{together:,.0f}", "the rest is memory")
 
 
+def test_what_memory_costs_in_the_evening(benchmark: Any, say: Say) -> None:
+    rounds = benchmark.pedantic(lambda: [c.evenings(c.neutral(horizon_d=90)) for _ in range(ROUNDS)], rounds=1)
+    for i, what in enumerate(("rows of customers from memory", "rows at hand")):
+        say(f"full model, ns a renewal: {what}", f"{median(one[i] for one in rounds):,.0f}")
+
+
 def _parts(scenario: Scenario, rounds: int = ROUNDS) -> list[dict[str, float]]:
     return [c.by_parts(scenario) for _ in range(rounds)]
 

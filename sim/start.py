@@ -142,7 +142,7 @@ def _heads(n_skills: int, n_agents: int, n_issues: int) -> np.ndarray:
     return lines
 
 
-def _few(cumulative: np.ndarray, scenario: Scenario) -> int:
+def few_rows(cumulative: np.ndarray, scenario: Scenario) -> int:
     """Rows to begin with: for the births of the busiest day, of empty slots too, if not many more than expected."""
     daily, rule = cumulative[-1, :: DAY_S // scenario.center.interval_s], scenario.customers
     return max(FEW_ISSUES, int(1.2 * np.diff(daily).max() * rule.n_start * rule.slots_per_customer))
@@ -154,8 +154,8 @@ def _calendar(
     n_start, n_slots = scenario.customers.n_start, len(renewal_day)
     empty = np.zeros(n_slots, np.int64)
     empty[: n_slots - n_start] = np.arange(n_start, n_slots)
-    at_once = max(1, min(MOST_DAYS_AT_ONCE, scenario.horizon_d, rows_at_once // _few(cumulative, scenario)))
-    few, seats = _few(cumulative, scenario), int(n_seats(scenario, planned).sum())
+    at_once = max(1, min(MOST_DAYS_AT_ONCE, scenario.horizon_d, rows_at_once // few_rows(cumulative, scenario)))
+    few, seats = few_rows(cumulative, scenario), int(n_seats(scenario, planned).sum())
     first_renewing = np.searchsorted(np.sort(renewal_day), np.arange(MONTH_D + 1)).astype(np.int64)
     due = diary(scenario.horizon_d, n_slots * len(scenario.causes))
     return assembled(
@@ -189,7 +189,7 @@ def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0
     n_slots = len(propensity)
     cumulative = cumulative_births(scenario, seed, replication)
     calendar = _calendar(scenario, planned, cumulative, renewal_day, rows_at_once)
-    few = _few(cumulative, scenario)
+    few = few_rows(cumulative, scenario)
     most = cumulative[:-1, -1].max() * scenario.customers.propensity_cap
     assert most < MOST_ISSUES, f"a customer may have {most:.0f} issues of one cause, more than an address holds"
     world = assembled(

@@ -9,9 +9,9 @@ from sim.records import End, Records, Turnover
 from sim.rules.bounds import ticked
 from sim.scenario import Scenario
 from sim.staffing import on_duty
-from sim.start import FEW_ISSUES
 
 DAY_S = 86400.0
+FEW_ROWS = 8  # tables start as short as that where engines are compared
 LAWS = ("constant", "exponential", "weibull", "lognormal", "piecewise")
 LAW_PLACES = ("patience", "redial_delay", "return_delay", "relapse_delay", "second_symptom_delay")
 LEVERS = ("script", "authority", "ownership", "escalation", "warm_handoff", "closing", "concession_limit_usd")
@@ -154,8 +154,8 @@ def _people(scenario: Scenario, records: Records) -> dict[str, int]:
         "newcomer": records.days["joined"].sum(),
         "newcomer's contact": sum(records.contacts["generation"] > 0),
         "slots full": sum(full),
-        "more contacts than room": sum(np.bincount(day_ended) > FEW_ISSUES),
-        "more births than room": sum(records.days["births"] > FEW_ISSUES),
+        "more contacts than room": sum(np.bincount(day_ended) > 2 * FEW_ROWS),
+        "more births than room": sum(records.days["births"] > FEW_ROWS),
     }  # fmt: skip
 
 
