@@ -111,6 +111,8 @@ def by_parts(scenario: Scenario) -> dict[str, float]:
         dawns(events, day)
         events.places[kernel.NEXT_BIRTH] = 0
         while not play(world, calendar, events, (day + 1) * DAY_S):
+            if world.book["broken"][0]:
+                raise kernel.broken(world)
             world = start.with_room_for_contacts(world)
             events = longer(events, kernel.most_events(world))
         evening(world, calendar, day)

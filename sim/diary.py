@@ -13,7 +13,7 @@ from sim.tables import assembled, declare, table
 
 PAGE = 32  # rows
 NO_PAGE = -1
-FREE, N_ROWS = 0, 1  # places of a diary: the first free page, and how many rows are out
+FREE = 0  # place of a diary: the first free page
 
 HEAD = np.dtype([("page", "i8"), ("n", "i8")], align=True)
 
@@ -33,7 +33,7 @@ def diary(n_days: int, n: int) -> Diary:
     heads = table(n_days, HEAD)
     heads["page"], heads["n"] = NO_PAGE, PAGE
     following = np.arange(1, pages + 1)
-    return assembled(Diary, heads=heads, following=following, places=np.array([0, 0]))
+    return assembled(Diary, heads=heads, following=following, places=np.zeros(1, np.int64))
 
 
 def n_rows(days: Diary) -> int:
@@ -41,21 +41,7 @@ def n_rows(days: Diary) -> int:
     return len(days.following) * PAGE
 
 
-def with_pages(days: Diary, more: int) -> Diary:
-    """The same diary with more free pages."""
-    n = len(days.following)
-    following = np.concatenate([days.following, np.arange(n + 1, n + more + 1)])
-    following[-1] = days.places[FREE]
-    return assembled(Diary, heads=days.heads, following=following, places=np.array([n, days.places[N_ROWS]]))
-
-
 declare(diary(1, 1))
-
-
-@compiled
-def room_on(days: Diary) -> int:
-    """So many more rows there are, on whatever days: each day may leave a page half empty."""
-    return (len(days.following) - len(days.heads)) * PAGE - days.places[N_ROWS]
 
 
 @compiled
@@ -68,7 +54,6 @@ def put(days: Diary, day: int) -> int:
         days.following[page] = head.page
         head.page, head.n = page, 0
     head.n += 1
-    days.places[N_ROWS] += 1
     return head.page * PAGE + head.n - 1
 
 
@@ -79,7 +64,6 @@ def take(days: Diary, day: int) -> int:
     if head.page == NO_PAGE:
         return NO_PAGE
     head.n -= 1
-    days.places[N_ROWS] -= 1
     row = head.page * PAGE + head.n
     if head.n == 0:
         page = head.page

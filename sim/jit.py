@@ -1,4 +1,4 @@
-"""How rules and verbs are compiled: ahead of the first call, for the types their signatures name, cached by content."""
+"""How rules and verbs are compiled: when first needed, for the types their signatures name, cached by content."""
 
 import gc
 import hashlib
@@ -7,7 +7,7 @@ import pickle
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import NoneType
@@ -101,9 +101,18 @@ if CACHE:
 _compiling: list[str] = []  # each for the one before, which calls it
 
 
-def is_cold() -> bool:
-    """Whether nothing has been compiled yet from these sources."""
-    return JIT and (CACHE is None or not any(CACHE.iterdir()))
+def is_cold(engine: str) -> bool:
+    """Whether an engine of these sources has never been compiled whole."""
+    return JIT and (CACHE is None or not (CACHE / engine).exists())
+
+
+def compile_now(engine: str, functions: Iterable[Callable[..., Any]]) -> None:
+    """Compile or load what Python calls of an engine, and all that it calls; the cache remembers that it is whole."""
+    if JIT:
+        for function in functions:
+            function._compile_for_args()  # type: ignore[attr-defined]
+        if CACHE:
+            (CACHE / engine).touch()
 
 
 def numba_type(hint: Any) -> Any:
@@ -158,8 +167,9 @@ def _cheaply(name: str) -> Iterator[None]:
 
     Nor look for garbage among the million objects that compiling makes, which stay: that takes a tenth of the time.
     """
-    level, collecting = numba.config.OPT, gc.isenabled()
+    level, vectorizing, collecting = numba.config.OPT, numba.config.LOOP_VECTORIZE, gc.isenabled()
     gc.disable()
+    numba.config.LOOP_VECTORIZE = 0  # no loop of ours goes over numbers that lie side by side
     if _compiling:
         numba.config.OPT = type(level)(1)
     _compiling.append(name)
@@ -167,7 +177,7 @@ def _cheaply(name: str) -> Iterator[None]:
         yield
     finally:
         _compiling.pop()
-        numba.config.OPT = level
+        numba.config.OPT, numba.config.LOOP_VECTORIZE = level, vectorizing
         if collecting:
             gc.enable()
 

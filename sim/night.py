@@ -23,6 +23,7 @@ from sim.world import NEVER_S, NOBODY, OFF_DUTY, Calendar, ListedRecord, World
 
 QUITS, HIRED = int(Turnover.quit), int(Turnover.hire)
 MONTH_D = 30
+MOMENT_S = 1e-6
 AHEAD = 6  # rows that are on their way from memory
 FELT_BEFORE_D, TOUCHED_BEFORE_D = 90.0, 200.0  # history of those who are new to us: MODEL 2
 
@@ -112,7 +113,6 @@ def hires(world: World, agent: int, now_s: float) -> None:
     worker.disposition = min(1.0, max(0.0, rule.disposition_mean + rule.disposition_sd * normal(disposition_u)))
     worker.speed = lognormal(1.0, model.learning.speed_cv * model.learning.speed_cv, speed_u)
     worker.morale = rule.start
-    talk.prepares(world, now_s, agent)
 
 
 @compiled
@@ -142,7 +142,9 @@ def comes_before(a: ListedRecord, b: ListedRecord) -> bool:
     """Order of two births."""
     if a.born_s != b.born_s:
         return a.born_s < b.born_s
-    return a.slot < b.slot or (a.slot == b.slot and a.cause < b.cause)
+    if a.slot != b.slot:
+        return a.slot < b.slot
+    return a.cause < b.cause or (a.cause == b.cause and a.number < b.number)
 
 
 @compiled
@@ -169,7 +171,8 @@ def is_listed(world: World, calendar: Calendar, day: int) -> None:
     process, born = calendar.at_work[0], calendar.listed[book.n_listed]
     a_day = int(DAY_S / interval_s)
     born_s = clock_s(world.cumulative[process.cause], interval_s, process.due, (day * a_day, (day + 1) * a_day))
-    # rounded down: a birth stays in its day
+    # a birth stays in its day: what is rounded up to midnight is a moment earlier, and ticks are rounded down
+    born_s = min(born_s, (day + 1) * DAY_S - MOMENT_S)
     born.born_s = born_s // tick_s * tick_s if tick_s > 0 else born_s
     born.slot, born.cause, born.number = process.slot, process.cause, process.number
     book.n_listed += 1
@@ -407,3 +410,6 @@ def customers_value_usd(world: World, now_s: float) -> float:
             leaving = hazard(rule.hazard_month, rule.beta, lasting)
             total += (customer.margin_usd_month + spend) * months_worth(leaving, rule.discount_year, rule.value_months)
     return total
+
+
+ONCE = (draw_slots, settles, customers_value_usd)  # what a replication calls at its start and its end

@@ -35,6 +35,7 @@ class Turnover(IntEnum):
     hire = 1
 
 
+# most rows by far, so no wider than they must be; of lengths that leave no gaps, so equal rows are equal bytes
 CONTACT = np.dtype(
     [
         ("offered_s", "f8"),  # clock time of the request
@@ -47,17 +48,17 @@ CONTACT = np.dtype(
         ("experience", "f8"),  # what it felt like, 0 = nothing
         ("loyalty", "f8"),  # after the contact; not a number where the customer has gone
         ("concession_usd", "f8"),
-        ("slot", "i8"),
-        ("generation", "i8"),
-        ("cause", "i8"),  # place in the names of the causes, sorted
-        ("number", "i8"),  # of this slot's issues from this cause
-        ("symptom", "i8"),  # 0, or 1 where one root shows a second time
-        ("topic", "i8"),  # place in the names of the topics, sorted
-        ("skill", "i8"),  # place in the names of the skills, sorted
-        ("agent", "i8"),  # seat, -1 = nobody
-        ("talk", "i8"),  # talks of this issue with a person so far, this one included
-        ("end", "i8"),  # End
-        ("demand", "i8"),  # Demand
+        ("slot", "i4"),
+        ("generation", "i4"),
+        ("number", "i4"),  # of this slot's issues from this cause
+        ("agent", "i4"),  # seat, -1 = nobody
+        ("talk", "i4"),  # talks of this issue with a person so far, this one included
+        ("cause", "i2"),  # place in the names of the causes, sorted
+        ("symptom", "i2"),  # 0, or 1 where one root shows a second time
+        ("topic", "i2"),  # place in the names of the topics, sorted
+        ("skill", "i2"),  # place in the names of the skills, sorted
+        ("end", "i2"),  # End
+        ("demand", "i2"),  # Demand
         ("off_script", "?"),
         ("solved", "?"),  # the truth
         ("recorded_solved", "?"),  # what the center writes down

@@ -180,7 +180,7 @@ def _calendar(
 def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0) -> tuple[World, Calendar]:
     """The world on the morning of day 0, and its calendar.
 
-    There is room for the records of so many days as bring about ``rows_at_once`` contacts, and of one at least: as many
+    There is room for the records of so many days as bring about ``rows_at_once`` births, and of one at least: as many
     as ``calendar.days`` has rows.
     """
     planned = on_duty(scenario)
@@ -191,6 +191,7 @@ def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0
     calendar = _calendar(scenario, planned, cumulative, renewal_day, rows_at_once)
     few = few_rows(cumulative, scenario)
     most = cumulative[:-1, -1].max() * scenario.customers.propensity_cap
+    most += 6 * math.sqrt(most)
     assert most < MOST_ISSUES, f"a customer may have {most:.0f} issues of one cause, more than an address holds"
     world = assembled(
         World,

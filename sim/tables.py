@@ -89,6 +89,7 @@ def assembled(kind: Callable[..., Tables], **parts: Any) -> Tables:
     addresses = np.zeros((len(parts), WORDS), np.int64)
     for row, part in zip(addresses, parts.values(), strict=True):
         rows = part if isinstance(part, np.ndarray) else part.addresses
+        assert rows.flags.c_contiguous
         row[0] = rows.ctypes.data
         row[1 : 1 + rows.ndim] = rows.shape
     return kind(**parts, addresses=addresses)

@@ -1,7 +1,7 @@
 """Engines play the days; this is how a replication runs on any of them."""
 
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
@@ -17,6 +17,10 @@ ROWS_AT_ONCE = 20_000
 
 class Player(Protocol):
     """An engine."""
+
+    compiled: ClassVar[tuple[Callable[..., Any], ...]]  # what it calls of the compiled functions
+
+    def __init__(self, calendar: Calendar) -> None: ...
 
     def play(self, world: World, calendar: Calendar, until: int) -> tuple[World, Calendar]:
         """Play the days before ``until``; the tables that are returned may be longer."""
@@ -43,8 +47,8 @@ def read(world: World, calendar: Calendar, value_usd: float) -> Records:
     return records
 
 
-def player_of(engine: str) -> Callable[[Calendar], Player]:
-    """What plays the days of a replication; the kernel is compiled when it is first asked for."""
+def player_of(engine: str) -> type[Player]:
+    """What plays the days of a replication."""
     if engine == "kernel":
         from sim.engines.kernel import Kernel
 
@@ -69,7 +73,7 @@ def days(
 
 
 def stretches(scenario: Scenario, seed: int, replication: int, engine: str = "kernel") -> Iterator[Records]:
-    """Play a replication; records come every so many days as they make a handful for memory: the fastest way."""
+    """Play a replication; records come after so many days as bring about ``ROWS_AT_ONCE`` births: the fastest way."""
     return days(scenario, seed, replication, engine, ROWS_AT_ONCE)
 
 

@@ -4,6 +4,9 @@ Events at one time are ordered by (rank of kind, subject), as in ``story.py``. B
 known, so neither enters the heap; a contact that was answered leaves its end of patience there, to be skipped.
 """
 
+from collections.abc import Callable
+from typing import Any, ClassVar
+
 from sim import floor, life, night, talk
 from sim.agenda import N_EVENTS, N_PLACES, Agenda, agenda, dawns, longer, looks_ahead, pop, push, room
 from sim.jit import called, compiled
@@ -16,7 +19,7 @@ INTERVAL, DONE, PATIENCE_ENDS, CONTACT, BIRTH = 2, 3, 4, 5, 6  # ranks, as in th
 RANK_BITS = 56  # place of the rank in an event's key; the subject is below
 FEW_EVENTS = 1024
 AHEAD = 4  # rows that are on their way from memory
-MOST_AT_ONCE = 4  # contacts that one event may end: a web session and a silence of an issue and of its second symptom
+MOST_AT_ONCE = 4  # more than one event writes of contacts, or brings of events besides those of agents who answer
 
 
 LISTING, ORDERING, PLAYING = 0, 1, 2  # what a day is at, when a table is full
@@ -191,6 +194,8 @@ def broken(world: World) -> RuntimeError:
 
 class Kernel:
     """One replication, day by day."""
+
+    compiled: ClassVar[tuple[Callable[..., Any], ...]] = (*night.ONCE, play_days, room, most_events)
 
     def __init__(self, calendar: Calendar) -> None:
         self.events = agenda(FEW_EVENTS, len(calendar.due.heads), len(calendar.listed), 2)

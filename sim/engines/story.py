@@ -5,10 +5,10 @@ Events at one time are ordered by (rank of kind, subject), never by who was sche
 resuming a process (SimPy's priorities 0 and 1) precedes every other event at that time.
 """
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from heapq import heappush
 from itertools import count
-from typing import Any
+from typing import Any, ClassVar
 
 import simpy
 
@@ -24,6 +24,12 @@ Process = Generator[simpy.Event, Any, None]
 
 class Story:
     """One replication, day by day."""
+
+    compiled: ClassVar[tuple[Callable[..., Any], ...]] = (
+        *night.ONCE, night.list_births, night.morning, night.evening,
+        life.is_born, life.calls, life.finish, life.forget, talk.handled,
+        floor.offer, floor.staff, floor.next_answered, floor.free, floor.hang_up,
+    )  # fmt: skip
 
     def __init__(self, calendar: Calendar) -> None:
         self.env = simpy.Environment()

@@ -218,3 +218,25 @@ def test_processes_that_start_at_once_on_a_cold_cache_give_the_same_records(tmp_
         said(process)
     first, *others = (read(Path(path).with_suffix(".npz")) for each in paths for path in each)
     assert [difference(first, other) for other in others] == ["", ""]
+
+
+LOADED = """
+import sys
+from sim import jit, study
+compiled = []
+jit._compile = lambda dispatcher, function, compile_it=jit._compile: (
+    compile_it(dispatcher, function), compiled.extend([function.__qualname__] * bool(dispatcher.stats.cache_misses)))
+study.loaded("kernel")
+print(len(compiled))
+"""
+
+
+@pytest.mark.slow
+def test_the_engine_is_compiled_whole_and_once_and_the_first_run_says_so(tmp_path):
+    environment = {"XDG_CACHE_HOME": str(tmp_path)}
+    for compiles in (True, False):
+        process = started("-c", LOADED, **environment)
+        out, spoken = process.communicate()
+        assert process.returncode == 0, spoken
+        assert (int(out) > 100, "compiled, once" in spoken, "was compiled in" in spoken) == (compiles,) * 3
+        assert compiles or int(out) == 0

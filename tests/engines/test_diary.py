@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.diary import FREE, NO_PAGE, PAGE, Diary, diary, n_rows, put, room_on, take, with_pages
+from sim.diary import FREE, NO_PAGE, PAGE, Diary, diary, n_rows, put, take
 
 N_DAYS = 4
 STEPS = st.lists(st.tuples(st.integers(0, N_DAYS - 1), st.booleans()), max_size=400)
@@ -46,20 +46,8 @@ def test_pages_that_are_empty_are_free(steps):
     assert len(set(pages)) == len(pages) == len(days.following) - np.ceil(n / PAGE).sum()
 
 
-def test_there_is_room_for_all_rows_wherever_they_go():
+def test_there_are_pages_for_all_rows_wherever_they_go():
     days = diary(N_DAYS, 3 * PAGE)
     for day in (0, 1, 2, *[3] * (3 * PAGE - 3)):
         put(days, day)
-    assert room_on(days) == 0
     assert len(free_pages(days)) == 1
-
-
-def test_more_pages_are_added_to_the_free_ones():
-    days = diary(1, PAGE)
-    first = [put(days, 0) for _ in range(PAGE)]
-    more = with_pages(days, 2)
-    assert (room_on(days), room_on(more)) == (0, 2 * PAGE)
-    rows = [put(more, 0) for _ in range(2 * PAGE)]
-    assert len(set(first + rows)) == 3 * PAGE
-    assert room_on(more) == 0
-    assert [take(more, 0) for _ in range(3 * PAGE)] == [*reversed(first + rows)]
