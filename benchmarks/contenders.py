@@ -15,9 +15,9 @@ import numpy as np
 from benchmarks import plain_simpy
 from experiments.inputs import composed, scenarios
 from sim import engines, night, start
-from sim.agenda import DAY_S, dawns, longer
 from sim.draws import GAP, NATURE, QUEUE
 from sim.engines import kernel
+from sim.engines.agenda import DAY_S, dawns, longer
 from sim.records import End
 from sim.scenario import Scenario
 

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from benchmarks import contenders as c
 from sim import engines
@@ -30,7 +31,8 @@ def play(what: str, folder: Path) -> None:
     scenario = c.erlang_a(30) if what == "erlang_a" else c.neutral(horizon_d=540)
     program = folder / "kernel.o"
     spans = [days_of(scenario) for _ in range(ROUNDS if program.exists() else 1)]
-    compiled = next(iter(kernel.play_days.overloads.values()))  # type: ignore[attr-defined]
+    play_days: Any = kernel.play_days
+    compiled = next(iter(play_days.overloads.values()))
     if program.exists():
         name = compiled.fndesc.llvm_func_name
         loaded = compiled.library.get_pointer_to_function(name)

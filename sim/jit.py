@@ -31,7 +31,7 @@ TYPES: dict[Any, Any] = {
 
 
 # What the compiled code depends on: the tables come from the scenario's models.
-SOURCES = ("scenario/*.py", "rules/*.py", "engines/kernel.py") + tuple(
+SOURCES = ("scenario/*.py", "rules/*.py", "engines/kernel.py", "engines/agenda.py") + tuple(
     f"{module}.py"
     for module in (
         "jit",
@@ -39,12 +39,12 @@ SOURCES = ("scenario/*.py", "rules/*.py", "engines/kernel.py") + tuple(
         "quantiles",
         "clock",
         "tables",
-        "agenda",
         "diary",
         "records",
         "world",
         "floor",
         "talk",
+        "births",
         "life",
         "night",
     )  # fmt: skip
@@ -101,18 +101,16 @@ if CACHE:
 _compiling: list[str] = []  # each for the one before, which calls it
 
 
-def is_cold(engine: str) -> bool:
-    """Whether an engine of these sources has never been compiled whole."""
-    return JIT and (CACHE is None or not (CACHE / engine).exists())
+def is_cold(functions: Iterable[Any]) -> bool:
+    """Whether one of these has not been compiled yet from these sources."""
+    return JIT and any(CACHE is None or not any(CACHE.rglob(f"*.{function.__name__}-*.nbi")) for function in functions)
 
 
-def compile_now(engine: str, functions: Iterable[Callable[..., Any]]) -> None:
-    """Compile or load what Python calls of an engine, and all that it calls; the cache remembers that it is whole."""
+def compile_now(functions: Iterable[Any]) -> None:
+    """Compile or load functions, and all that they call, which the first call would have to do."""
     if JIT:
         for function in functions:
-            function._compile_for_args()  # type: ignore[attr-defined]
-        if CACHE:
-            (CACHE / engine).touch()
+            function._compile_for_args()
 
 
 def numba_type(hint: Any) -> Any:

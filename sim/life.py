@@ -3,11 +3,11 @@
 import math
 
 from sim.clock import clock_s
-from sim.draws import NATURE, QUEUE, RELAPSE, RETURN, SYMPTOM, WEB
+from sim.draws import QUEUE, RELAPSE, RETURN, SYMPTOM, WEB
 from sim.jit import called, compiled
 from sim.records import Demand, End
 from sim.rules.bounds import DAY_S, half, share, ticked
-from sim.rules.causes import stays_silent, wants_reassurance
+from sim.rules.causes import stays_silent
 from sim.rules.law import duration_s
 from sim.rules.loyalty import (
     freedom,
@@ -24,72 +24,7 @@ from sim.world import NEVER_S, NOBODY, World
 
 ANSWERED, ABANDONED = int(End.answered), int(End.abandoned)
 WEB_SOLVED, WEB_UNSOLVED, SILENCE = int(End.web_solved), int(End.web_unsolved), int(End.silence)
-FAILURE, VALUE = int(Demand.failure), int(Demand.value)
 REPEAT_SERVICE, REPEAT_UNIT = int(Demand.repeat_service), int(Demand.repeat_unit)
-# how a number in a row, and a generation or a symptom behind it, make one address
-ROW_BITS, NUMBER_BITS = 21, 1
-
-
-@compiled
-def takes_row(world: World) -> int:
-    """A free row for an issue: the one left last, which the processor still has at hand."""
-    world.book[0].n_free_issues -= 1
-    return world.free_issues[world.book[0].n_free_issues]
-
-
-@compiled
-def conceived(world: World, birth: int, symptom: int) -> int:
-    """An issue of a birth: which customer, what it takes to solve it; nothing has happened yet."""
-    born = world.births[birth]
-    cause, customer, model = world.causes[born.cause], world.customers[born.slot], world.model[0]
-    issue = takes_row(world)
-    row = world.issues[issue]
-    row.identity = (born.slot << ROW_BITS) + (born.number << NUMBER_BITS) + symptom
-    row.slot, row.generation, row.cause = born.slot, customer.generation, born.cause
-    row.number, row.symptom = born.number, symptom
-    off_u, reassure_u, work_u, topic_u = coins(world, issue, NATURE, 0)
-    row.topic = cause.topic
-    if row.topic == NOBODY:
-        interval = int(born.born_s / model.interval_s)
-        row.topic = 0
-        while row.topic < len(world.topics) - 1 and topic_u >= world.mix[interval, row.topic]:
-            row.topic += 1
-    row.skill = world.topics[row.topic].skill
-    row.off_script = off_u < cause.off_script_share
-    row.reassure = wants_reassurance(cause.reassurance, customer.need, model.customers.need_mean, reassure_u)
-    row.work_s = duration_s(cause.work, work_u) * world.topics[row.topic].work_factor
-    row.void = row.begun = row.solved = row.waiting = False
-    row.progress = row.felt = 0.0
-    row.talks = row.queues = row.solutions = 0
-    row.owner = row.agent = row.symptom_row = NOBODY
-    row.next_s = born.born_s
-    row.demand = FAILURE if cause.failure else VALUE
-    return issue
-
-
-@compiled
-def has_second_symptom(world: World, birth: int) -> None:
-    """One root may show twice; the second issue is fixed at birth."""
-    born = world.births[birth]
-    if world.causes[born.cause].two_symptoms == 0:
-        return
-    twin_u, delay_u, _, _ = coins(world, born.issue, SYMPTOM, 0)
-    if twin_u < world.causes[born.cause].two_symptoms:
-        second = conceived(world, birth, 1)
-        delay_s = duration_s(world.model[0].resolution.second_symptom_delay, delay_u)
-        world.issues[second].next_s = ticked(born.born_s + delay_s, world.model[0].tick_s)
-        world.issues[second].demand = REPEAT_UNIT
-        world.issues[born.issue].symptom_row = second
-
-
-@compiled
-def is_born(world: World, birth: int) -> int:
-    """An issue comes into the world, with its second symptom; NOBODY if the slot is empty."""
-    born = world.births[birth]
-    if world.customers[born.slot].alive:
-        born.issue = conceived(world, birth, 0)
-        has_second_symptom(world, birth)
-    return born.issue
 
 
 @compiled

@@ -1,15 +1,14 @@
-"""What happens between two days: births are listed, customers renew or leave or join, agents quit and are hired."""
+"""What happens between two days: customers renew or leave or join, agents quit and are hired."""
 
 import math
 
 import numpy as np
 
 from sim import floor, talk
-from sim.clock import clock_s, passed
-from sim.diary import NO_PAGE, put, take
-from sim.draws import GAP, JOIN, MONTH, PAST, PERSON, QUIT, SLOT, TRAITS, uniforms
+from sim.births import ROW_BITS, coins_of, draws_next, waits
+from sim.draws import JOIN, MONTH, PAST, PERSON, QUIT, SLOT, TRAITS, uniforms
 from sim.jit import called, compiled
-from sim.life import ROW_BITS, loyalty_now
+from sim.life import loyalty_now
 from sim.quantiles import beta, exponential, lognormal, normal, poisson
 from sim.records import Turnover
 from sim.rules.bounds import DAY_S, half
@@ -18,20 +17,13 @@ from sim.rules.loyalty import freedom
 from sim.rules.morale import pulled, quits_share
 from sim.rules.reputation import joins_factor
 from sim.rules.spending import baskets, spend_usd_month
-from sim.tables import fetch
-from sim.world import NEVER_S, NOBODY, OFF_DUTY, Calendar, ListedRecord, World
+from sim.tables import prefetch
+from sim.world import NEVER_S, OFF_DUTY, Calendar, World
 
 QUITS, HIRED = int(Turnover.quit), int(Turnover.hire)
 MONTH_D = 30
-MOMENT_S = 1e-6
 AHEAD = 6  # rows that are on their way from memory
 FELT_BEFORE_D, TOUCHED_BEFORE_D = 90.0, 200.0  # history of those who are new to us: MODEL 2
-
-
-@compiled
-def coins_of(world: World, stream: int, subject: tuple[int, int], occasion: int) -> tuple[float, float, float, float]:
-    """Four coins of whoever this is."""
-    return uniforms(world.model[0].seed, world.model[0].replication, stream, subject, occasion)
 
 
 @compiled
@@ -84,25 +76,6 @@ def moves_in(world: World, now_s: float, slot: int) -> None:
 
 
 @compiled
-def draws_next(world: World, calendar: Calendar) -> None:
-    """The process at work draws its next birth."""
-    process = calendar.at_work[0]
-    subject = int(process.slot), world.causes[process.cause].salt
-    gap_u, _, _, _ = coins_of(world, GAP, subject, process.number)
-    process.due += exponential(1.0 / process.propensity, gap_u)
-
-
-@compiled
-def waits(calendar: Calendar) -> None:
-    """The process at work waits for the day of its next birth, if the horizon has one."""
-    process = calendar.at_work[0]
-    daily = calendar.daily[process.cause]
-    if process.due < daily[len(daily) - 1]:
-        day = passed(daily, 0, len(daily) - 1, process.due)
-        calendar.processes[put(calendar.due, day)] = process
-
-
-@compiled
 def hires(world: World, agent: int, now_s: float) -> None:
     """A new person takes the seat."""
     worker, model = world.agents[agent], world.model[0]
@@ -135,95 +108,6 @@ def settles(world: World, calendar: Calendar, propensity: np.ndarray) -> None:
         worker.hired_s = -exponential(365.0 / quits_year, tenure_u) * DAY_S if quits_year > 0 else -math.inf
         talk.prepares(world, 0.0, agent)
         floor.rests(world, agent, OFF_DUTY)
-
-
-@compiled
-def comes_before(a: ListedRecord, b: ListedRecord) -> bool:
-    """Order of two births."""
-    if a.born_s != b.born_s:
-        return a.born_s < b.born_s
-    if a.slot != b.slot:
-        return a.slot < b.slot
-    return a.cause < b.cause or (a.cause == b.cause and a.number < b.number)
-
-
-@compiled
-def stands_in_line(calendar: Calendar, row: int) -> None:
-    """A listed birth takes its place in its piece of the day; with as many pieces as places, lines are short."""
-    listed, pieces = calendar.listed, calendar.pieces
-    born = listed[row]
-    days = born.born_s / DAY_S
-    piece = int((days - math.floor(days)) * len(pieces))
-    before, after = NOBODY, pieces[piece]
-    while after != NOBODY and comes_before(listed[after], born):
-        before, after = after, listed[after].following
-    born.following = after
-    if before == NOBODY:
-        pieces[piece] = row
-    else:
-        listed[before].following = row
-
-
-@compiled
-def is_listed(world: World, calendar: Calendar, day: int) -> None:
-    """The process at work bears an issue on this day."""
-    book, interval_s, tick_s = world.book[0], world.model[0].interval_s, world.model[0].tick_s
-    process, born = calendar.at_work[0], calendar.listed[book.n_listed]
-    a_day = int(DAY_S / interval_s)
-    born_s = clock_s(world.cumulative[process.cause], interval_s, process.due, (day * a_day, (day + 1) * a_day))
-    # a birth stays in its day: what is rounded up to midnight is a moment earlier, and ticks are rounded down
-    born_s = min(born_s, (day + 1) * DAY_S - MOMENT_S)
-    born.born_s = born_s // tick_s * tick_s if tick_s > 0 else born_s
-    born.slot, born.cause, born.number = process.slot, process.cause, process.number
-    book.n_listed += 1
-    process.number += 1
-
-
-@called
-def list_births(world: World, calendar: Calendar, day: int) -> bool:
-    """List the births of the processes that are due today, each until its next; False if there is no room for more."""
-    process = calendar.at_work[0]
-    row = take(calendar.due, day)
-    while row != NO_PAGE:
-        calendar.at_work[0] = calendar.processes[row]
-        while process.due < calendar.daily[process.cause, day + 1]:
-            if world.book[0].n_listed == len(calendar.listed):
-                waits(calendar)
-                return False
-            is_listed(world, calendar, day)
-            draws_next(world, calendar)
-        waits(calendar)
-        row = take(calendar.due, day)
-    return True
-
-
-@compiled
-def has_rows(world: World) -> bool:
-    """There is a row for each birth that is listed, and for its issue and a second symptom."""
-    n = world.book[0].n_listed
-    return len(world.births) >= n and world.book[0].n_free_issues >= 2 * n
-
-
-@called
-def morning(world: World, calendar: Calendar) -> None:
-    """Put the day's births in order of time.
-
-    By pieces of the day each birth costs the same; a heap of a busy day's births took four times as long.
-    """
-    for row in range(world.book[0].n_listed):
-        stands_in_line(calendar, row)
-    n = 0
-    for piece in range(len(calendar.pieces)):
-        row = calendar.pieces[piece]
-        calendar.pieces[piece] = NOBODY
-        while row != NOBODY:
-            born, listed = world.births[n], calendar.listed[row]
-            born.born_s, born.number, born.issue = listed.born_s, listed.number, NOBODY
-            born.slot, born.cause = listed.slot, listed.cause
-            row = listed.following
-            n += 1
-    world.book[0].n_births = n
-    world.book[0].n_listed = 0
 
 
 @compiled
@@ -388,7 +272,7 @@ def evening(world: World, calendar: Calendar, day: int) -> None:
     renewing = day % MONTH_D
     for i in range(calendar.first_renewing[renewing], calendar.first_renewing[renewing + 1]):
         # customers lie far apart: to ask for the ones to come halves the time of the night
-        fetch(world.customers, calendar.renewing[min(i + AHEAD, len(calendar.renewing) - 1)])
+        prefetch(world.customers, calendar.renewing[min(i + AHEAD, len(calendar.renewing) - 1)])
         slot = calendar.renewing[i]
         if world.customers[slot].alive:
             renews(world, calendar, day, slot)

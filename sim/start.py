@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from pydantic import BaseModel
 
-from sim import night
+from sim import births, night
+from sim.births import NUMBER_BITS, ROW_BITS
 from sim.calendar import DAY_S, MONTH_D, cumulative_births, topic_mix
 from sim.diary import diary, n_rows
 from sim.draws import salt
 from sim.floor import N_HEADS
-from sim.life import NUMBER_BITS, ROW_BITS
 from sim.records import CONTACT, DAY, DEPARTURE, SEAT, SKILL_DAY
 from sim.scenario import Scenario
 from sim.scenario.law import LAWS, Constant, Exponential, Lognormal, PiecewiseHazard, Weibull
@@ -166,7 +166,7 @@ def _calendar(
         at_work=table(1, PROCESS),
         daily=np.ascontiguousarray(cumulative[:-1, :: DAY_S // scenario.center.interval_s]),
         listed=table(few, LISTED),
-        pieces=np.full(few, NOBODY, np.int64),
+        buckets=np.full(few, NOBODY, np.int64),
         empty_slots=empty,
         renewing=np.argsort(renewal_day, kind="stable"),
         first_renewing=first_renewing,
@@ -226,17 +226,17 @@ def with_room_for_contacts(world: World) -> World:
 
 def with_births(world: World, calendar: Calendar, day: int) -> tuple[World, Calendar]:
     """The morning of a day: its births are listed, in order, and each has a row."""
-    while not night.list_births(world, calendar, day):
+    while not births.list_births(world, calendar, day):
         calendar = with_room_for_births(calendar)
     world = with_room_for_issues(world)
-    night.morning(world, calendar)
+    births.order_births(world, calendar)
     return world, calendar
 
 
 def with_room_for_births(calendar: Calendar) -> Calendar:
     """The same calendar with a longer list of the day's births."""
     n = len(calendar.listed)
-    return changed(calendar, listed=lengthened(calendar.listed, 2 * n), pieces=np.full(2 * n, NOBODY, np.int64))
+    return changed(calendar, listed=lengthened(calendar.listed, 2 * n), buckets=np.full(2 * n, NOBODY, np.int64))
 
 
 def with_room_for_issues(world: World) -> World:

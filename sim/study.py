@@ -57,12 +57,12 @@ def compare(
 
 def loaded(engine: str) -> Days:
     """Load the engine before any worker does, so that it is compiled once, and say so."""
-    started = time.perf_counter()
-    if cold := jit.is_cold(engine):
-        print("The engine is compiled, once: this takes about half a minute.", file=sys.stderr, flush=True)
     from sim.engines import player_of, stretches
 
-    jit.compile_now(engine, player_of(engine).compiled)
+    started, functions = time.perf_counter(), player_of(engine).compiled
+    if cold := jit.is_cold(functions):
+        print("The engine is compiled, once: this takes about half a minute.", file=sys.stderr, flush=True)
+    jit.compile_now(functions)
     if cold:
         print(f"The engine was compiled in {time.perf_counter() - started:.0f} s.", file=sys.stderr, flush=True)
     return stretches

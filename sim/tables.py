@@ -166,25 +166,27 @@ def _read(context: Any, builder: Any, kind: Any, pointer: Any, name: str) -> Any
 if JIT:
 
     @intrinsic
-    def fetch(_: Any, rows: Any, row: Any) -> Any:
+    def prefetch(_: Any, rows: Any, row: Any) -> Any:
         """Ask memory for a row that is needed soon: rows that lie far apart are waited for longer than worked on."""
 
         def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
             number = ir.IntType(32)
             kind = ir.FunctionType(ir.VoidType(), [cgutils.voidptr_t, number, number, number])
-            prefetch = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
+            instruction = cgutils.get_or_insert_function(builder.module, kind, "llvm.prefetch.p0")
             first = context.make_array(signature.args[0])(context, builder, args[0]).data
             size = context.get_abi_sizeof(context.get_data_type(signature.args[0].dtype))
             offset = builder.mul(args[1], ir.Constant(ir.IntType(64), size))
             start = builder.gep(builder.bitcast(first, cgutils.voidptr_t), [offset])
             for byte in (*range(0, size, CACHE_LINE), size - 1):
                 place = builder.gep(start, [ir.Constant(number, byte)])
-                builder.call(prefetch, [place, *(ir.Constant(number, word) for word in (0, 3, 1))])  # read, keep, data
+                builder.call(
+                    instruction, [place, *(ir.Constant(number, word) for word in (0, 3, 1))]
+                )  # read, keep, data
             return context.get_dummy_value()
 
         return types.void(rows, row), build
 
 else:
 
-    def fetch(rows: np.ndarray, row: int) -> None:
+    def prefetch(rows: np.ndarray, row: int) -> None:
         """Nothing to do."""

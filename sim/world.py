@@ -259,7 +259,7 @@ class Calendar(NamedTuple):
     at_work: np.ndarray  # (1,) PROCESS
     daily: np.ndarray  # (n_causes, horizon_d + 1) expected births of a slot until the day
     listed: np.ndarray  # the births of the day to come, in no order
-    pieces: np.ndarray  # of that day: the first birth of each, which leads to the next
+    buckets: np.ndarray  # of that day: the first birth of each, which leads to the next
     empty_slots: np.ndarray  # ring
     renewing: np.ndarray  # slots in order of their renewal day
     first_renewing: np.ndarray  # (31,) where each renewal day starts
@@ -300,7 +300,7 @@ _CALENDAR = assembled(
     at_work=table(1, PROCESS),
     daily=_numbers("f8", 2),
     listed=table(1, LISTED),
-    pieces=_numbers("i8"),
+    buckets=_numbers("i8"),
     empty_slots=_numbers("i8"),
     renewing=_numbers("i8"),
     first_renewing=_numbers("i8"),

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments.inputs import composed, scenarios
-from sim import engines, life
+from sim import births, engines
 from sim.records import End, Records
 from sim.scenario import Scenario
 from sim.start import start, with_births
@@ -74,7 +74,7 @@ def morning(world: World, calendar: Calendar, day: int) -> tuple[World, Calendar
     """A day's births are listed and have their issues."""
     world, calendar = with_births(world, calendar, day)
     for birth in range(int(world.book["n_births"][0])):
-        life.is_born(world, birth)
+        births.is_born(world, birth)
     return world, calendar
 
 

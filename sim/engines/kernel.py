@@ -7,12 +7,12 @@ known, so neither enters the heap; a contact that was answered leaves its end of
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from sim import floor, life, night, talk
-from sim.agenda import N_EVENTS, N_PLACES, Agenda, agenda, dawns, longer, looks_ahead, pop, push, room
+from sim import births, floor, life, night, talk
+from sim.engines.agenda import N_EVENTS, N_PLACES, Agenda, agenda, dawns, longer, opens_buckets, pop, push, room
 from sim.jit import called, compiled
 from sim.rules.bounds import DAY_S
 from sim.start import with_room_for_births, with_room_for_contacts, with_room_for_issues
-from sim.tables import fetch
+from sim.tables import prefetch
 from sim.world import NEVER_S, NOBODY, Calendar, World
 
 INTERVAL, DONE, PATIENCE_ENDS, CONTACT, BIRTH = 2, 3, 4, 5, 6  # ranks, as in the story
@@ -91,8 +91,8 @@ def patience_ends(world: World, events: Agenda, now_s: float, issue: int) -> Non
 def born(world: World, events: Agenda, now_s: float, birth: int) -> None:
     """An issue is born; a second symptom waits for its own time."""
     # customers lie far apart: one of those to come is on its way while this one is at work
-    fetch(world.customers, world.births[min(birth + AHEAD, world.book[0].n_births - 1)].slot)
-    issue = life.is_born(world, birth)
+    prefetch(world.customers, world.births[min(birth + AHEAD, world.book[0].n_births - 1)].slot)
+    issue = births.is_born(world, birth)
     if issue == NOBODY:
         return
     second = world.issues[issue].symptom_row
@@ -131,7 +131,7 @@ def play(world: World, calendar: Calendar, events: Agenda, midnight_s: float) ->
     """Play until midnight, or until a table is full: True when the day is over."""
     interval_s = world.model[0].interval_s
     while has_room(world, events) and not world.book[0].broken:
-        looks_ahead(events)
+        opens_buckets(events)
         birth = events.places[NEXT_BIRTH]
         born_s = world.births[birth].born_s if birth < world.book[0].n_births else NEVER_S
         edge_s = events.places[NEXT_INTERVAL] * interval_s
@@ -145,9 +145,9 @@ def play(world: World, calendar: Calendar, events: Agenda, midnight_s: float) ->
             key, issue = events.key[0], events.what[0]
             rank = key >> RANK_BITS
             pop(events)
-            fetch(world.customers, world.issues[events.what[0]].slot)
-            fetch(world.issues, events.what[1])
-            fetch(world.issues, events.what[2])
+            prefetch(world.customers, world.issues[events.what[0]].slot)
+            prefetch(world.issues, events.what[1])
+            prefetch(world.issues, events.what[2])
             if rank == DONE:
                 done(world, events, now_s, issue)
             elif rank == PATIENCE_ENDS and key == key_of(world, issue, rank):  # its row may serve another by now
@@ -167,10 +167,10 @@ def play_days(world: World, calendar: Calendar, events: Agenda, until: int) -> b
     """Play the days before ``until``, or until a table is full: True when they are over."""
     book = world.book[0]
     while book.day < until:
-        if book.phase == LISTING and night.list_births(world, calendar, book.day):
+        if book.phase == LISTING and births.list_births(world, calendar, book.day):
             book.phase = ORDERING
-        if book.phase == ORDERING and night.has_rows(world):
-            night.morning(world, calendar)
+        if book.phase == ORDERING and births.has_rows(world):
+            births.order_births(world, calendar)
             dawns(events, book.day)
             events.places[NEXT_BIRTH] = 0
             book.phase = PLAYING

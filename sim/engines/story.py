@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import simpy
 
-from sim import floor, life, night, talk
+from sim import births, floor, life, night, talk
 from sim.calendar import DAY_S
 from sim.start import with_births, with_room_for_contacts
 from sim.world import NEVER_S, NOBODY, Calendar, World
@@ -26,8 +26,8 @@ class Story:
     """One replication, day by day."""
 
     compiled: ClassVar[tuple[Callable[..., Any], ...]] = (
-        *night.ONCE, night.list_births, night.morning, night.evening,
-        life.is_born, life.calls, life.finish, life.forget, talk.handled,
+        *night.ONCE, night.evening,
+        births.list_births, births.order_births, births.is_born, life.calls, life.finish, life.forget, talk.handled,
         floor.offer, floor.staff, floor.next_answered, floor.free, floor.hang_up,
     )  # fmt: skip
 
@@ -64,11 +64,11 @@ class Story:
 
     def births(self) -> Process:
         """Issues are born in order of time; a second symptom waits for its own."""
-        births = self.world.births
-        for birth, born in enumerate(births[: int(self.world.book["n_births"][0])].tolist()):
+        listed = self.world.births
+        for birth, born in enumerate(listed[: int(self.world.book["n_births"][0])].tolist()):
             born_s, slot, cause, _, _ = born
             yield self.at(born_s, BIRTH, slot * len(self.world.causes) + cause)
-            if (issue := life.is_born(self.world, birth)) == NOBODY:
+            if (issue := births.is_born(self.world, birth)) == NOBODY:
                 continue
             self.env.process(self.issue(issue))
             if (second := int(self.world.issues["symptom_row"][issue])) != NOBODY:

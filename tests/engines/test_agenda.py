@@ -4,7 +4,20 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.agenda import DAY_S, N_EVENTS, N_PLACES, N_WAITING, Agenda, agenda, dawns, longer, looks_ahead, pop, push, room
+from sim.engines.agenda import (
+    DAY_S,
+    N_EVENTS,
+    N_PLACES,
+    N_WAITING,
+    Agenda,
+    agenda,
+    dawns,
+    longer,
+    opens_buckets,
+    pop,
+    push,
+    room,
+)
 
 N_DAYS = 40
 END_S = N_DAYS * DAY_S
@@ -18,8 +31,8 @@ def first(events: Agenda) -> tuple[float, int, int]:
     return float(events.time_s[0]), int(events.key[0]), int(events.what[0])
 
 
-def filled(told: list[tuple[float, int]], n: int = 60, n_pieces: int = 7) -> Agenda:
-    events = agenda(max(1, n), N_DAYS, n_pieces)
+def filled(told: list[tuple[float, int]], n: int = 60, n_buckets: int = 7) -> Agenda:
+    events = agenda(max(1, n), N_DAYS, n_buckets)
     for what, (time_s, key) in enumerate(told):
         push(events, time_s, key, what)
     return events
@@ -30,11 +43,11 @@ def emptied(events: Agenda) -> list[tuple[float, int, int]]:
     for day in range(N_DAYS):
         if day > 0:
             dawns(events, day)
-        looks_ahead(events)
+        opens_buckets(events)
         while events.places[N_EVENTS]:
             popped.append(first(events))
             pop(events)
-            looks_ahead(events)
+            opens_buckets(events)
     return popped
 
 
@@ -42,13 +55,13 @@ def heap(n: int) -> Agenda:
     """An agenda on its last day, with all of it open: every event enters the heap."""
     events = agenda(n, N_DAYS)
     dawns(events, N_DAYS - 1)
-    looks_ahead(events)
+    opens_buckets(events)
     return events
 
 
 @given(FEW, st.integers(1, 200))
-def test_events_come_in_order_of_time_and_key(told, n_pieces):
-    assert [event[:2] for event in emptied(filled(told, n_pieces=n_pieces))] == sorted(told)
+def test_events_come_in_order_of_time_and_key(told, n_buckets):
+    assert [event[:2] for event in emptied(filled(told, n_buckets=n_buckets))] == sorted(told)
 
 
 @given(st.integers(1, N_DAYS - 1), st.integers(1, 5))
@@ -61,7 +74,7 @@ def test_the_last_moment_before_midnight_belongs_to_its_day(day, steps):
     push(events, time_s, 1, 0)
     dawns(events, day - 1)
     push(events, time_s, 2, 0)
-    looks_ahead(events)
+    opens_buckets(events)
     assert int(events.places[N_EVENTS]) == 2
 
 
@@ -138,14 +151,14 @@ def test_what_the_owner_keeps_survives_a_longer_agenda():
 
 def test_the_number_of_events_counts_pushes_less_pops():
     events = filled([(1.0, 1), (2.0, 2), (3.0, 3)])
-    looks_ahead(events)
+    opens_buckets(events)
     pop(events)
     assert events.places[N_EVENTS] + events.places[N_WAITING] == 2
 
 
 def test_the_first_of_a_full_agenda_can_be_replaced():
     events = filled([(1.0, 1), (2.0, 2)], n=2)
-    looks_ahead(events)
+    opens_buckets(events)
     pop(events)
     push(events, 3.0, 3, 9)
     assert emptied(events) == [(2.0, 2, 1), (3.0, 3, 9)]

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from sim import engines, floor, start
-from sim.agenda import N_EVENTS, N_WAITING, agenda, dawns, longer, push
+from sim.births import NUMBER_BITS, ROW_BITS
 from sim.engines import kernel, story
+from sim.engines.agenda import N_EVENTS, N_WAITING, agenda, dawns, longer, push
 from sim.engines.kernel import CONTACT, DONE, PATIENCE_ENDS, RANK_BITS, key_of, most_events, play
-from sim.life import NUMBER_BITS, ROW_BITS
 from sim.records import CONTACT as CONTACT_ROW
 from sim.scenario import Scenario
 from sim.tables import changed, table

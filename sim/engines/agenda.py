@@ -1,8 +1,8 @@
-"""Events in order of time, and at one time of their keys.
+"""Events in order of time, and at one time of their keys: a calendar queue whose open bucket is a heap.
 
-Only what comes within moments is kept in order, in a heap; what comes later today waits in its piece of the day, and
-what comes after today in its day, in no order. So the heap stays short however many events there are, and one that
-is far away costs as little as one that is near.
+Only what comes within moments is kept in order, in the heap; what comes later today waits in its bucket of the day, and
+what comes after today in its day, in no order. So the heap stays short however many events there are, and one that is
+far away costs as little as one that is near. Source: Brown (1988), calendar queues; Tang et al. (2005), ladder queues.
 """
 
 from typing import NamedTuple
@@ -12,7 +12,7 @@ import numpy as np
 from sim.jit import compiled
 from sim.tables import assembled, declare, lengthened, table
 
-N_EVENTS, N_WAITING, FREE, TODAY, PIECE = range(5)  # places: events in the heap and waiting, free row, day, piece
+N_EVENTS, N_WAITING, FREE, TODAY, BUCKET = range(5)  # places: events in the heap and waiting, free row, day, bucket
 N_PLACES = 5
 NO_ROW = -1
 DAY_S = 86400.0
@@ -26,23 +26,23 @@ class Agenda(NamedTuple):
     key: np.ndarray
     what: np.ndarray
     waiting: np.ndarray  # WAITING
-    pieces: np.ndarray  # of today: the first that waits for each, which leads to the others
+    buckets: np.ndarray  # of today: the first that waits for each, which leads to the others
     days: np.ndarray  # likewise
-    places: np.ndarray  # N_EVENTS, N_WAITING, FREE, TODAY, PIECE, then what its owner keeps
+    places: np.ndarray  # N_EVENTS, N_WAITING, FREE, TODAY, BUCKET, then what its owner keeps
     addresses: np.ndarray
 
 
-def agenda(n: int, n_days: int, n_pieces: int = 1, n_places: int = 0) -> Agenda:
+def agenda(n: int, n_days: int, n_buckets: int = 1, n_places: int = 0) -> Agenda:
     """Room for n events on any of the days; those after the last day are not kept."""
     places = np.zeros(N_PLACES + n_places, np.int64)
-    places[PIECE] = NO_ROW
+    places[BUCKET] = NO_ROW
     return assembled(
         Agenda,
         time_s=np.zeros(n),
         key=np.zeros(n, np.int64),
         what=np.zeros(n, np.int64),
         waiting=_free_rows(table(n, WAITING), 0),
-        pieces=np.full(n_pieces, NO_ROW),
+        buckets=np.full(n_buckets, NO_ROW),
         days=np.full(n_days, NO_ROW),
         places=places,
     )
@@ -66,7 +66,7 @@ def longer(events: Agenda, n: int) -> Agenda:
         key=np.append(events.key, np.zeros(more, np.int64)),
         what=np.append(events.what, np.zeros(more, np.int64)),
         waiting=waiting,
-        pieces=events.pieces,
+        buckets=events.buckets,
         days=events.days,
         places=events.places,
     )
@@ -116,7 +116,7 @@ def enters(events: Agenda, time_s: float, key: int, what: int) -> None:
 
 
 @compiled
-def waits(events: Agenda, event: tuple[float, int, int], first: int) -> int:
+def stored(events: Agenda, event: tuple[float, int, int], first: int) -> int:
     """(time, key, what) waits before the others, of which ``first`` is the first; its row."""
     row = events.places[FREE]
     waiting = events.waiting[row]
@@ -128,7 +128,7 @@ def waits(events: Agenda, event: tuple[float, int, int], first: int) -> int:
 
 
 @compiled
-def leaves(events: Agenda, row: int) -> int:
+def released(events: Agenda, row: int) -> int:
     """An event waits no more; the row of the next one that waits for the same."""
     following = events.waiting[row].following
     events.waiting[row].following = events.places[FREE]
@@ -140,44 +140,44 @@ def leaves(events: Agenda, row: int) -> int:
 @compiled
 def push(events: Agenda, time_s: float, key: int, what: int) -> None:
     """An event takes its place among those to come."""
-    today, n_pieces = events.places[TODAY], len(events.pieces)
+    today, n_buckets = events.places[TODAY], len(events.buckets)
     if time_s >= (today + 1) * DAY_S:
         if time_s < len(events.days) * DAY_S:
             day = int(time_s / DAY_S)
             day -= time_s < day * DAY_S  # the quotient was rounded up
-            events.days[day] = waits(events, (time_s, key, what), events.days[day])
+            events.days[day] = stored(events, (time_s, key, what), events.days[day])
         return
-    piece = min(n_pieces - 1, int((time_s / DAY_S - today) * n_pieces))
-    if piece > events.places[PIECE]:
-        events.pieces[piece] = waits(events, (time_s, key, what), events.pieces[piece])
+    bucket = min(n_buckets - 1, int((time_s / DAY_S - today) * n_buckets))
+    if bucket > events.places[BUCKET]:
+        events.buckets[bucket] = stored(events, (time_s, key, what), events.buckets[bucket])
     else:
         enters(events, time_s, key, what)
 
 
 @compiled
 def dawns(events: Agenda, day: int) -> None:
-    """A day begins, and its events wait for their pieces of it."""
-    events.places[TODAY], events.places[PIECE] = day, NO_ROW
+    """A day begins, and its events wait for their buckets of it."""
+    events.places[TODAY], events.places[BUCKET] = day, NO_ROW
     row = events.days[day]
     while row != NO_ROW:
         event = events.waiting[row]
         time_s, key, what = event.time_s, event.key, event.what
-        row = leaves(events, row)
+        row = released(events, row)
         push(events, time_s, key, what)
 
 
 @compiled
-def looks_ahead(events: Agenda) -> None:
-    """Open pieces of the day until the heap holds what comes next, if anything comes today."""
-    while events.places[N_EVENTS] == 0 and events.places[PIECE] < len(events.pieces) - 1:
-        events.places[PIECE] += 1
-        piece = events.places[PIECE]
-        row = events.pieces[piece]
-        events.pieces[piece] = NO_ROW
+def opens_buckets(events: Agenda) -> None:
+    """Open buckets of the day until the heap holds what comes next, if anything comes today."""
+    while events.places[N_EVENTS] == 0 and events.places[BUCKET] < len(events.buckets) - 1:
+        events.places[BUCKET] += 1
+        bucket = events.places[BUCKET]
+        row = events.buckets[bucket]
+        events.buckets[bucket] = NO_ROW
         while row != NO_ROW:
             event = events.waiting[row]
             enters(events, event.time_s, event.key, event.what)
-            row = leaves(events, row)
+            row = released(events, row)
 
 
 @compiled

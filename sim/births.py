@@ -1,0 +1,200 @@
+"""Births of issues: which are due today, in what order, and what comes into the world.
+
+A process bears the issues of one slot from one cause, in operational time (``clock.py``); until its next birth it waits
+in the diary. Mornings list the day's births and order them by buckets, for both engines.
+"""
+
+import math
+
+from sim.clock import clock_s, passed
+from sim.diary import NO_PAGE, put, take
+from sim.draws import GAP, NATURE, SYMPTOM, uniforms
+from sim.jit import called, compiled
+from sim.quantiles import exponential
+from sim.records import Demand
+from sim.rules.bounds import DAY_S, ticked
+from sim.rules.causes import wants_reassurance
+from sim.rules.law import duration_s
+from sim.talk import coins
+from sim.world import NOBODY, Calendar, ListedRecord, World
+
+FAILURE, VALUE, REPEAT_UNIT = int(Demand.failure), int(Demand.value), int(Demand.repeat_unit)
+MOMENT_S = 1e-6
+# how a number in a row, and a generation or a symptom behind it, make one address
+ROW_BITS, NUMBER_BITS = 21, 1
+
+
+@compiled
+def coins_of(world: World, stream: int, subject: tuple[int, int], occasion: int) -> tuple[float, float, float, float]:
+    """Four coins of whoever this is."""
+    return uniforms(world.model[0].seed, world.model[0].replication, stream, subject, occasion)
+
+
+@compiled
+def draws_next(world: World, calendar: Calendar) -> None:
+    """The process at work draws its next birth."""
+    process = calendar.at_work[0]
+    subject = int(process.slot), world.causes[process.cause].salt
+    gap_u, _, _, _ = coins_of(world, GAP, subject, process.number)
+    process.due += exponential(1.0 / process.propensity, gap_u)
+
+
+@compiled
+def waits(calendar: Calendar) -> None:
+    """The process at work waits for the day of its next birth, if the horizon has one."""
+    process = calendar.at_work[0]
+    daily = calendar.daily[process.cause]
+    if process.due < daily[len(daily) - 1]:
+        day = passed(daily, 0, len(daily) - 1, process.due)
+        calendar.processes[put(calendar.due, day)] = process
+
+
+@compiled
+def comes_before(a: ListedRecord, b: ListedRecord) -> bool:
+    """Order of two births."""
+    if a.born_s != b.born_s:
+        return a.born_s < b.born_s
+    if a.slot != b.slot:
+        return a.slot < b.slot
+    return a.cause < b.cause or (a.cause == b.cause and a.number < b.number)
+
+
+@compiled
+def stands_in_line(calendar: Calendar, row: int) -> None:
+    """A listed birth takes its place in its bucket of the day; with as many buckets as places, few share one."""
+    listed, buckets = calendar.listed, calendar.buckets
+    born = listed[row]
+    days = born.born_s / DAY_S
+    bucket = int((days - math.floor(days)) * len(buckets))
+    before, after = NOBODY, buckets[bucket]
+    while after != NOBODY and comes_before(listed[after], born):
+        before, after = after, listed[after].following
+    born.following = after
+    if before == NOBODY:
+        buckets[bucket] = row
+    else:
+        listed[before].following = row
+
+
+@compiled
+def is_listed(world: World, calendar: Calendar, day: int) -> None:
+    """The process at work bears an issue on this day."""
+    book, interval_s, tick_s = world.book[0], world.model[0].interval_s, world.model[0].tick_s
+    process, born = calendar.at_work[0], calendar.listed[book.n_listed]
+    a_day = int(DAY_S / interval_s)
+    born_s = clock_s(world.cumulative[process.cause], interval_s, process.due, (day * a_day, (day + 1) * a_day))
+    # a birth stays in its day: what is rounded up to midnight is a moment earlier, and ticks are rounded down
+    born_s = min(born_s, (day + 1) * DAY_S - MOMENT_S)
+    born.born_s = born_s // tick_s * tick_s if tick_s > 0 else born_s
+    born.slot, born.cause, born.number = process.slot, process.cause, process.number
+    book.n_listed += 1
+    process.number += 1
+
+
+@called
+def list_births(world: World, calendar: Calendar, day: int) -> bool:
+    """List the births of the processes that are due today, each until its next; False if there is no room for more."""
+    process = calendar.at_work[0]
+    row = take(calendar.due, day)
+    while row != NO_PAGE:
+        calendar.at_work[0] = calendar.processes[row]
+        while process.due < calendar.daily[process.cause, day + 1]:
+            if world.book[0].n_listed == len(calendar.listed):
+                waits(calendar)
+                return False
+            is_listed(world, calendar, day)
+            draws_next(world, calendar)
+        waits(calendar)
+        row = take(calendar.due, day)
+    return True
+
+
+@compiled
+def has_rows(world: World) -> bool:
+    """There is a row for each birth that is listed, and for its issue and a second symptom."""
+    n = world.book[0].n_listed
+    return len(world.births) >= n and world.book[0].n_free_issues >= 2 * n
+
+
+@called
+def order_births(world: World, calendar: Calendar) -> None:
+    """Put the day's births in order of time.
+
+    With a bucket for each, a birth costs the same; a heap of a busy day's births took four times as long.
+    """
+    for row in range(world.book[0].n_listed):
+        stands_in_line(calendar, row)
+    n = 0
+    for bucket in range(len(calendar.buckets)):
+        row = calendar.buckets[bucket]
+        calendar.buckets[bucket] = NOBODY
+        while row != NOBODY:
+            born, listed = world.births[n], calendar.listed[row]
+            born.born_s, born.number, born.issue = listed.born_s, listed.number, NOBODY
+            born.slot, born.cause = listed.slot, listed.cause
+            row = listed.following
+            n += 1
+    world.book[0].n_births = n
+    world.book[0].n_listed = 0
+
+
+@compiled
+def takes_row(world: World) -> int:
+    """A free row for an issue: the one left last, which the processor still has at hand."""
+    world.book[0].n_free_issues -= 1
+    return world.free_issues[world.book[0].n_free_issues]
+
+
+@compiled
+def conceived(world: World, birth: int, symptom: int) -> int:
+    """An issue of a birth: which customer, what it takes to solve it; nothing has happened yet."""
+    born = world.births[birth]
+    cause, customer, model = world.causes[born.cause], world.customers[born.slot], world.model[0]
+    issue = takes_row(world)
+    row = world.issues[issue]
+    row.identity = (born.slot << ROW_BITS) + (born.number << NUMBER_BITS) + symptom
+    row.slot, row.generation, row.cause = born.slot, customer.generation, born.cause
+    row.number, row.symptom = born.number, symptom
+    off_u, reassure_u, work_u, topic_u = coins(world, issue, NATURE, 0)
+    row.topic = cause.topic
+    if row.topic == NOBODY:
+        interval = int(born.born_s / model.interval_s)
+        row.topic = 0
+        while row.topic < len(world.topics) - 1 and topic_u >= world.mix[interval, row.topic]:
+            row.topic += 1
+    row.skill = world.topics[row.topic].skill
+    row.off_script = off_u < cause.off_script_share
+    row.reassure = wants_reassurance(cause.reassurance, customer.need, model.customers.need_mean, reassure_u)
+    row.work_s = duration_s(cause.work, work_u) * world.topics[row.topic].work_factor
+    row.void = row.begun = row.solved = row.waiting = False
+    row.progress = row.felt = 0.0
+    row.talks = row.queues = row.solutions = 0
+    row.owner = row.agent = row.symptom_row = NOBODY
+    row.next_s = born.born_s
+    row.demand = FAILURE if cause.failure else VALUE
+    return issue
+
+
+@compiled
+def has_second_symptom(world: World, birth: int) -> None:
+    """One root may show twice; the second issue is fixed at birth."""
+    born = world.births[birth]
+    if world.causes[born.cause].two_symptoms == 0:
+        return
+    twin_u, delay_u, _, _ = coins(world, born.issue, SYMPTOM, 0)
+    if twin_u < world.causes[born.cause].two_symptoms:
+        second = conceived(world, birth, 1)
+        delay_s = duration_s(world.model[0].resolution.second_symptom_delay, delay_u)
+        world.issues[second].next_s = ticked(born.born_s + delay_s, world.model[0].tick_s)
+        world.issues[second].demand = REPEAT_UNIT
+        world.issues[born.issue].symptom_row = second
+
+
+@compiled
+def is_born(world: World, birth: int) -> int:
+    """An issue comes into the world, with its second symptom; NOBODY if the slot is empty."""
+    born = world.births[birth]
+    if world.customers[born.slot].alive:
+        born.issue = conceived(world, birth, 0)
+        has_second_symptom(world, birth)
+    return born.issue
