@@ -162,7 +162,7 @@ def conceived(world: World, birth: int, symptom: int) -> int:
         row.topic = 0
         while row.topic < len(world.topics) - 1 and topic_u >= world.mix[interval, row.topic]:
             row.topic += 1
-    row.skill = world.topics[row.topic].skill
+    row.group = world.topics[row.topic].group
     row.off_script = off_u < cause.off_script_share
     row.reassure = wants_reassurance(cause.reassurance, customer.need, model.customers.need_mean, reassure_u)
     row.work_s = duration_s(cause.work, work_u) * world.topics[row.topic].work_factor

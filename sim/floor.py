@@ -1,39 +1,39 @@
 """The verbs of queues and agents: offer, next answered, free, hang up, staff.
 
 Who stands where is kept in lines: circular lists threaded through ``world.lines``. An agent stands in the line of the
-idle or of those off duty of their skill, and in the line of those on duty; a waiting issue in the queue of its skill.
-Rows of ``lines``: four heads per skill, then the agents twice (rest, duty), then the issues.
+idle or of those off duty of their group, and in the line of those on duty; a waiting issue in the queue of its group.
+Rows of ``lines``: four heads per group, then the agents twice (rest, duty), then the issues.
 """
 
 from sim.jit import compiled
 from sim.world import BUSY, IDLE, NOBODY, OFF_DUTY, World
 
-RESTING, OFF, DUTY, QUEUE = 0, 1, 2, 3  # heads of a skill's lines
+RESTING, OFF, DUTY, QUEUE = 0, 1, 2, 3  # heads of a group's lines
 N_HEADS = 4
 
 
 @compiled
-def head(skill: int, line: int) -> int:
+def head(group: int, line: int) -> int:
     """Row of a line's head."""
-    return N_HEADS * skill + line
+    return N_HEADS * group + line
 
 
 @compiled
 def agent_row(world: World, agent: int) -> int:
     """Row of an agent in the lines of the idle and of those off duty."""
-    return N_HEADS * len(world.skills) + agent
+    return N_HEADS * len(world.groups) + agent
 
 
 @compiled
 def duty_row(world: World, agent: int) -> int:
     """Row of an agent in the line of those on duty."""
-    return N_HEADS * len(world.skills) + len(world.agents) + agent
+    return N_HEADS * len(world.groups) + len(world.agents) + agent
 
 
 @compiled
 def issue_row(world: World, issue: int) -> int:
     """Row of an issue in a queue."""
-    return N_HEADS * len(world.skills) + 2 * len(world.agents) + issue
+    return N_HEADS * len(world.groups) + 2 * len(world.agents) + issue
 
 
 @compiled
@@ -59,20 +59,20 @@ def remove(world: World, row: int) -> None:
 @compiled
 def rests(world: World, agent: int, state: int) -> None:
     """Join the idle, longest idle first, or those off duty, longest off first."""
-    skill = world.agents[agent].skill
+    group = world.agents[agent].group
     world.agents[agent].state = state
-    append(world, head(skill, RESTING if state == IDLE else OFF), agent_row(world, agent))
+    append(world, head(group, RESTING if state == IDLE else OFF), agent_row(world, agent))
 
 
 @compiled
 def starts_shift(world: World, now_s: float, agent: int) -> None:
     """An agent comes on duty and is idle."""
-    skill = world.agents[agent].skill
+    group = world.agents[agent].group
     remove(world, agent_row(world, agent))
     world.agents[agent].shift_since_s = world.agents[agent].on_duty_since_s = now_s
     world.agents[agent].leaving = False
-    append(world, head(skill, DUTY), duty_row(world, agent))
-    world.skills[skill].n_on_duty += 1
+    append(world, head(group, DUTY), duty_row(world, agent))
+    world.groups[group].n_on_duty += 1
     rests(world, agent, IDLE)
 
 
@@ -89,7 +89,7 @@ def goes_home(world: World, now_s: float, agent: int) -> None:
 def ends_shift(world: World, now_s: float, agent: int) -> None:
     """Who is on duty longest leaves first, after finishing the contact in hand."""
     remove(world, duty_row(world, agent))
-    world.skills[world.agents[agent].skill].n_on_duty -= 1
+    world.groups[world.agents[agent].group].n_on_duty -= 1
     if world.agents[agent].state == IDLE:
         remove(world, agent_row(world, agent))
         goes_home(world, now_s, agent)
@@ -98,40 +98,40 @@ def ends_shift(world: World, now_s: float, agent: int) -> None:
 
 
 @compiled
-def longest_on_duty(world: World, skill: int) -> int:
-    """The agent of a skill whose shift began first, or NOBODY."""
-    row = world.lines[head(skill, DUTY)].following
-    return NOBODY if row == head(skill, DUTY) else row - duty_row(world, 0)
+def longest_on_duty(world: World, group: int) -> int:
+    """The agent of a group whose shift began first, or NOBODY."""
+    row = world.lines[head(group, DUTY)].following
+    return NOBODY if row == head(group, DUTY) else row - duty_row(world, 0)
 
 
 @compiled
-def longest_off_duty(world: World, skill: int) -> int:
-    """The agent of a skill who has been off duty longest, or NOBODY."""
-    row = world.lines[head(skill, OFF)].following
-    return NOBODY if row == head(skill, OFF) else row - agent_row(world, 0)
+def longest_off_duty(world: World, group: int) -> int:
+    """The agent of a group who has been off duty longest, or NOBODY."""
+    row = world.lines[head(group, OFF)].following
+    return NOBODY if row == head(group, OFF) else row - agent_row(world, 0)
 
 
 @compiled
-def relieve(world: World, now_s: float, skill: int) -> None:
+def relieve(world: World, now_s: float, group: int) -> None:
     """Whose shift is over goes, if somebody is there to take over: under a constant plan, too, people take turns."""
     over_s = now_s - world.model[0].staffing.shift_h * 3600.0
-    agent = longest_on_duty(world, skill)
-    while agent != NOBODY and world.agents[agent].shift_since_s <= over_s and longest_off_duty(world, skill) != NOBODY:
-        starts_shift(world, now_s, longest_off_duty(world, skill))
+    agent = longest_on_duty(world, group)
+    while agent != NOBODY and world.agents[agent].shift_since_s <= over_s and longest_off_duty(world, group) != NOBODY:
+        starts_shift(world, now_s, longest_off_duty(world, group))
         ends_shift(world, now_s, agent)
-        agent = longest_on_duty(world, skill)
+        agent = longest_on_duty(world, group)
 
 
 @compiled
-def staff(world: World, now_s: float, skill: int, planned: int) -> None:
+def staff(world: World, now_s: float, group: int, planned: int) -> None:
     """Bring the number on duty to the plan, as far as there are people."""
-    group = world.skills[skill]
-    group.planned = planned
-    while group.n_on_duty > planned:
-        ends_shift(world, now_s, longest_on_duty(world, skill))
-    while group.n_on_duty < planned and longest_off_duty(world, skill) != NOBODY:
-        starts_shift(world, now_s, longest_off_duty(world, skill))
-    relieve(world, now_s, skill)
+    crew = world.groups[group]
+    crew.planned = planned
+    while crew.n_on_duty > planned:
+        ends_shift(world, now_s, longest_on_duty(world, group))
+    while crew.n_on_duty < planned and longest_off_duty(world, group) != NOBODY:
+        starts_shift(world, now_s, longest_off_duty(world, group))
+    relieve(world, now_s, group)
 
 
 @compiled
@@ -143,7 +143,7 @@ def _takes(world: World, now_s: float, agent: int, issue: int) -> None:
     contact.waited_s = now_s - contact.offered_s
     world.agents[agent].state = BUSY
     world.agents[agent].busy_since_s = now_s
-    world.skills[contact.skill].answered += 1
+    world.groups[contact.group].answered += 1
 
 
 @compiled
@@ -154,7 +154,7 @@ def idle_agent(world: World, issue: int) -> int:
         owner = world.agents[contact.owner]
         if owner.state == IDLE and owner.hires == contact.owner_hires:
             return contact.owner
-    line = head(contact.skill, RESTING)
+    line = head(contact.group, RESTING)
     row = world.lines[line].following
     return NOBODY if row == line else row - agent_row(world, 0)
 
@@ -163,7 +163,7 @@ def idle_agent(world: World, issue: int) -> int:
 def offer(world: World, now_s: float, issue: int) -> bool:
     """A contact reaches the queue: True if it is answered at once, False if it has to wait."""
     contact = world.issues[issue]
-    group = world.skills[contact.skill]
+    group = world.groups[contact.group]
     group.offered += 1
     contact.offered_s = now_s
     agent = idle_agent(world, issue)
@@ -171,7 +171,7 @@ def offer(world: World, now_s: float, issue: int) -> bool:
         remove(world, agent_row(world, agent))
         _takes(world, now_s, agent, issue)
         return True
-    append(world, head(contact.skill, QUEUE), issue_row(world, issue))
+    append(world, head(contact.group, QUEUE), issue_row(world, issue))
     contact.waiting = True
     group.n_waiting += 1
     if contact.owner != NOBODY:
@@ -185,7 +185,7 @@ def leaves_queue(world: World, issue: int) -> None:
     contact = world.issues[issue]
     remove(world, issue_row(world, issue))
     contact.waiting = False
-    world.skills[contact.skill].n_waiting -= 1
+    world.groups[contact.group].n_waiting -= 1
     if contact.owner != NOBODY:
         world.agents[contact.owner].n_owned_waiting -= 1
 
@@ -197,14 +197,14 @@ def hang_up(world: World, now_s: float, issue: int) -> None:
     contact = world.issues[issue]
     contact.agent = NOBODY
     contact.waited_s = now_s - contact.offered_s
-    world.skills[contact.skill].abandoned += 1
+    world.groups[contact.group].abandoned += 1
 
 
 @compiled
 def next_contact(world: World, agent: int) -> int:
     """The contact an agent takes next: the longest waiting of their own, else the longest waiting, else NOBODY."""
     worker = world.agents[agent]
-    line = head(worker.skill, QUEUE)
+    line = head(worker.group, QUEUE)
     first = world.lines[line].following
     if first == line:
         return NOBODY
@@ -219,11 +219,11 @@ def next_contact(world: World, agent: int) -> int:
 
 
 @compiled
-def next_answered(world: World, now_s: float, skill: int) -> int:
+def next_answered(world: World, now_s: float, group: int) -> int:
     """After people came on duty: the longest waiting contact goes to the longest idle agent; NOBODY if either lacks."""
-    line = head(skill, RESTING)
+    line = head(group, RESTING)
     row = world.lines[line].following
-    if row == line or world.skills[skill].n_waiting == 0:
+    if row == line or world.groups[group].n_waiting == 0:
         return NOBODY
     agent = row - agent_row(world, 0)
     issue = next_contact(world, agent)
@@ -242,7 +242,7 @@ def free(world: World, now_s: float, issue: int) -> int:
     agent = world.issues[issue].agent
     worker = world.agents[agent]
     worker.busy_s += now_s - worker.busy_since_s
-    group = world.skills[worker.skill]
+    group = world.groups[worker.group]
     if worker.leaving and (group.planned > 0 or group.n_waiting == 0):
         goes_home(world, now_s, agent)
         return NOBODY
@@ -266,5 +266,5 @@ def midnight(world: World, now_s: float) -> None:
         if worker.state != OFF_DUTY:
             worker.on_duty_s += now_s - worker.on_duty_since_s
             worker.on_duty_since_s = now_s
-        world.skills[worker.skill].busy_s += worker.busy_s
-        world.skills[worker.skill].on_duty_s += worker.on_duty_s
+        world.groups[worker.group].busy_s += worker.busy_s
+        world.groups[worker.group].on_duty_s += worker.on_duty_s

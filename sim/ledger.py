@@ -146,7 +146,7 @@ def _post_contacts(usd: np.ndarray, records: Records, scenario: Scenario) -> Non
 
 def _post_capacity(usd: np.ndarray, records: Records, scenario: Scenario) -> None:
     service = units(scenario).index(SERVICE)
-    queues, seats = records.skill_days, records.seats
+    queues, seats = records.group_days, records.seats
     _, unused_usd = time_driven_usd(rate_usd_s(scenario), queues["on_duty_s"], queues["busy_s"][None])
     np.add.at(usd[:, service, NAMES.index("waiting_capacity")], _place(queues["day"], records), unused_usd)
     quits = seats["day"][seats["turnover"] == Turnover.quit]

@@ -89,7 +89,7 @@ def write(world: World, now_s: float, issue: int, end: int) -> None:
     world.book[0].n_contacts += 1
     row.experience, row.loyalty = 0.0, math.nan
     row.slot, row.generation, row.cause = contact.slot, contact.generation, contact.cause
-    row.number, row.symptom, row.topic, row.skill = contact.number, contact.symptom, contact.topic, contact.skill
+    row.number, row.symptom, row.topic, row.group = contact.number, contact.symptom, contact.topic, contact.group
     row.talk, row.end, row.demand, row.off_script = contact.talks, end, contact.demand, contact.off_script
     row.ended_s, row.offered_s = now_s, now_s
     row.waited_s = row.patience_s = row.talk_s = row.acw_s = row.second_line_s = row.concession_usd = 0.0
@@ -235,7 +235,7 @@ def calls(world: World, now_s: float, issue: int) -> bool:
     if not is_there(world, issue) or (not contact.begun and not begins(world, now_s, issue)):
         return False
     patience_u, _, _, opening_u = coins(world, issue, QUEUE, contact.queues)
-    if world.skills[contact.skill].planned == 0:
+    if world.groups[contact.group].planned == 0:
         contact.next_s = after_opening(world, now_s, opening_u)
         return False
     if contact.solved:  # it did not last

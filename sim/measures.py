@@ -202,7 +202,7 @@ def _of_ends(contacts: np.ndarray, threshold_s: float) -> Sums:
 
 
 def _of_queues(records: Records, shrinkage: float) -> Sums:
-    queues = records.skill_days
+    queues = records.group_days
     on_duty_s = queues["on_duty_s"].sum()
     agent_days = queues["n_agents"].sum()
     return {

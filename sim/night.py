@@ -34,9 +34,9 @@ def customer_address(world: World, slot: int) -> tuple[int, int]:
 
 @compiled
 def agent_address(world: World, agent: int) -> tuple[int, int]:
-    """A seat of a skill and the hires into it: other skills and seats change nothing."""
+    """A seat of a group and the hires into it: other groups and seats change nothing."""
     worker = world.agents[agent]
-    group = world.skills[worker.skill]
+    group = world.groups[worker.group]
     return ((agent - group.first_agent) << ROW_BITS) + worker.hires, group.salt
 
 
@@ -116,7 +116,7 @@ def record_seat(world: World, calendar: Calendar, agent: int, day: int, turnover
     worker = world.agents[agent]
     row = calendar.seats[world.book[0].n_seats]
     world.book[0].n_seats += 1
-    row.day, row.skill, row.agent, row.turnover = day, worker.skill, agent, turnover
+    row.day, row.group, row.agent, row.turnover = day, worker.group, agent, turnover
     row.tenure_d = ((day + 1) * DAY_S - worker.hired_s) / DAY_S
     row.morale = worker.morale
 
@@ -239,16 +239,16 @@ def newcomers(world: World, calendar: Calendar, day: int) -> None:
 
 @compiled
 def record_day(world: World, calendar: Calendar, day: int) -> None:
-    """One row for the company and one for each skill; then the day's counts start again at 0."""
+    """One row for the company and one for each group; then the day's counts start again at 0."""
     book, today = world.book[0], world.day[0]
     today.day = day
     today.customers += today.joined - today.departed
     calendar.days[book.n_days] = today
     today.births = today.joined = today.departed = today.departed_first = today.renewals = 0
     today.loyalty = today.margin_usd = today.purchases_usd = today.lost_usd = 0.0
-    for skill in range(len(world.skills)):
-        group, row = world.skills[skill], calendar.skill_days[book.n_skill_days + skill]
-        row.day, row.skill = day, skill
+    for place in range(len(world.groups)):
+        group, row = world.groups[place], calendar.group_days[book.n_group_days + place]
+        row.day, row.group = day, place
         row.offered, row.answered, row.abandoned = group.offered, group.answered, group.abandoned
         row.waiting, row.on_duty_s, row.busy_s = group.n_waiting, group.on_duty_s, group.busy_s
         row.n_agents, row.morale = 0, 0.0
@@ -257,11 +257,11 @@ def record_day(world: World, calendar: Calendar, day: int) -> None:
     for agent in range(len(world.agents)):
         worker = world.agents[agent]
         if worker.taken:
-            row = calendar.skill_days[book.n_skill_days + worker.skill]
+            row = calendar.group_days[book.n_group_days + worker.group]
             row.n_agents += 1
             row.morale += worker.morale
     book.n_days += 1
-    book.n_skill_days += len(world.skills)
+    book.n_group_days += len(world.groups)
 
 
 @called

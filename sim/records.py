@@ -1,4 +1,4 @@
-"""What an engine returns: one row per contact, per departure, per quit or hire, per skill and day, per day.
+"""What an engine returns: one row per contact, per departure, per quit or hire, per group and day, per day.
 
 Engines write these tables and nothing else; every figure a reader sees is a function of them.
 """
@@ -56,7 +56,7 @@ CONTACT = np.dtype(
         ("cause", "i2"),  # place in the names of the causes, sorted
         ("symptom", "i2"),  # 0, or 1 where one root shows a second time
         ("topic", "i2"),  # place in the names of the topics, sorted
-        ("skill", "i2"),  # place in the names of the skills, sorted
+        ("group", "i2"),  # place in the names of the groups, sorted
         ("end", "i2"),  # End
         ("demand", "i2"),  # Demand
         ("off_script", "?"),
@@ -84,13 +84,13 @@ DEPARTURE = np.dtype(
     align=True,
 )
 SEAT = np.dtype(
-    [("day", "i8"), ("skill", "i8"), ("agent", "i8"), ("turnover", "i8"), ("tenure_d", "f8"), ("morale", "f8")],
+    [("day", "i8"), ("group", "i8"), ("agent", "i8"), ("turnover", "i8"), ("tenure_d", "f8"), ("morale", "f8")],
     align=True,
 )
-SKILL_DAY = np.dtype(
+GROUP_DAY = np.dtype(
     [
         ("day", "i8"),
-        ("skill", "i8"),
+        ("group", "i8"),
         ("offered", "i8"),
         ("answered", "i8"),
         ("abandoned", "i8"),
@@ -127,6 +127,6 @@ class Records(NamedTuple):
     contacts: np.ndarray
     departures: np.ndarray
     seats: np.ndarray
-    skill_days: np.ndarray
+    group_days: np.ndarray
     days: np.ndarray
     customers_value_usd: float  # value of the customers left at the end, on the last day; else 0

@@ -20,14 +20,14 @@ _SERIES = 400  # terms of the mean of 1 / efficiency; the first left out is belo
 
 
 def on_duty(scenario: Scenario) -> np.ndarray:
-    """(n_skills, n_intervals) agents on duty, skills in the order of their names.
+    """(n_groups, n_intervals) agents on duty, groups in the order of their names.
 
     Given for a day, it holds every day; given for a week, it starts on a Monday. Sized, it is the smallest number for
-    each skill and interval, and at least one where anybody may call, as callers come back at any open hour.
+    each group and interval, and at least one where anybody may call, as callers come back at any open hour.
     """
     if scenario.staffing.on_duty is None:
         return sized(scenario)
-    rows = [np.array(scenario.staffing.on_duty[skill], np.int64) for skill in scenario.skills]
+    rows = [np.array(scenario.staffing.on_duty[group], np.int64) for group in scenario.groups]
     return np.array([over_horizon(row, scenario) for row in rows])
 
 
@@ -50,17 +50,17 @@ def sized(scenario: Scenario) -> np.ndarray:
 
 
 def expected_load(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
-    """Two tables (n_skills, n_intervals): contacts offered per second, and their offered load in erlangs."""
+    """Two tables (n_groups, n_intervals): contacts offered per second, and their offered load in erlangs."""
     births = births_per_interval(scenario)
     mix = np.diff(topic_mix(scenario), axis=1, prepend=0).T
-    topics, skills = sorted(scenario.center.topics), scenario.skills
-    contacts = np.zeros((len(skills), scenario.n_intervals))
+    topics, groups = sorted(scenario.center.topics), scenario.groups
+    contacts = np.zeros((len(groups), scenario.n_intervals))
     load = np.zeros_like(contacts)
     for born, name in zip(births, sorted(scenario.causes), strict=True):
         cause = scenario.causes[name]
         for share, topic in zip(mix, topics, strict=True):
             share = share if cause.topic is None else float(cause.topic == topic)
-            row = skills.index(scenario.center.topics[topic].skill)
+            row = groups.index(scenario.center.topics[topic].skill)
             contacts[row] += born * share
             load[row] += born * share * mean_handle_s(scenario, cause, scenario.center.topics[topic].work_factor)
     per_s = scenario.demand.contacts_per_issue / scenario.center.interval_s

@@ -12,7 +12,7 @@ from sim.calendar import DAY_S, MONTH_D, cumulative_births, topic_mix
 from sim.diary import diary, n_rows
 from sim.draws import salt
 from sim.floor import N_HEADS
-from sim.records import CONTACT, DAY, DEPARTURE, SEAT, SKILL_DAY
+from sim.records import CONTACT, DAY, DEPARTURE, GROUP_DAY, SEAT
 from sim.scenario import Scenario
 from sim.scenario.law import LAWS, Constant, Exponential, Lognormal, PiecewiseHazard, Weibull
 from sim.staffing import on_duty
@@ -23,6 +23,7 @@ from sim.world import (
     BOOK,
     CAUSE,
     CUSTOMER,
+    GROUP,
     ISSUE,
     LAW,
     LINK,
@@ -31,7 +32,6 @@ from sim.world import (
     NOBODY,
     PROCESS,
     RULES,
-    SKILL,
     TOPIC,
     Calendar,
     World,
@@ -103,25 +103,25 @@ def _causes(scenario: Scenario) -> np.ndarray:
 
 
 def n_seats(scenario: Scenario, planned: np.ndarray) -> np.ndarray:
-    """Seats per skill: enough for the busiest interval, and for the hours on duty one agent works in a week."""
+    """Seats per group: enough for the busiest interval, and for the hours on duty one agent works in a week."""
     hours_week = planned.sum(axis=1) * scenario.center.interval_s / 3600 / (scenario.horizon_d / 7)
     return np.maximum(planned.max(axis=1), np.ceil(hours_week / scenario.staffing.on_duty_h_week)).astype(np.int64)
 
 
-def _skills_and_agents(scenario: Scenario, planned: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _groups_and_agents(scenario: Scenario, planned: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     seats = n_seats(scenario, planned)
-    skills, agents = table(len(seats), SKILL), table(int(seats.sum()), AGENT)
-    skills["salt"] = [salt(name) for name in scenario.skills]
-    skills["n_agents"] = seats
-    skills["first_agent"] = np.cumsum(seats) - seats
-    agents["skill"] = np.repeat(np.arange(len(seats)), seats)
-    return skills, agents
+    groups, agents = table(len(seats), GROUP), table(int(seats.sum()), AGENT)
+    groups["salt"] = [salt(name) for name in scenario.groups]
+    groups["n_agents"] = seats
+    groups["first_agent"] = np.cumsum(seats) - seats
+    agents["group"] = np.repeat(np.arange(len(seats)), seats)
+    return groups, agents
 
 
 def _topics(scenario: Scenario) -> np.ndarray:
     topics = table(len(scenario.center.topics), TOPIC)
     named = [scenario.center.topics[name] for name in sorted(scenario.center.topics)]
-    topics["skill"] = [scenario.skills.index(topic.skill) for topic in named]
+    topics["group"] = [scenario.groups.index(topic.skill) for topic in named]
     topics["work_factor"] = [topic.work_factor for topic in named]
     return topics
 
@@ -136,8 +136,8 @@ def _slots(scenario: Scenario, seed: int, replication: int) -> tuple[np.ndarray,
     return np.minimum(propensity, rule.propensity_cap), renewal_day.astype(np.int64)
 
 
-def _heads(n_skills: int, n_agents: int, n_issues: int) -> np.ndarray:
-    lines = table(N_HEADS * n_skills + 2 * n_agents + n_issues, LINK)
+def _heads(n_groups: int, n_agents: int, n_issues: int) -> np.ndarray:
+    lines = table(N_HEADS * n_groups + 2 * n_agents + n_issues, LINK)
     lines["following"] = lines["preceding"] = np.arange(len(lines))
     return lines
 
@@ -173,7 +173,7 @@ def _calendar(
         departures=table(at_once * int(np.diff(first_renewing).max()), DEPARTURE),
         seats=table(at_once * seats, SEAT),
         days=table(at_once, DAY),
-        skill_days=table(at_once * len(planned), SKILL_DAY),
+        group_days=table(at_once * len(planned), GROUP_DAY),
     )
 
 
@@ -184,7 +184,7 @@ def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0
     as ``calendar.days`` has rows.
     """
     planned = on_duty(scenario)
-    skills, agents = _skills_and_agents(scenario, planned)
+    groups, agents = _groups_and_agents(scenario, planned)
     propensity, renewal_day = _slots(scenario, seed, replication)
     n_slots = len(propensity)
     cumulative = cumulative_births(scenario, seed, replication)
@@ -198,11 +198,11 @@ def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0
         model=_model(scenario, seed, replication),
         causes=_causes(scenario),
         topics=_topics(scenario),
-        skills=skills,
+        groups=groups,
         customers=table(n_slots, CUSTOMER),
         agents=agents,
         issues=table(2 * few, ISSUE),
-        lines=_heads(len(skills), len(agents), 2 * few),
+        lines=_heads(len(groups), len(agents), 2 * few),
         free_issues=np.arange(2 * few, dtype=np.int64),
         births=table(few, BIRTH),
         mix=topic_mix(scenario),

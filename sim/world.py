@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from sim.diary import Diary, diary
 from sim.jit import TYPES
-from sim.records import CONTACT, DAY, DEPARTURE, SEAT, SKILL_DAY
+from sim.records import CONTACT, DAY, DEPARTURE, GROUP_DAY, SEAT
 from sim.scenario import Scenario
 from sim.scenario.law import LAWS, MAX_PIECES
 from sim.tables import assembled, declare, table
@@ -85,8 +85,8 @@ CAUSE = np.dtype(
     ],
     align=True,
 )
-TOPIC = np.dtype([("skill", "i8"), ("work_factor", "f8")], align=True)
-SKILL = np.dtype(
+TOPIC = np.dtype([("group", "i8"), ("work_factor", "f8")], align=True)
+GROUP = np.dtype(
     [
         ("salt", "i8"),
         ("first_agent", "i8"),
@@ -123,7 +123,7 @@ CUSTOMER = np.dtype(
 )
 AGENT = np.dtype(
     [
-        ("skill", "i8"),
+        ("group", "i8"),
         ("taken", "?"),  # somebody sits here
         ("hires", "i8"),  # into this seat so far
         ("hired_s", "f8"),  # clock time; before 0 for those who were there
@@ -160,7 +160,7 @@ ISSUE = np.dtype(
         ("number", "i8"),
         ("symptom", "i8"),
         ("topic", "i8"),
-        ("skill", "i8"),
+        ("group", "i8"),
         ("off_script", "?"),
         ("reassure", "?"),
         ("void", "?"),  # its root was found before it showed
@@ -213,7 +213,7 @@ BOOK = np.dtype(
         ("n_departures", "i8"),
         ("n_seats", "i8"),
         ("n_days", "i8"),
-        ("n_skill_days", "i8"),
+        ("n_group_days", "i8"),
         ("n_listed", "i8"),
         ("n_births", "i8"),
         ("n_free_issues", "i8"),
@@ -235,9 +235,9 @@ class World(NamedTuple):
     model: np.ndarray  # (1,) MODEL
     causes: np.ndarray
     topics: np.ndarray
-    skills: np.ndarray
+    groups: np.ndarray
     customers: np.ndarray  # one row per slot
-    agents: np.ndarray  # one row per seat, skill by skill
+    agents: np.ndarray  # one row per seat, group by group
     issues: np.ndarray
     lines: np.ndarray  # LINK: who stands in which line, see floor.py
     free_issues: np.ndarray  # (n_issues,) stack of free rows
@@ -253,7 +253,7 @@ class World(NamedTuple):
 class Calendar(NamedTuple):
     """What the night needs besides the world, and the clock of births."""
 
-    on_duty: np.ndarray  # (n_skills, n_intervals) agents
+    on_duty: np.ndarray  # (n_groups, n_intervals) agents
     processes: np.ndarray  # each on the day of its next birth
     due: Diary  # the rows of processes
     at_work: np.ndarray  # (1,) PROCESS
@@ -266,7 +266,7 @@ class Calendar(NamedTuple):
     departures: np.ndarray  # records of the night, as the next three
     seats: np.ndarray
     days: np.ndarray
-    skill_days: np.ndarray
+    group_days: np.ndarray
     addresses: np.ndarray
 
 
@@ -279,7 +279,7 @@ _WORLD = assembled(
     model=table(1, MODEL),
     causes=table(1, CAUSE),
     topics=table(1, TOPIC),
-    skills=table(1, SKILL),
+    groups=table(1, GROUP),
     customers=table(1, CUSTOMER),
     agents=table(1, AGENT),
     issues=table(1, ISSUE),
@@ -307,7 +307,7 @@ _CALENDAR = assembled(
     departures=table(1, DEPARTURE),
     seats=table(1, SEAT),
     days=table(1, DAY),
-    skill_days=table(1, SKILL_DAY),
+    group_days=table(1, GROUP_DAY),
 )
 declare(_WORLD)
 declare(_CALENDAR)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from experiments.inputs import composed, scenarios
-from sim.records import CONTACT, DAY, DEPARTURE, SEAT, SKILL_DAY, Records
+from sim.records import CONTACT, DAY, DEPARTURE, GROUP_DAY, SEAT, Records
 from sim.scenario import Scenario
 
 N_START = 100_000
@@ -37,7 +37,7 @@ def rows(dtype: np.dtype, *items: dict[str, Any]) -> np.ndarray:
 
 def records(
     contacts: list[dict[str, Any]] | None = None,
-    skill_days: list[dict[str, Any]] | None = None,
+    group_days: list[dict[str, Any]] | None = None,
     days: list[dict[str, Any]] | None = None,
     seats: list[dict[str, Any]] | None = None,
     customers_value_usd: float = 0,
@@ -46,7 +46,7 @@ def records(
         rows(CONTACT, *contacts or []),
         rows(DEPARTURE),
         rows(SEAT, *seats or []),
-        rows(SKILL_DAY, *skill_days or []),
+        rows(GROUP_DAY, *group_days or []),
         rows(DAY, *days or [{"day": 0}]),
         customers_value_usd,
     )
@@ -74,7 +74,7 @@ def random_day(scenario: Scenario, rng: np.random.Generator, day: int, n: int = 
         contacts,
         rows(DEPARTURE),
         _seats(rng, day),
-        _skill_days(scenario, rng, contacts, day),
+        _group_days(scenario, rng, contacts, day),
         _day(rng, day),
         float(rng.normal(9e6, 1e5)) + 1e6 * scenario.policy.authority if last else 0.0,
     )
@@ -103,12 +103,12 @@ def _seats(rng: np.random.Generator, day: int) -> np.ndarray:
     return rows(SEAT, *({"day": day, "turnover": kind} for kind in rng.integers(2, size=rng.poisson(0.5))))
 
 
-def _skill_days(scenario: Scenario, rng: np.random.Generator, contacts: np.ndarray, day: int) -> np.ndarray:
-    busy_s = (contacts["talk_s"] + contacts["acw_s"]).sum() / len(scenario.skills)
+def _group_days(scenario: Scenario, rng: np.random.Generator, contacts: np.ndarray, day: int) -> np.ndarray:
+    busy_s = (contacts["talk_s"] + contacts["acw_s"]).sum() / len(scenario.groups)
     answered, abandoned = np.count_nonzero(contacts["end"] == 0), np.count_nonzero(contacts["end"] == 1)
     shared = {"day": day, "busy_s": busy_s, "on_duty_s": busy_s * 1.2, "n_agents": 20, "morale": rng.uniform(8, 12)}
-    first = {"skill": 0, "offered": answered + abandoned, "answered": answered, "abandoned": abandoned}
-    return rows(SKILL_DAY, *({"skill": skill} | shared | (first if skill == 0 else {}) for skill in range(2)))
+    first = {"group": 0, "offered": answered + abandoned, "answered": answered, "abandoned": abandoned}
+    return rows(GROUP_DAY, *({"group": group} | shared | (first if group == 0 else {}) for group in range(2)))
 
 
 def _day(rng: np.random.Generator, day: int) -> np.ndarray:

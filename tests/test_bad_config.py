@@ -84,7 +84,7 @@ WRONG = {
         "causes.wrong_bill.topic: is a topic of the center (everyday); got 'moon'"
     ),
     "center=always_open staffing.on_duty={stocks:[1]}": (
-        "staffing.on_duty: has a row for every skill; 'everyday' is missing"
+        "staffing.on_duty: has a row for every group of agents; 'everyday' is missing"
     ),
     "center=always_open demand.offered={moon:[1]}": "demand.offered.moon: is a topic of the center (everyday)",
     # misspelt command lines

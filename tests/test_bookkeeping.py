@@ -58,7 +58,7 @@ def test_loyalty_is_bounded(played):
 @given(TOWNS)
 @few
 def test_morale_is_between_0_and_1(played):
-    days = played.whole.skill_days
+    days = played.whole.group_days
     assert ((days["morale"] >= 0) & (days["morale"] <= days["n_agents"])).all()
 
 

@@ -21,8 +21,8 @@ def test_towns_are_worth_testing(played):
 @given(TOWNS)
 @few
 def test_offered_is_answered_plus_abandoned_plus_more_waiting(played):
-    for skill in (0, 1):
-        days = played.whole.skill_days[played.whole.skill_days["skill"] == skill]
+    for group in (0, 1):
+        days = played.whole.group_days[played.whole.group_days["group"] == group]
         more = np.diff(days["waiting"], prepend=0)
         assert (days["offered"] == days["answered"] + days["abandoned"] + more).all()
 
@@ -30,17 +30,17 @@ def test_offered_is_answered_plus_abandoned_plus_more_waiting(played):
 @given(TOWNS)
 @few
 def test_contacts_are_those_that_were_answered_or_abandoned(played):
-    counted = played.whole.skill_days["answered"].sum(), played.whole.skill_days["abandoned"].sum()
+    counted = played.whole.group_days["answered"].sum(), played.whole.group_days["abandoned"].sum()
     rows = queued(played.whole)
     in_talk = counted[0] - np.count_nonzero(rows["end"] == End.answered)
     assert counted[1] == np.count_nonzero(rows["end"] == End.abandoned)
-    assert 0 <= in_talk <= played.whole.skill_days["n_agents"].max()
+    assert 0 <= in_talk <= played.whole.group_days["n_agents"].max()
 
 
 @given(TOWNS)
 @few
 def test_nobody_is_busy_longer_than_on_duty(played):
-    days = played.whole.skill_days
+    days = played.whole.group_days
     assert (days["busy_s"] <= days["on_duty_s"] + 1e-6).all()
 
 
@@ -50,8 +50,8 @@ def test_busy_time_is_the_time_in_contacts(played):
     rows = answered(played.whole)
     horizon_s = played.scenario.horizon_d * DAY_S
     handled_s = (rows["talk_s"] + rows["acw_s"]).sum()
-    cut_s = played.whole.skill_days["busy_s"].sum() - handled_s  # talks that midnight of the last day cut
-    assert -1e-3 <= cut_s <= played.whole.skill_days["n_agents"].max() * 3600
+    cut_s = played.whole.group_days["busy_s"].sum() - handled_s  # talks that midnight of the last day cut
+    assert -1e-3 <= cut_s <= played.whole.group_days["n_agents"].max() * 3600
     assert rows["ended_s"].max() < horizon_s
 
 
@@ -109,7 +109,7 @@ def test_an_agent_serves_one_contact_at_a_time(played):
 def test_agents_serve_their_own_skill(played):
     rows = answered(played.whole)
     for agent in np.unique(rows["agent"]):
-        assert len(np.unique(rows["skill"][rows["agent"] == agent])) == 1
+        assert len(np.unique(rows["group"][rows["agent"] == agent])) == 1
 
 
 @given(TOWNS)
@@ -117,8 +117,8 @@ def test_agents_serve_their_own_skill(played):
 def test_who_waits_longest_is_answered_first(played):
     if played.scenario.policy.ownership > 0:
         return
-    for skill in (0, 1):
-        rows = answered(played.whole)[answered(played.whole)["skill"] == skill]
+    for group in (0, 1):
+        rows = answered(played.whole)[answered(played.whole)["group"] == group]
         rows = rows[np.argsort(rows["offered_s"], kind="stable")]
         answers = rows["offered_s"] + rows["waited_s"]
         assert (np.diff(answers) >= -1e-6).all()
@@ -128,16 +128,16 @@ def test_who_waits_longest_is_answered_first(played):
 @few
 def test_on_duty_time_is_the_plan_or_a_talk_in_hand(played):
     plan = on_duty(played.scenario)
-    planned_s = plan.reshape(2, -1, 48).sum(axis=2) * 1800  # skill, day
-    days = played.whole.skill_days
-    for skill in (0, 1):
-        rows = answered(played.whole)[answered(played.whole)["skill"] == skill]
-        for row in days[days["skill"] == skill]:
+    planned_s = plan.reshape(2, -1, 48).sum(axis=2) * 1800  # group, day
+    days = played.whole.group_days
+    for group in (0, 1):
+        rows = answered(played.whole)[answered(played.whole)["group"] == group]
+        for row in days[days["group"] == group]:
             ends = rows["ended_s"] - row["day"] * DAY_S
             late = rows[(ends > 0) & (ends < DAY_S)]
             # someone may finish a talk after any edge of the plan, so the talks of the day bound what is beyond it
             beyond = (late["talk_s"] + late["acw_s"]).sum()
-            assert row["on_duty_s"] <= planned_s[skill, row["day"]] + beyond + 1e-6
+            assert row["on_duty_s"] <= planned_s[group, row["day"]] + beyond + 1e-6
 
 
 @given(TOWNS)
@@ -145,11 +145,11 @@ def test_on_duty_time_is_the_plan_or_a_talk_in_hand(played):
 def test_no_contact_with_a_person_is_offered_when_closed(played):
     rows = queued(played.whole)
     interval = (rows["offered_s"] // 1800).astype(int)
-    assert (on_duty(played.scenario)[rows["skill"], interval] > 0).all()
+    assert (on_duty(played.scenario)[rows["group"], interval] > 0).all()
 
 
 @given(TOWNS)
 @few
 def test_the_queue_is_empty_at_midnight(played):
     # closed at 20 h; patience has a median of ten minutes at most, and agents stay until the queue is empty
-    assert (played.whole.skill_days["waiting"] == 0).all()
+    assert (played.whole.group_days["waiting"] == 0).all()

@@ -121,7 +121,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(["staff", "offer", "offer", "hang up"
 def test_a_floor_is_a_few_plain_lists(ownership, steps):
     world, lists = given_floor(float(ownership)), Lists(ownership)
     for row in range(12):
-        put(world.issues, row, skill=0, owner=NOBODY, agent=NOBODY)
+        put(world.issues, row, group=0, owner=NOBODY, agent=NOBODY)
     for now_s, step in enumerate(steps):
         play(step, float(now_s), world, lists)
     assert [line(world, which) for which in (floor.QUEUE, floor.RESTING, floor.DUTY)] == [
@@ -131,7 +131,7 @@ def test_a_floor_is_a_few_plain_lists(ownership, steps):
     ]
     assert line(world, floor.OFF) == lists.off
     assert {row: int(world.issues["agent"][row]) for row in lists.talks} == lists.talks
-    assert get(world.skills, 0, "n_waiting", "n_on_duty") == [len(lists.queue), len(lists.duty)]
+    assert get(world.groups, 0, "n_waiting", "n_on_duty") == [len(lists.queue), len(lists.duty)]
 
 
 @given(STEPS)
@@ -139,10 +139,10 @@ def test_a_floor_is_a_few_plain_lists(ownership, steps):
 def test_every_offered_contact_is_answered_abandoned_or_waiting(steps):
     world, lists = given_floor(), Lists(False)
     for row in range(12):
-        put(world.issues, row, skill=0, owner=NOBODY, agent=NOBODY)
+        put(world.issues, row, group=0, owner=NOBODY, agent=NOBODY)
     for now_s, step in enumerate(steps):
         play(step, float(now_s), world, lists)
-    offered, answered, abandoned, waiting = get(world.skills, 0, "offered", "answered", "abandoned", "n_waiting")
+    offered, answered, abandoned, waiting = get(world.groups, 0, "offered", "answered", "abandoned", "n_waiting")
     assert offered == answered + abandoned + waiting
 
 
@@ -151,12 +151,12 @@ def test_every_offered_contact_is_answered_abandoned_or_waiting(steps):
 def test_agents_are_busy_at_most_while_on_duty(steps):
     world, lists = given_floor(), Lists(False)
     for row in range(12):
-        put(world.issues, row, skill=0, owner=NOBODY, agent=NOBODY)
+        put(world.issues, row, group=0, owner=NOBODY, agent=NOBODY)
     for now_s, step in enumerate(steps):
         play(step, float(now_s), world, lists)
     floor.midnight(world, float(len(steps)))
     assert (world.agents["busy_s"] <= world.agents["on_duty_s"]).all()
-    assert get(world.skills, 0, "busy_s", "on_duty_s") == [
+    assert get(world.groups, 0, "busy_s", "on_duty_s") == [
         world.agents["busy_s"].sum(),
         world.agents["on_duty_s"].sum(),
     ]
@@ -250,7 +250,7 @@ def test_a_shift_that_shrinks_leaves_the_queue_to_the_others():
 def test_no_more_are_on_duty_than_there_are_people():
     world = given_floor()
     floor.staff(world, 0.0, 0, 99)
-    assert get(world.skills, 0, "n_on_duty") == [N_AGENTS]
+    assert get(world.groups, 0, "n_on_duty") == [N_AGENTS]
     assert (world.agents["state"] == IDLE).all()
 
 

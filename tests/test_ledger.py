@@ -96,7 +96,7 @@ def test_waiting_capacity_is_the_services_and_never_smeared():
 
 
 def test_waiting_capacity_is_time_on_duty_that_nobody_used():
-    records = synthetic.records(skill_days=[{"on_duty_s": 1000, "busy_s": 600}, {"on_duty_s": 500, "busy_s": 500}])
+    records = synthetic.records(group_days=[{"on_duty_s": 1000, "busy_s": 600}, {"on_duty_s": 500, "busy_s": 500}])
     assert posted(records, synthetic.scenario(costs=PRICES)) == {("service", "waiting_capacity"): pytest.approx(6)}
 
 
@@ -153,7 +153,7 @@ def whole_cost(records, scenario):
             total += Decimal(costs.telecom_usd)
         if contact["end"] in (End.web_solved, End.web_unsolved):
             total += Decimal(costs.web_session_usd)
-    for queue in records.skill_days:
+    for queue in records.group_days:
         total += rate * (Decimal(float(queue["on_duty_s"])) - Decimal(float(queue["busy_s"])))
     total += Decimal(costs.hiring_usd) * int((records.seats["turnover"] == 0).sum())
     return total + Decimal(costs.acquisition_usd) * int(records.days["joined"].sum())

@@ -39,12 +39,12 @@ def test_handle_time_is_talk_and_after_call_work_of_the_answered():
 
 def test_abandonment_is_a_share_of_the_offered_with_those_still_waiting():
     queues = [{"offered": 10, "answered": 7, "abandoned": 2, "waiting": 1}]
-    assert value("abandonment_share", synthetic.records(skill_days=queues)) == 0.2
+    assert value("abandonment_share", synthetic.records(group_days=queues)) == 0.2
 
 
 def test_utilisation_is_occupancy_less_shrinkage():
     scenario = synthetic.scenario(staffing={"shrinkage": 0.25})
-    records = synthetic.records(skill_days=[{"busy_s": 60, "on_duty_s": 100}])
+    records = synthetic.records(group_days=[{"busy_s": 60, "on_duty_s": 100}])
     assert value("utilisation", records, scenario) == pytest.approx(0.75 * value("occupancy", records, scenario))
 
 
@@ -86,7 +86,7 @@ def test_churn_of_a_year_is_one_minus_exp_of_departures_per_customer_year():
 
 def test_quits_are_per_agent_year():
     quits = [{"turnover": 0}, {"turnover": 0}, {"turnover": 1}]
-    assert value("quits_year", synthetic.records(skill_days=[{"n_agents": 730}], seats=quits)) == 1
+    assert value("quits_year", synthetic.records(group_days=[{"n_agents": 730}], seats=quits)) == 1
 
 
 def test_loyalty_is_a_mean_over_renewals():
@@ -132,7 +132,7 @@ def test_amounts_are_means_over_replications():
     scenario = synthetic.scenario(horizon_d=2)
     chunks = [chunk for replication in (1, 2, 3) for chunk in synthetic.days(scenario, 1, replication)]
     tally = sum(measures.tally(chunk, scenario) for chunk in chunks)
-    offered = sum(chunk.skill_days["offered"].sum() for chunk in chunks)
+    offered = sum(chunk.group_days["offered"].sum() for chunk in chunks)
     assert measures.values(tally)[measures.NAMES.index("offered")] == offered / 3
 
 

@@ -196,7 +196,7 @@ def test_who_quits_is_whose_coin_is_below_the_share():
     world, calendar = opened(quiet(morale={"quits_year": 200}))
     world.agents["morale"] = np.linspace(0, 1, len(world.agents))
     night.agents_evening(world, calendar, 0)
-    salted = int(world.skills["salt"][0])
+    salted = int(world.groups["salt"][0])
     rates = 200 / 365 * np.exp(-(2 * np.linspace(0, 1, len(world.agents)) - 1))
     coins = [uniforms(1, 0, QUIT, (agent << 21, salted), 0)[0] for agent in range(len(rates))]
     quits = (coins < 1 - np.exp(-rates)).tolist()
@@ -245,8 +245,8 @@ def test_empty_seats_are_not_staffed():
     parts = {"center": {"profile": profile}, "staffing": {"on_duty": {"everyday": [9 * n for n in DAYTIME]}},
              "causes": {"request": {"issues_per_1000_month": 1440}}}  # fmt: skip
     played = chunks(quiet(horizon_d=3, morale={"quits_year": 1e9, "vacancy_d": 29}, **parts)).whole
-    assert played.skill_days["n_agents"].tolist() == [0, 0, 0]
-    assert played.skill_days["on_duty_s"][1] == 0
+    assert played.group_days["n_agents"].tolist() == [0, 0, 0]
+    assert played.group_days["on_duty_s"][1] == 0
 
 
 # --- value ---

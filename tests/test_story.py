@@ -32,8 +32,8 @@ class Watched(Story):
     def inspect(self) -> Generator:
         while True:
             yield self.env.timeout(97)
-            agents, skills = self.world.agents, self.world.skills
-            self.seen.append((self.env.now, agents.copy(), skills.copy(), self.world.issues["waiting"].copy()))
+            agents, groups = self.world.agents, self.world.groups
+            self.seen.append((self.env.now, agents.copy(), groups.copy(), self.world.issues["waiting"].copy()))
 
 
 def moments(scenario: Scenario) -> list[tuple[float, np.ndarray, np.ndarray, np.ndarray]]:
@@ -50,39 +50,39 @@ FLOORS = st.integers(0, 19).map(busy_town).map(moments)
 @given(FLOORS)
 @few
 def test_those_on_duty_are_the_plan_and_those_who_finish(seen):
-    for _, agents, skills, _ in seen:
-        assert (skills["n_on_duty"] <= skills["planned"]).all()
-        there = np.bincount(agents["skill"][agents["state"] != OFF_DUTY], minlength=2)
-        finishing = np.bincount(agents["skill"][agents["leaving"]], minlength=2)
-        assert (there == skills["n_on_duty"] + finishing).all()
+    for _, agents, groups, _ in seen:
+        assert (groups["n_on_duty"] <= groups["planned"]).all()
+        there = np.bincount(agents["group"][agents["state"] != OFF_DUTY], minlength=2)
+        finishing = np.bincount(agents["group"][agents["leaving"]], minlength=2)
+        assert (there == groups["n_on_duty"] + finishing).all()
         assert (agents["state"][agents["leaving"]] == BUSY).all()
 
 
 @given(FLOORS)
 @few
 def test_nobody_is_idle_while_somebody_waits(seen):
-    for _, agents, skills, _ in seen:
-        idle = np.bincount(agents["skill"][agents["state"] == IDLE], minlength=2)
-        assert not ((idle > 0) & (skills["n_waiting"] > 0)).any()
+    for _, agents, groups, _ in seen:
+        idle = np.bincount(agents["group"][agents["state"] == IDLE], minlength=2)
+        assert not ((idle > 0) & (groups["n_waiting"] > 0)).any()
 
 
 @given(FLOORS)
 @few
 def test_who_waits_is_counted(seen):
-    for _, _, skills, waiting in seen:
-        assert skills["n_waiting"].sum() == waiting.sum()
+    for _, _, groups, waiting in seen:
+        assert groups["n_waiting"].sum() == waiting.sum()
 
 
 @given(st.integers(0, 19).map(busy_town))
 @few
 def test_the_plan_is_met_at_each_edge(world):
     plan = on_duty(world)
-    for now_s, agents, skills, _ in moments(world):
-        assert (skills["planned"] == plan[:, int(now_s // 1800)]).all()
-        free = np.bincount(agents["skill"][agents["taken"] & (agents["state"] == OFF_DUTY)], minlength=2)
+    for now_s, agents, groups, _ in moments(world):
+        assert (groups["planned"] == plan[:, int(now_s // 1800)]).all()
+        free = np.bincount(agents["group"][agents["taken"] & (agents["state"] == OFF_DUTY)], minlength=2)
         # short of the plan only where everybody else was still in a talk at the edge, from a shift that had ended
-        assert (skills["n_on_duty"] + np.bincount(agents["skill"][agents["leaving"]], minlength=2) + free
-                >= skills["planned"]).all()  # fmt: skip
+        assert (groups["n_on_duty"] + np.bincount(agents["group"][agents["leaving"]], minlength=2) + free
+                >= groups["planned"]).all()  # fmt: skip
 
 
 def test_events_at_one_time_have_their_ranks():
@@ -142,8 +142,8 @@ def test_after_closing_the_queue_is_served_to_its_end():
     # 2,333 calls a day; those at night find it closed; in 12 h one agent serves 720, and the rest of the queue then
     assert played.contacts["offered_s"].max() < 43200
     assert played.contacts["ended_s"].max() > 43200 + 1800
-    assert played.skill_days["waiting"][0] == 0
-    assert played.skill_days["on_duty_s"][0] == pytest.approx(played.contacts["ended_s"].max())
+    assert played.group_days["waiting"][0] == 0
+    assert played.group_days["on_duty_s"][0] == pytest.approx(played.contacts["ended_s"].max())
 
 
 def test_days_are_joined_without_a_seam():

@@ -17,7 +17,7 @@ from tests.worlds import HOURS, chunks, get, natures, opened, scenario
 
 WORLD = ("center=always_open", "customers.n_start=400", "horizon_d=12")
 MANY = {"causes": {name: {"issues_per_1000_month": 900, "two_symptoms": 0.3} for name in ("wrong_bill", "how_to")}}
-TABLES = ("contacts", "departures", "seats", "skill_days", "days")
+TABLES = ("contacts", "departures", "seats", "group_days", "days")
 
 
 def small(**parts) -> Scenario:
@@ -85,8 +85,8 @@ def people(bills: int, **more: dict) -> list[list]:
     plans = {"bills": [bills] * HOURS, "lines": [4] * HOURS} | {name: [2] * HOURS for name in more}
     world, _ = opened(small(center={"topics": TWO | more}, staffing={"on_duty": plans, "on_duty_h_week": 168}))
     traits = [get(world.agents, agent, "speed", "disposition", "hired_s") for agent in range(len(world.agents))]
-    return [[trait for trait, skill in zip(traits, world.agents["skill"], strict=True) if skill == place]
-            for place in range(len(world.skills))]  # fmt: skip
+    return [[trait for trait, skill in zip(traits, world.agents["group"], strict=True) if skill == place]
+            for place in range(len(world.groups))]  # fmt: skip
 
 
 def test_one_more_agent_changes_no_other_agent():

@@ -1,4 +1,4 @@
-"""Busy towns with random levers, staff and patience: two skills, short of people, closed at night and on Sunday."""
+"""Busy towns with random levers, staff and patience: two groups, short of people, closed at night and on Sunday."""
 
 from collections import defaultdict
 from functools import cache

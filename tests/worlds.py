@@ -91,7 +91,7 @@ def uneventful_days(world: World, calendar: Calendar, n_days: int) -> Iterator[W
                     world.book["n_free_issues"] += 1
 
 
-NATURE = ("next_s", "work_s", "off_script", "reassure", "skill")
+NATURE = ("next_s", "work_s", "off_script", "reassure", "group")
 
 
 def natures(

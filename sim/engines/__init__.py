@@ -38,11 +38,11 @@ def read(world: World, calendar: Calendar, value_usd: float) -> Records:
         contacts=_copied(world.contacts[: book["n_contacts"]]),
         departures=_copied(calendar.departures[: book["n_departures"]]),
         seats=_copied(calendar.seats[: book["n_seats"]]),
-        skill_days=_copied(calendar.skill_days[: book["n_skill_days"]]),
+        group_days=_copied(calendar.group_days[: book["n_group_days"]]),
         days=_copied(calendar.days[: book["n_days"]]),
         customers_value_usd=value_usd,
     )
-    for name in ("n_contacts", "n_departures", "n_seats", "n_skill_days", "n_days"):
+    for name in ("n_contacts", "n_departures", "n_seats", "n_group_days", "n_days"):
         book[name] = 0
     return records
 

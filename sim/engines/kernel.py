@@ -104,12 +104,12 @@ def born(world: World, events: Agenda, now_s: float, birth: int) -> None:
 @called
 def interval(world: World, calendar: Calendar, events: Agenda, now_s: float) -> None:
     """At the edge of an interval people come on duty and leave."""
-    for skill in range(len(world.skills)):
-        floor.staff(world, now_s, skill, calendar.on_duty[skill, events.places[NEXT_INTERVAL]])
-        issue = floor.next_answered(world, now_s, skill)
+    for group in range(len(world.groups)):
+        floor.staff(world, now_s, group, calendar.on_duty[group, events.places[NEXT_INTERVAL]])
+        issue = floor.next_answered(world, now_s, group)
         while issue != NOBODY:
             answered(world, events, now_s, issue)
-            issue = floor.next_answered(world, now_s, skill)
+            issue = floor.next_answered(world, now_s, group)
     events.places[NEXT_INTERVAL] += 1
 
 

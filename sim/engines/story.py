@@ -79,9 +79,9 @@ class Story:
         length_s = int(self.world.model["interval_s"][0])
         for interval in range(day * DAY_S // length_s, (day + 1) * DAY_S // length_s):
             yield self.at(interval * length_s, INTERVAL, 0)
-            for skill, planned in enumerate(self.calendar.on_duty[:, interval].tolist()):
-                floor.staff(self.world, self.env.now, skill, planned)
-                while (issue := floor.next_answered(self.world, self.env.now, skill)) != NOBODY:
+            for group, planned in enumerate(self.calendar.on_duty[:, interval].tolist()):
+                floor.staff(self.world, self.env.now, group, planned)
+                while (issue := floor.next_answered(self.world, self.env.now, group)) != NOBODY:
                     self.answer(issue)
 
     def issue(self, issue: int) -> Process:

@@ -48,8 +48,8 @@ class Scenario(Strict):
         return self.horizon_d * 86400 // self.center.interval_s
 
     @property
-    def skills(self) -> tuple[str, ...]:
-        """Skills the topics ask for, in alphabetical order: one group of agents each."""
+    def groups(self) -> tuple[str, ...]:
+        """Groups of agents in alphabetical order: one for each skill the topics ask for."""
         return tuple(sorted({topic.skill for topic in self.center.topics.values()}))
 
     @model_validator(mode="after")
@@ -66,19 +66,19 @@ class Scenario(Strict):
         if self.staffing.on_duty is None:
             return
         a_day = 86400 // self.center.interval_s
-        for skill in self.skills:
-            if skill not in self.staffing.on_duty:
-                raise ValueError(f"staffing.on_duty has a row for every skill; {skill!r} is missing")
-        for skill, row in self.staffing.on_duty.items():
-            if skill not in self.skills:
-                raise ValueError(f"staffing.on_duty.{skill} is a skill of center.topics ({', '.join(self.skills)})")
+        for group in self.groups:
+            if group not in self.staffing.on_duty:
+                raise ValueError(f"staffing.on_duty has a row for every group of agents; {group!r} is missing")
+        for group, row in self.staffing.on_duty.items():
+            if group not in self.groups:
+                raise ValueError(f"staffing.on_duty.{group} is a group of agents ({', '.join(self.groups)})")
             if len(row) not in (a_day, 7 * a_day, self.n_intervals):
                 raise ValueError(
-                    f"staffing.on_duty.{skill} has {a_day} numbers (a day), {7 * a_day} (a week) or "
+                    f"staffing.on_duty.{group} has {a_day} numbers (a day), {7 * a_day} (a week) or "
                     f"{self.n_intervals} (the horizon); got {len(row)}"
                 )
             if not any(row):
-                raise ValueError(f"staffing.on_duty.{skill} has somebody on duty in some interval; all are 0")
+                raise ValueError(f"staffing.on_duty.{group} has somebody on duty in some interval; all are 0")
 
     def _check_offered(self) -> None:
         for topic, row in (self.demand.offered or {}).items():

@@ -74,7 +74,7 @@ class Staffing(Strict):
     shrinkage: Annotated[float, Field(ge=0, lt=1, description="share of paid time not on duty")]
     on_duty: Annotated[
         dict[str, tuple[Annotated[int, Field(ge=0, le=100_000)], ...]] | None,
-        Field(description="agents on duty per skill: a day, a week or every interval of the horizon; null = sized"),
+        Field(description="agents on duty per group: a day, a week or every interval of the horizon; null = sized"),
     ] = None
 
 

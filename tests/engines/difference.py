@@ -14,7 +14,7 @@ SHOWN = (
     "cause",
     "number",
     "symptom",
-    "skill",
+    "group",
     "agent",
     "talk",
     "end",

@@ -23,7 +23,7 @@ INPUTS = (
     *(f"interval {length_s}" for length_s in (900, 1800, 3600)),
     *(f"tick {tick_s}" for tick_s in (0, 1, 30, 600, 3600)),
     *(f"days {n}" for n in (1, 2, 3, 4)),
-    *(f"skills {n}" for n in (1, 2, 3)),
+    *(f"groups {n}" for n in (1, 2, 3)),
     *(f"causes {n}" for n in (1, 2, 3, 4)),
     "lever handle_time", "lever handle_time between", "lever resolution", "lever resolution between",
     "cause of one topic", "cause of any topic", "volumes", "sized",
@@ -73,7 +73,7 @@ def inputs_of(scenario: Scenario) -> Counter[str]:
         + [f"lever {name}" for name, value in levers.items() if value]
         + [f"lever {name} between" for name, value in levers.items() if 0 < value < 1]
         + [f"interval {center.interval_s}", f"tick {center.tick_s:g}", f"days {scenario.horizon_d}"]
-        + [f"skills {len(scenario.skills)}", f"causes {len(scenario.causes)}"]
+        + [f"groups {len(scenario.groups)}", f"causes {len(scenario.causes)}"]
         + [f"cause of {'any' if cause.topic is None else 'one'} topic" for cause in scenario.causes.values()]
         + ["volumes"] * (scenario.demand.offered is not None)
         + ["sized"] * (scenario.staffing.on_duty is None)
@@ -190,14 +190,14 @@ def _queues(scenario: Scenario, records: Records) -> dict[str, int]:
     rows = records.contacts[records.contacts["end"] <= End.abandoned]
     planned, length_s = on_duty(scenario), scenario.center.interval_s
     left_queue_s = rows["offered_s"] + rows["waited_s"]
-    skill, edge = np.nonzero((planned[:, 1:] == 0) & (planned[:, :-1] > 0))
+    group, edge = np.nonzero((planned[:, 1:] == 0) & (planned[:, :-1] > 0))
     closing_s = (edge + 1) * length_s
-    stays = (rows["skill"][:, None] == skill) & (rows["offered_s"][:, None] < closing_s)
+    stays = (rows["group"][:, None] == group) & (rows["offered_s"][:, None] < closing_s)
     stays &= left_queue_s[:, None] >= closing_s
     answered = rows["end"] == End.answered
     midnight_s = np.ceil(rows["ended_s"] / DAY_S) * DAY_S - DAY_S
     return {
-        "waiting at midnight": sum(records.skill_days["waiting"] > 0),
+        "waiting at midnight": sum(records.group_days["waiting"] > 0),
         "talking at midnight": sum(answered & (left_queue_s < midnight_s)),
         "closed with a queue": int(stays.any(axis=1).sum()),
         "served after closing": int((stays.any(axis=1) & answered).sum()),

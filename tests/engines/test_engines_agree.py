@@ -152,7 +152,7 @@ def test_a_missing_contact_is_a_difference(played):
     assert message.startswith(f"contacts, row {len(played.contacts) - 1}, column all, as one table ends here")
 
 
-@pytest.mark.parametrize("table", ["skill_days", "days"])
+@pytest.mark.parametrize("table", ["group_days", "days"])
 def test_a_difference_in_a_table_of_days_is_found(played, table):
     name = getattr(played, table).dtype.names[-1]
     assert difference(played, changed(played, table, 1, **{name: -1})).startswith(f"{table}, row 1, column {name}")

@@ -105,7 +105,7 @@ def test_people_who_come_on_duty_as_patience_ends_answer():
 
 def test_an_event_at_midnight_belongs_to_the_next_day():
     night = Floor(horizon_d=2)
-    night.world.skills["planned"], night.calendar.on_duty[:] = 0, 0
+    night.world.groups["planned"], night.calendar.on_duty[:] = 0, 0
     night.waits(2, since_s=10, ends_s=DAY_S)
     assert night.ended(DAY_S) == []
     dawns(night.events, 1)
