@@ -33,7 +33,8 @@ check: setup  ## lint, format, types, import contracts and the fast tests
 bench: setup  ## how fast the engines are
 	$(PYTEST) benchmarks --benchmark-only --benchmark-quiet
 
-verify: setup  ## before a release: long validation, the verbs with the JIT off, benchmarks
+verify: setup  ## before a release: validation, long tests, the verbs with the JIT off, benchmarks
+	$(BIN)/rapport validate
 	$(PYTEST) -n $(WORKERS) --benchmark-disable -m verify
 	NUMBA_DISABLE_JIT=1 $(PYTEST) -n $(WORKERS) --benchmark-disable -m "not slow and not verify"
 	$(MAKE) bench

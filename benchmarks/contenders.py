@@ -139,7 +139,7 @@ class Sums:
         self.shares: list[tuple[float, float]] = []
 
     def add(self, rows: np.ndarray) -> None:
-        called = rows[rows["end"] <= End.abandoned]
+        called = rows[rows["end"] <= End.sent_away]
         self.contacts, self.rows = self.contacts + len(called), self.rows + len(rows)
         if len(called):
             self.shares.append((np.mean(called["waited_s"] > 0), np.mean(called["end"] == End.abandoned)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from hydra import compose, initialize_config_dir
+from hydra.core.global_hydra import GlobalHydra
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -14,9 +15,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 import sim
 from experiments import overrides
 from experiments.problems import InputError, at, keys_at, shown, unknown, validated
+from sim.calibrate.replay import read_log
 from sim.calibrate.volumes import read_volumes
+from sim.references import Reference
 from sim.scenario import Scenario
 from sim.scenario.center import Center
+from sim.scenario.strict import Strict
 
 PACKAGED = Path(sim.__file__).parent / "_configs"
 CONFIGS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parents[1] / "configs"
@@ -42,10 +46,15 @@ class Study(BaseModel):
     engine: Annotated[Engine, Field(description="kernel, or story: the same records, slower, to read the model by")]
 
 
-def composed(*words: str) -> DictConfig:
-    """Compose the config as a command line with these overrides would."""
-    with initialize_config_dir(str(CONFIGS), version_base="1.3"):
-        return compose("config", overrides=list(words))
+def composed(*words: str, folders: tuple[Path, ...] = (CONFIGS,)) -> DictConfig:
+    """Compose the config as a command line with these overrides would, from within a command, too."""
+    running = GlobalHydra.get_state()
+    GlobalHydra.instance().clear()
+    try:
+        with initialize_config_dir(str(folders[0]), version_base="1.3"):
+            return compose("config", overrides=[*words, *_searched(folders)])
+    finally:
+        GlobalHydra.set_state(running)
 
 
 def composed_for(arguments: Namespace, config_name: str, name: str) -> list[DictConfig]:
@@ -100,15 +109,16 @@ def _dotted(plain: Any, path: tuple[str, ...], model: type[Scenario] | None) -> 
 
 def checked(config: DictConfig, *own: str) -> tuple[Study, dict[str, Scenario]]:
     """The study and one scenario for each policy; ``own`` are keys that an experiment adds and checks itself."""
-    sentences = list(_unknown_keys(config, own))
-    for part in (study_of, scenarios):
+    sentences, found = list(_unknown_keys(config, own)), list[Any]()
+    for part in (study_of, scenarios, references_of):
         try:
-            part(config)
+            found.append(part(config))
         except InputError as error:
             sentences += error.args
     if sentences:
         raise InputError(*dict.fromkeys(sentences))
-    return study_of(config), scenarios(config)
+    study, played, _ = found
+    return study, played
 
 
 def study_of(config: DictConfig) -> Study:
@@ -125,7 +135,8 @@ def study_of(config: DictConfig) -> Study:
 def scenarios(config: DictConfig) -> dict[str, Scenario]:
     """One scenario for each policy of the config, by the policy's name."""
     plain = plain_of(config)
-    world = _with_volumes(plain, {key: value for key, value in plain.items() if key in Scenario.model_fields})
+    world = {key: value for key, value in plain.items() if key in Scenario.model_fields}
+    world = _with_log(_with_volumes(plain, world))
     played: dict[str, Scenario] = {}
     sentences: list[str] = []
     for name, levers in _policies(plain).items():
@@ -153,13 +164,35 @@ def _with_volumes(plain: Mapping[str, Any], world: dict[str, Any]) -> dict[str, 
     return world | {"demand": world["demand"] | {"offered": read.offered}, "staffing": staffing}
 
 
+def _with_log(world: dict[str, Any]) -> dict[str, Any]:
+    """The issues of a log take the place of its path."""
+    demand, horizon_d = world.get("demand"), world.get("horizon_d")
+    if not isinstance(demand, dict) or not isinstance(demand.get("log"), str) or not isinstance(horizon_d, int):
+        return world
+    try:
+        center = Center.model_validate(world["center"])
+        read = read_log(Path(demand["log"]), center, horizon_d * 86400)
+    except ValidationError:
+        return world  # said with all else that is wrong in the config
+    except ValueError as error:
+        raise InputError(str(error)) from None
+    return world | {"demand": demand | {"log": read.model_dump()}}
+
+
 def plain_of(config: DictConfig) -> dict[str, Any]:
     """The config as plain values, without Hydra's own settings."""
     try:
-        mine = OmegaConf.masked_copy(config, [str(key) for key in config if key != "hydra"])
-        return OmegaConf.to_container(mine, resolve=True)  # type: ignore[return-value]
+        return {str(key): _plain(config, str(key)) for key in config if key != "hydra"}
     except OmegaConfBaseException as error:
         raise InputError(overrides.sentence(error, (), ())) from None
+
+
+def _plain(config: DictConfig, key: str) -> Any:
+    """Key by key: a copy without Hydra's settings takes longer than all checks."""
+    if OmegaConf.is_missing(config, key):
+        return "???"
+    value = config[key]
+    return OmegaConf.to_container(value, resolve=True) if OmegaConf.is_config(value) else value
 
 
 def _policies(plain: Mapping[str, Any]) -> dict[str, Any]:
@@ -169,8 +202,31 @@ def _policies(plain: Mapping[str, Any]) -> dict[str, Any]:
     return policies
 
 
+class References(Strict):
+    """What a case's measures should be."""
+
+    references: tuple[Reference, ...]
+
+
+def references_of(config: DictConfig) -> tuple[Reference, ...]:
+    """The values that the config's measures are held against."""
+    plain = plain_of(config)
+    found = validated(References, {"references": plain.get("references") or ()}).references
+    known = [str(topic) for topic in (plain.get("center") or {}).get("topics") or ()]
+    sentences = [
+        at(f"references.{place}.topic", f"is a topic of the center ({', '.join(known)}); got {shown(one.topic)}")
+        for place, one in enumerate(found)
+        if one.topic is not None and one.topic not in known
+    ]
+    if sentences:
+        raise InputError(*sentences)
+    return found
+
+
 def _unknown_keys(config: DictConfig, own: tuple[str, ...]) -> Iterator[str]:
-    known = {*Study.model_fields, *Scenario.model_fields, "policies", "volumes", "hydra", *own} - {"policy"}
+    known = {*Study.model_fields, *Scenario.model_fields, "policies", "volumes", "references", "hydra", *own} - {
+        "policy"
+    }
     for key in map(str, config):
         if key == "policy":
             yield at("policy", "the file of a policy starts with the line '# @package policies.NAME', before all else")

@@ -1,7 +1,7 @@
 """What is wrong with an input, in one sentence: the key as the user writes it, the rule, the value, the way out."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -80,8 +80,18 @@ def _moved_to_its_key(path: Path, message: str, plain: Any) -> tuple[Path, str]:
     for step in path:
         plain = plain[step]
     first, _, rest = message.partition(" ")
-    steps = tuple(first.split("."))
-    return ((*path, *steps), rest) if written(steps, plain) == steps else (path, message)
+    named: Path = ()
+    for word in first.split("."):
+        steps = [step for step in _steps(word) if _holds(plain, step)]
+        if not steps:
+            return path, message
+        named, plain = (*named, steps[0]), plain[steps[0]]
+    return (*path, *named), rest
+
+
+def _steps(word: str) -> list[str | int]:
+    """What a word of a dotted key may be: a name, a place in a list, a number that is a name."""
+    return [word, int(word)] if word.removeprefix("-").isdecimal() else [word]
 
 
 def _way_out(detail: ErrorDetails) -> str:
@@ -121,8 +131,10 @@ def nearest(key: str, known: Iterable[str]) -> str | None:
     words = [word for word in words if word.startswith(group.partition(".")[0])] or words
     by_last = {word.rpartition(".")[2]: word for word in reversed(words)}
     close_leaf = [by_last[leaf] for leaf in get_close_matches(last, by_last)]
-    close = get_close_matches(key, words, n=1, cutoff=0.7) or close_leaf
-    return by_last.get(last) or next(iter(close), None)
+    # of those as much alike the first of the alphabet, where difflib takes the last
+    close = sorted(get_close_matches(key, words, n=max(1, len(words)), cutoff=0.7))
+    closest = max(close, key=lambda word: SequenceMatcher(None, word, key).ratio(), default=None)
+    return by_last.get(last) or closest or next(iter(close_leaf), None)
 
 
 def keys_at(model: Any, path: Path) -> list[str]:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim import ledger, measures
+from sim import breakdown, ledger, measures
 from sim.intervals import confidence_each, half_width, pseudo_values
 from sim.records import DAY
 from sim.scenario import Scenario
@@ -49,6 +49,10 @@ class Outcome(NamedTuple):
     days: np.ndarray  # DAY, one row a day
     talk_s: np.ndarray  # talks by TALK_EDGES_S; the last place holds the longer ones
     waited_s: np.ndarray  # waits of the answered by WAIT_EDGES_S, likewise
+    topic: np.ndarray  # breakdown.SUMS by topic, as the next three
+    group: np.ndarray
+    interval: np.ndarray
+    day: np.ndarray
 
 
 class Comparison(NamedTuple):
@@ -65,8 +69,10 @@ class Comparison(NamedTuple):
     days: list[Row]
     durations: list[Row]
     replications: list[Row]
+    service: list[Row]  # measures by topic, group, interval and day, each with its interval
     confidence: float
     confidence_each: float
+    warm_up_d: int = 0
 
 
 def summarise(
@@ -86,14 +92,41 @@ def summarise(
         days=_days(scenarios, outcomes),
         durations=_durations(outcomes),
         replications=_replications(tallies, units),
+        service=_service(scenarios, outcomes, design.confidence),
         confidence=design.confidence,
         confidence_each=each,
+        warm_up_d=scenarios[design.against].warm_up_d,
     )
 
 
 def tables(comparison: Comparison) -> dict[str, list[Row]]:
     """The comparison's tables by name, as a run's folder keeps them."""
     return {name: item for name, item in comparison._asdict().items() if isinstance(item, list)}
+
+
+def _service(
+    scenarios: Mapping[str, Scenario], outcomes: Mapping[str, Sequence[Outcome]], confidence: float
+) -> list[Row]:
+    rows: list[Row] = []
+    for policy, played in outcomes.items():
+        for by in breakdown.By:
+            tallies = breakdown.ratios(by, np.stack([getattr(outcome, by.value) for outcome in played]))
+            mean = _quotient(tallies.sum(axis=0))
+            half = half_width(pseudo_values(tallies, _quotient), confidence)
+            for place, value in enumerate(breakdown.names(by, scenarios[policy])):
+                for column, name in enumerate(breakdown.TOLD[by]):
+                    if np.isfinite(mean[place, column]):
+                        middle, around = float(mean[place, column]), float(half[place, column])
+                        said = {"policy": policy, "by": by.value, "value": value, "measure": name}
+                        rows.append(said | {"mean": middle, "low": middle - around, "high": middle + around})
+    return rows
+
+
+def _quotient(sums: np.ndarray) -> np.ndarray:
+    """Upper by lower sums; NaN where there is nothing to divide by."""
+    top, bottom = sums[..., 0], sums[..., 1]
+    quotient: np.ndarray = np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0)
+    return quotient
 
 
 def _unit_labels(scenarios: Mapping[str, Scenario]) -> list[str]:

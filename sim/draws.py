@@ -33,6 +33,11 @@ RELAPSE = 15  # relapses, delay, after opening; times this issue was solved
 PERSON = 16  # disposition, speed, first tenure; 0
 QUIT = 17  # quits; the day
 JOIN = 18  # newcomers; the day
+SERVICE = 19  # set-up, work drawn again; times this issue reached a person
+ARRIVAL = 20  # of a table of births: time, slot, cause, spare; the day, or how often it was passed on
+ABSENCE = 21  # a place in the plan is empty; the day
+DOOR = 22  # balks, accepts a call-back, which of the idle agents; times this issue queued
+ONWARD = 23  # moves on after service, its delay, moves on redialling, work; times this issue queued
 
 MASK = 0xFFFFFFFFFFFFFFFF
 MULTIPLY_0, MULTIPLY_1 = 0xD2E7470EE14C6C93, 0xCA5A826395121157
@@ -105,3 +110,20 @@ def uniforms(
     """The four coins of one block of one subject (its number, and the salt of a name or 0) on one occasion."""
     a, b, c, d = words((seed, replication), (occasion, subject[0], subject[1], stream))
     return unit(a), unit(b), unit(c), unit(d)
+
+
+@compiled
+def fill(key: tuple[int, int], address: tuple[int, int], occasion: int, coins: np.ndarray) -> None:
+    """Fill a row of coins with the blocks of the subjects 0, 1, 2 ... of a stream and the salt of a name."""
+    stream, name = address
+    for i in range(len(coins) // 4):
+        coins[4 * i], coins[4 * i + 1], coins[4 * i + 2], coins[4 * i + 3] = uniforms(
+            key[0], key[1], stream, (i, name), occasion
+        )
+
+
+def blocks(key: tuple[int, int], address: tuple[int, int], occasion: int, n: int) -> np.ndarray:
+    """(n, 4) coins of the first n subjects of (stream, salt of a name) in the world of (seed, replication)."""
+    coins = np.zeros(4 * n)
+    fill(key, address, occasion, coins)
+    return coins.reshape(n, 4)

@@ -1,270 +1,282 @@
-"""The verbs of queues and agents: offer, next answered, free, hang up, staff.
+"""The verbs of a contact on the floor: offer, next answered, overflow, hang up, send away, free."""
 
-Who stands where is kept in lines: circular lists threaded through ``world.lines``. An agent stands in the line of the
-idle or of those off duty of their group, and in the line of those on duty; a waiting issue in the queue of its group.
-Rows of ``lines``: four heads per group, then the agents twice (rest, duty), then the issues.
-"""
+from sim.bench import sits_down, stands_up
+from sim.draws import DOOR
+from sim.duty import count, goes_home, idle_share, lights_out
+from sim.jit import called, compiled
+from sim.lines import CALL_BACK, CALLED, OWN, PUT_THROUGH, agent_row, append, first_issue, issue_row, remove, topic_line
+from sim.records import End
+from sim.routing import RANDOM, idle_agent, is_idle_owner, next_contact
+from sim.rules.routing import expected_wait_s, patience_told_s
+from sim.scenario.routing import Closing
+from sim.talk import coins
+from sim.world import BUSY, IDLE, NEVER_S, NOBODY, World
 
-from sim.jit import compiled
-from sim.world import BUSY, IDLE, NOBODY, OFF_DUTY, World
-
-RESTING, OFF, DUTY, QUEUE = 0, 1, 2, 3  # heads of a group's lines
-N_HEADS = 4
-
-
-@compiled
-def head(group: int, line: int) -> int:
-    """Row of a line's head."""
-    return N_HEADS * group + line
-
-
-@compiled
-def agent_row(world: World, agent: int) -> int:
-    """Row of an agent in the lines of the idle and of those off duty."""
-    return N_HEADS * len(world.groups) + agent
+GONE, WAITS, TAKEN = 0, 1, 2  # what comes of an offer
+ANSWERED, ABANDONED, BLOCKED, SENT_AWAY = (
+    int(end) for end in (End.answered, End.abandoned, End.blocked, End.sent_away)
+)
+SENDS_AWAY = list(Closing).index(Closing.send_away)
 
 
 @compiled
-def duty_row(world: World, agent: int) -> int:
-    """Row of an agent in the line of those on duty."""
-    return N_HEADS * len(world.groups) + len(world.agents) + agent
-
-
-@compiled
-def issue_row(world: World, issue: int) -> int:
-    """Row of an issue in a queue."""
-    return N_HEADS * len(world.groups) + 2 * len(world.agents) + issue
-
-
-@compiled
-def append(world: World, line: int, row: int) -> None:
-    """Stand last in a line."""
-    lines = world.lines
-    last = lines[line].preceding
-    lines[last].following = row
-    lines[row].preceding = last
-    lines[row].following = line
-    lines[line].preceding = row
-
-
-@compiled
-def remove(world: World, row: int) -> None:
-    """Step out of whatever line."""
-    lines = world.lines
-    before, after = lines[row].preceding, lines[row].following
-    lines[before].following = after
-    lines[after].preceding = before
-
-
-@compiled
-def rests(world: World, agent: int, state: int) -> None:
-    """Join the idle, longest idle first, or those off duty, longest off first."""
-    group = world.agents[agent].group
-    world.agents[agent].state = state
-    append(world, head(group, RESTING if state == IDLE else OFF), agent_row(world, agent))
-
-
-@compiled
-def starts_shift(world: World, now_s: float, agent: int) -> None:
-    """An agent comes on duty and is idle."""
-    group = world.agents[agent].group
-    remove(world, agent_row(world, agent))
-    world.agents[agent].shift_since_s = world.agents[agent].on_duty_since_s = now_s
-    world.agents[agent].leaving = False
-    append(world, head(group, DUTY), duty_row(world, agent))
-    world.groups[group].n_on_duty += 1
-    rests(world, agent, IDLE)
-
-
-@compiled
-def goes_home(world: World, now_s: float, agent: int) -> None:
-    """An agent who is in no line any more goes off duty."""
-    worker = world.agents[agent]
-    worker.on_duty_s += now_s - worker.on_duty_since_s
-    worker.leaving = False
-    rests(world, agent, OFF_DUTY)
-
-
-@compiled
-def ends_shift(world: World, now_s: float, agent: int) -> None:
-    """Who is on duty longest leaves first, after finishing the contact in hand."""
-    remove(world, duty_row(world, agent))
-    world.groups[world.agents[agent].group].n_on_duty -= 1
-    if world.agents[agent].state == IDLE:
-        remove(world, agent_row(world, agent))
-        goes_home(world, now_s, agent)
-    else:
-        world.agents[agent].leaving = True
-
-
-@compiled
-def longest_on_duty(world: World, group: int) -> int:
-    """The agent of a group whose shift began first, or NOBODY."""
-    row = world.lines[head(group, DUTY)].following
-    return NOBODY if row == head(group, DUTY) else row - duty_row(world, 0)
-
-
-@compiled
-def longest_off_duty(world: World, group: int) -> int:
-    """The agent of a group who has been off duty longest, or NOBODY."""
-    row = world.lines[head(group, OFF)].following
-    return NOBODY if row == head(group, OFF) else row - agent_row(world, 0)
-
-
-@compiled
-def relieve(world: World, now_s: float, group: int) -> None:
-    """Whose shift is over goes, if somebody is there to take over: under a constant plan, too, people take turns."""
-    over_s = now_s - world.model[0].staffing.shift_h * 3600.0
-    agent = longest_on_duty(world, group)
-    while agent != NOBODY and world.agents[agent].shift_since_s <= over_s and longest_off_duty(world, group) != NOBODY:
-        starts_shift(world, now_s, longest_off_duty(world, group))
-        ends_shift(world, now_s, agent)
-        agent = longest_on_duty(world, group)
-
-
-@compiled
-def staff(world: World, now_s: float, group: int, planned: int) -> None:
-    """Bring the number on duty to the plan, as far as there are people."""
-    crew = world.groups[group]
-    crew.planned = planned
-    while crew.n_on_duty > planned:
-        ends_shift(world, now_s, longest_on_duty(world, group))
-    while crew.n_on_duty < planned and longest_off_duty(world, group) != NOBODY:
-        starts_shift(world, now_s, longest_off_duty(world, group))
-    relieve(world, now_s, group)
-
-
-@compiled
-def _takes(world: World, now_s: float, agent: int, issue: int) -> None:
-    """An agent who is in no line answers a contact."""
-    contact = world.issues[issue]
-    contact.agent = agent
-    contact.owner_took = contact.owner == agent and contact.owner_hires == world.agents[agent].hires
+def takes(world: World, now_s: float, agent: int, issue: int) -> None:
+    """An agent answers a contact that is in no line."""
+    contact, worker = world.issues[issue], world.agents[agent]
+    group = world.groups[worker.group]
+    contact.agent, contact.end = agent, ANSWERED
+    contact.owner_took = contact.owner == agent and contact.owner_hires == worker.hires
     contact.waited_s = now_s - contact.offered_s
-    world.agents[agent].state = BUSY
-    world.agents[agent].busy_since_s = now_s
-    world.groups[contact.group].answered += 1
+    world.topics[contact.topic].answered += 1
+    group.answered += 1
+    if worker.place != NOBODY:
+        stands_up(world, agent)
+    if worker.n_contacts == 0:
+        count(world, now_s, worker.group)
+        group.n_busy += 1
+        worker.state, worker.busy_since_s = BUSY, now_s
+    worker.n_contacts += 1
+    if worker.n_contacts < group.at_once and not worker.leaving:
+        sits_down(world, agent, idle_share(world, now_s, agent))
 
 
 @compiled
-def idle_agent(world: World, issue: int) -> int:
-    """The owner if idle, else the agent who has been idle longest, else NOBODY."""
+def holds_line(world: World, issue: int) -> None:
+    """A contact comes in, and holds one of the center's lines."""
+    world.issues[issue].holds_line = True
+    world.book[0].n_lines_held += 1
+
+
+@compiled
+def releases_line(world: World, issue: int) -> None:
+    """The caller has hung up."""
+    if world.issues[issue].holds_line:
+        world.issues[issue].holds_line = False
+        world.book[0].n_lines_held -= 1
+
+
+@compiled
+def ends_unserved(world: World, now_s: float, issue: int, end: int) -> None:
+    """A contact that no agent takes is over."""
     contact = world.issues[issue]
+    topic = world.topics[contact.topic]
+    contact.agent, contact.end = NOBODY, end
+    contact.waited_s = now_s - contact.offered_s
+    topic.abandoned += end == ABANDONED
+    topic.blocked += end == BLOCKED
+    topic.sent_away += end == SENT_AWAY
+    releases_line(world, issue)
+
+
+@compiled
+def leaves_center(world: World, now_s: float) -> None:
+    """One contact less waits or is in hand; with the last one, those go home whom only that kept."""
+    world.book[0].n_in_center -= 1
+    if world.book[0].n_in_center == 0:
+        lights_out(world, now_s)
+
+
+@compiled
+def joins_line(world: World, issue: int, line: int) -> None:
+    """A contact waits."""
+    contact = world.issues[issue]
+    topic = world.topics[contact.topic]
+    append(world, topic_line(world, contact.topic, line), issue_row(world, issue))
     if world.model[0].policy.ownership > 0 and contact.owner != NOBODY:
-        owner = world.agents[contact.owner]
-        if owner.state == IDLE and owner.hires == contact.owner_hires:
-            return contact.owner
-    line = head(contact.group, RESTING)
-    row = world.lines[line].following
-    return NOBODY if row == line else row - agent_row(world, 0)
+        append(world, agent_row(world, contact.owner, OWN), issue_row(world, issue) + 1)
+    contact.waiting, contact.line = True, line
+    topic.n_waiting += line != CALL_BACK
+    topic.n_called_back += contact.called_back
 
 
 @compiled
-def offer(world: World, now_s: float, issue: int) -> bool:
-    """A contact reaches the queue: True if it is answered at once, False if it has to wait."""
+def leaves_line(world: World, issue: int) -> None:
+    """A contact waits no more."""
     contact = world.issues[issue]
-    group = world.groups[contact.group]
-    group.offered += 1
-    contact.offered_s = now_s
-    agent = idle_agent(world, issue)
-    if agent != NOBODY:
-        remove(world, agent_row(world, agent))
-        _takes(world, now_s, agent, issue)
-        return True
-    append(world, head(contact.group, QUEUE), issue_row(world, issue))
-    contact.waiting = True
-    group.n_waiting += 1
-    if contact.owner != NOBODY:
-        world.agents[contact.owner].n_owned_waiting += 1
-    return False
-
-
-@compiled
-def leaves_queue(world: World, issue: int) -> None:
-    """A waiting contact waits no more."""
-    contact = world.issues[issue]
+    topic = world.topics[contact.topic]
     remove(world, issue_row(world, issue))
+    if world.model[0].policy.ownership > 0 and contact.owner != NOBODY:
+        remove(world, issue_row(world, issue) + 1)
     contact.waiting = False
-    world.groups[contact.group].n_waiting -= 1
-    if contact.owner != NOBODY:
-        world.agents[contact.owner].n_owned_waiting -= 1
+    topic.n_waiting -= contact.line != CALL_BACK
+    topic.n_called_back -= contact.called_back
 
 
 @compiled
+def is_offered_call_back(world: World, topic: int) -> bool:
+    """The wait to be expected is long enough."""
+    about, n_agents = world.topics[topic], 0
+    if about.call_back_above_s == 0:
+        return True
+    for route in range(about.first_route, about.first_route + about.n_routes):
+        n_agents += world.groups[world.routes[route].group].n_on_duty
+    aht_s = about.handled_s / max(1, about.n_handled)
+    return expected_wait_s(about.n_waiting, aht_s, n_agents) > about.call_back_above_s
+
+
+@compiled
+def is_full(world: World, topic: int) -> bool:
+    """As many wait on the line as may; those who keep their place for a call-back are not on the line."""
+    about = world.topics[topic]
+    on_line = about.n_waiting - (about.n_called_back if about.call_back_keeps_place else 0)
+    return about.places != NOBODY and on_line >= about.places
+
+
+@called
+def waits(world: World, now_s: float, issue: int) -> int:
+    """All are busy: the caller leaves at once, takes a call-back, hears a busy signal, or waits."""
+    contact = world.issues[issue]
+    topic = world.topics[contact.topic]
+    balks_u, accepts_u, _, _ = coins(world, issue, DOOR, contact.queues)
+    if balks_u < topic.balk_share:
+        ends_unserved(world, now_s, issue, ABANDONED)
+        return GONE
+    if accepts_u < topic.call_back_share and is_offered_call_back(world, contact.topic):
+        contact.called_back = True
+        releases_line(world, issue)
+        joins_line(world, issue, CALLED if topic.call_back_keeps_place else CALL_BACK)
+    elif is_full(world, contact.topic):
+        ends_unserved(world, now_s, issue, BLOCKED)
+        return GONE
+    else:
+        contact.patience_s = patience_told_s(contact.patience_s, topic.announced_after_s, topic.announced_factor)
+        joins_line(world, issue, PUT_THROUGH if contact.transferred else CALLED)
+    world.book[0].n_in_center += 1
+    return WAITS
+
+
+@called
+def offer(world: World, now_s: float, issue: int) -> int:
+    """A contact reaches the center: it is taken at once, waits, or is gone."""
+    contact, lines = world.issues[issue], world.model[0].routing.lines
+    topic = world.topics[contact.topic]
+    contact.offered_s, contact.called_back = now_s, False
+    contact.attempts += 1
+    topic.offered += 1
+    if lines != NOBODY and topic.holds_line:
+        if world.book[0].n_lines_held >= lines:
+            ends_unserved(world, now_s, issue, BLOCKED)
+            return GONE
+        holds_line(world, issue)
+    if topic.balk_share > 0 and not topic.balk_only_if_waiting:
+        balks_u, _, _, _ = coins(world, issue, DOOR, contact.queues)
+        if balks_u < topic.balk_share:
+            ends_unserved(world, now_s, issue, ABANDONED)
+            return GONE
+    agent = idle_agent(world, now_s, issue)
+    if agent == NOBODY:
+        return waits(world, now_s, issue)
+    world.book[0].n_in_center += 1
+    takes(world, now_s, agent, issue)
+    return TAKEN
+
+
+@called
 def hang_up(world: World, now_s: float, issue: int) -> None:
     """Patience ended."""
-    leaves_queue(world, issue)
-    contact = world.issues[issue]
-    contact.agent = NOBODY
-    contact.waited_s = now_s - contact.offered_s
-    world.groups[contact.group].abandoned += 1
+    leaves_line(world, issue)
+    ends_unserved(world, now_s, issue, ABANDONED)
+    leaves_center(world, now_s)
 
 
-@compiled
-def next_contact(world: World, agent: int) -> int:
-    """The contact an agent takes next: the longest waiting of their own, else the longest waiting, else NOBODY."""
-    worker = world.agents[agent]
-    line = head(worker.group, QUEUE)
-    first = world.lines[line].following
-    if first == line:
+@called
+def send_away(world: World, now_s: float) -> int:
+    """One of those who wait for a closed topic is sent away, if that is the rule; NOBODY if none is left."""
+    if world.model[0].routing.closing != SENDS_AWAY:
         return NOBODY
-    row = first
-    # few own issues at a time: the walk costs only where one of them waits
-    while worker.n_owned_waiting > 0 and world.model[0].policy.ownership > 0 and row != line:
-        issue = row - issue_row(world, 0)
-        if world.issues[issue].owner == agent and world.issues[issue].owner_hires == worker.hires:
-            return issue
-        row = world.lines[row].following
-    return first - issue_row(world, 0)
+    for topic in range(len(world.topics)):
+        if world.topics[topic].n_open == 0:
+            for line in range(CALLED, CALL_BACK + 1):
+                issue = first_issue(world, topic, line)
+                if issue != NOBODY:
+                    leaves_line(world, issue)
+                    ends_unserved(world, now_s, issue, SENT_AWAY)
+                    leaves_center(world, now_s)
+                    return issue
+    return NOBODY
 
 
-@compiled
+@called
 def next_answered(world: World, now_s: float, group: int) -> int:
-    """After people came on duty: the longest waiting contact goes to the longest idle agent; NOBODY if either lacks."""
-    line = head(group, RESTING)
-    row = world.lines[line].following
-    if row == line or world.groups[group].n_waiting == 0:
+    """Idle agents of a group look at the lines: the contact that one of them takes, or NOBODY."""
+    crew = world.groups[group]
+    if crew.n_idle == 0:
         return NOBODY
-    agent = row - agent_row(world, 0)
-    issue = next_contact(world, agent)
-    remove(world, row)
-    leaves_queue(world, issue)
-    _takes(world, now_s, agent, issue)
+    agent = world.bench[crew.first_agent]
+    issue = next_contact(world, now_s, agent)
+    if issue == NOBODY:
+        return NOBODY
+    if world.model[0].routing.agent == RANDOM:
+        _, _, agent_u, _ = coins(world, issue, DOOR, world.issues[issue].queues)
+        anybody = world.bench[crew.first_agent + int(agent_u * crew.n_idle)]
+        agent = world.issues[issue].owner if is_idle_owner(world, issue) else anybody
+    leaves_line(world, issue)
+    takes(world, now_s, agent, issue)
     return issue
 
 
-@compiled
-def free(world: World, now_s: float, issue: int) -> int:
-    """A contact is finished: the issue that its agent answers next, or NOBODY.
+@called
+def overflows_s(world: World, now_s: float, issue: int) -> float:
+    """When the next group may take a contact that waits; never, if none is left."""
+    contact, next_s = world.issues[issue], NEVER_S
+    topic = world.topics[contact.topic]
+    for route in range(topic.first_route, topic.first_route + topic.n_routes):
+        opens_s = contact.offered_s + world.routes[route].after_s
+        if now_s < opens_s < next_s:
+            next_s = opens_s
+    return next_s
 
-    After closing, agents stay until the queue is empty.
-    """
-    agent = world.issues[issue].agent
+
+@called
+def overflow(world: World, now_s: float, issue: int) -> bool:
+    """A contact has waited so long that a further group may take it: True if one of its agents does."""
+    agent = idle_agent(world, now_s, issue)
+    if agent == NOBODY:
+        return False
+    leaves_line(world, issue)
+    takes(world, now_s, agent, issue)
+    return True
+
+
+@called
+def relief(world: World, now_s: float, topic: int) -> int:
+    """So many wait for a topic that a further group helps: the contact that one of its agents takes, or NOBODY."""
+    about = world.topics[topic]
+    if not about.overflows_by_length:
+        return NOBODY
+    for route in range(about.first_route, about.first_route + about.n_routes):
+        way = world.routes[route]
+        if 0 < way.from_waiting <= about.n_waiting:
+            issue = next_answered(world, now_s, way.group)
+            if issue != NOBODY:
+                return issue
+    return NOBODY
+
+
+@compiled
+def goes_on_working(world: World, agent: int) -> bool:
+    """Who leaves takes one more contact only when the whole group has closed: they stay until the line is empty."""
     worker = world.agents[agent]
-    worker.busy_s += now_s - worker.busy_since_s
-    group = world.groups[worker.group]
-    if worker.leaving and (group.planned > 0 or group.n_waiting == 0):
+    return not worker.leaving or world.groups[worker.group].planned == 0
+
+
+@called
+def free(world: World, now_s: float, agent: int) -> int:
+    """An agent has finished a contact: the issue they answer next, or NOBODY."""
+    worker = world.agents[agent]
+    worker.n_contacts -= 1
+    if worker.n_contacts == 0:
+        worker.busy_s += now_s - worker.busy_since_s
+        worker.state = IDLE
+        count(world, now_s, worker.group)
+        world.groups[worker.group].n_busy -= 1
+    following = next_contact(world, now_s, agent) if goes_on_working(world, agent) else NOBODY
+    if following != NOBODY:
+        leaves_line(world, following)
+        takes(world, now_s, agent, following)
+    elif not worker.leaving and worker.place == NOBODY:
+        sits_down(world, agent, idle_share(world, now_s, agent))
+    elif worker.leaving and worker.n_contacts == 0:
         goes_home(world, now_s, agent)
-        return NOBODY
-    following = next_contact(world, agent)
-    if following == NOBODY:
-        rests(world, agent, IDLE)
-        return NOBODY
-    leaves_queue(world, following)
-    _takes(world, now_s, agent, following)
+    leaves_center(world, now_s)
     return following
-
-
-@compiled
-def midnight(world: World, now_s: float) -> None:
-    """Cut the day's time on duty and in contacts, and start the next day's."""
-    for agent in range(len(world.agents)):
-        worker = world.agents[agent]
-        if worker.state == BUSY:
-            worker.busy_s += now_s - worker.busy_since_s
-            worker.busy_since_s = now_s
-        if worker.state != OFF_DUTY:
-            worker.on_duty_s += now_s - worker.on_duty_since_s
-            worker.on_duty_since_s = now_s
-        world.groups[worker.group].busy_s += worker.busy_s
-        world.groups[worker.group].on_duty_s += worker.on_duty_s

@@ -134,7 +134,7 @@ def _post_contacts(usd: np.ndarray, records: Records, scenario: Scenario) -> Non
     end = contacts["end"]
     amounts = {
         "handling": used_s * rate_usd_s(scenario),
-        "telecom": costs.telecom_usd * ((end == End.answered) | (end == End.abandoned)),
+        "telecom": costs.telecom_usd * ((end <= End.sent_away) & (end != End.blocked)),
         "self_service": costs.web_session_usd * ((end == End.web_solved) | (end == End.web_unsolved)),
         "concession": contacts["concession_usd"],
         "complaints": costs.complaint_usd * contacts["given_up"],
@@ -164,5 +164,6 @@ def _post_company(usd: np.ndarray, records: Records, scenario: Scenario) -> None
 
 def _place(day: np.ndarray, records: Records) -> np.ndarray:
     """Row of each day in the table of days: a contact still in hand at the last midnight belongs to the last day."""
-    place: np.ndarray = np.clip(day - records.days["day"][0], 0, len(records.days) - 1)
+    first = records.days["day"][:1]  # of no days there are no rows either
+    place: np.ndarray = np.clip(day - first, 0, max(0, len(records.days) - 1))
     return place.astype(np.int64)

@@ -1,135 +1,25 @@
 """The verbs of an issue and its customer: calls, finish, forget; the talk itself is in ``talk.py``."""
 
-import math
-
 from sim.clock import clock_s
 from sim.draws import QUEUE, RELAPSE, RETURN, SYMPTOM, WEB
+from sim.ends import agent_remembers, closes, comes_again, ends, is_given_up, write, write_talk
 from sim.jit import called, compiled
+from sim.laws import patience_s
+from sim.memory import is_there, loyalty_now
+from sim.moves import is_put_through, moves_after_service, moves_on_redial, put_through, returns_after_service
 from sim.records import Demand, End
-from sim.rules.bounds import DAY_S, half, share, ticked
+from sim.rules.bounds import DAY_S, ticked
 from sim.rules.causes import stays_silent
 from sim.rules.law import duration_s
-from sim.rules.loyalty import (
-    freedom,
-    met_against_wish,
-    remembered,
-    untouched,
-    waiting_felt,
-)
-from sim.rules.reputation import told
-from sim.rules.returns import comes_back_share
+from sim.rules.loyalty import freedom, met_against_wish, waiting_felt
+from sim.rules.returns import blocked_share, comes_back_share, redial_share
 from sim.rules.self_service import solves_share, tries_share
-from sim.talk import FOUR, coins
+from sim.talk import FOUR, coins, handed_on
 from sim.world import NEVER_S, NOBODY, World
 
-ANSWERED, ABANDONED = int(End.answered), int(End.abandoned)
+ANSWERED, BLOCKED, SENT_AWAY = int(End.answered), int(End.blocked), int(End.sent_away)
 WEB_SOLVED, WEB_UNSOLVED, SILENCE = int(End.web_solved), int(End.web_unsolved), int(End.silence)
 REPEAT_SERVICE, REPEAT_UNIT = int(Demand.repeat_service), int(Demand.repeat_unit)
-
-
-@compiled
-def is_there(world: World, issue: int) -> bool:
-    """The customer who had this issue is still one."""
-    contact = world.issues[issue]
-    customer = world.customers[contact.slot]
-    return customer.alive and customer.generation == contact.generation
-
-
-@compiled
-def alone(world: World, now_s: float, slot: int) -> float:
-    """Loyalty that the lack of a human touch has taken by now."""
-    customer, rule = world.customers[slot], world.model[0].loyalty
-    weight = rule.w_connection * rule.untouched
-    return untouched(weight, customer.need, now_s - customer.touched_s, rule.untouched_half_life_d)
-
-
-@compiled
-def loyalty_now(world: World, now_s: float, slot: int) -> float:
-    """A customer's loyalty at this moment; looking changes nothing."""
-    customer, rule = world.customers[slot], world.model[0].loyalty
-    elapsed_s = now_s - customer.felt_s
-    fast = customer.fast * half(elapsed_s, rule.fast_half_life_d)
-    slow = customer.slow * half(elapsed_s, rule.slow_half_life_d)
-    return customer.baseline + fast + slow - alone(world, now_s, slot)
-
-
-@compiled
-def fades(world: World, now_s: float, slot: int) -> None:
-    """Bring a customer's memories up to now: decay first, then add (MODEL 23.9)."""
-    customer, rule = world.customers[slot], world.model[0].loyalty
-    elapsed_s = now_s - customer.felt_s
-    customer.fast *= half(elapsed_s, rule.fast_half_life_d)
-    customer.slow *= half(elapsed_s, rule.slow_half_life_d)
-    customer.felt_s = now_s
-
-
-@compiled
-def feels(world: World, now_s: float, issue: int, experience: float) -> float:
-    """A contact ends: what it was like goes to memory and is told to others. Returns the loyalty after it."""
-    if not is_there(world, issue):
-        return math.nan
-    slot = world.issues[issue].slot
-    customer, model = world.customers[slot], world.model[0]
-    rule, word = model.loyalty, model.reputation
-    elapsed_s = now_s - customer.felt_s
-    fades(world, now_s, slot)
-    before = customer.baseline + customer.fast + customer.slow - alone(world, now_s, slot)
-    added = remembered(experience, before, elapsed_s, rule.rare_d, rule.headroom)
-    customer.fast += (1.0 - rule.slow_share) * added
-    customer.slow += rule.slow_share * added
-    world.book[0].told += told(experience, word.told_above, word.told_good, word.told_bad) / model.customers.n_start
-    return before + added
-
-
-@compiled
-def write(world: World, now_s: float, issue: int, end: int) -> None:
-    """One row for the contact that has just ended; what it felt like is added when the customer has felt it."""
-    contact = world.issues[issue]
-    row = world.contacts[world.book[0].n_contacts]
-    world.book[0].n_contacts += 1
-    row.experience, row.loyalty = 0.0, math.nan
-    row.slot, row.generation, row.cause = contact.slot, contact.generation, contact.cause
-    row.number, row.symptom, row.topic, row.group = contact.number, contact.symptom, contact.topic, contact.group
-    row.talk, row.end, row.demand, row.off_script = contact.talks, end, contact.demand, contact.off_script
-    row.ended_s, row.offered_s = now_s, now_s
-    row.waited_s = row.patience_s = row.talk_s = row.acw_s = row.second_line_s = row.concession_usd = 0.0
-    row.agent = NOBODY
-    row.solved = row.recorded_solved = row.shed = row.dead_end = row.owner = row.again = row.given_up = False
-
-
-@compiled
-def ends(world: World, now_s: float, issue: int, end: int, experience: float) -> None:
-    """A contact is over: it is written down, felt and remembered."""
-    write(world, now_s, issue, end)
-    row = world.contacts[world.book[0].n_contacts - 1]
-    row.experience, row.loyalty = experience, feels(world, now_s, issue, experience)
-    world.issues[issue].felt = 0.0
-
-
-@compiled
-def comes_again(world: World, issue: int, next_s: float, demand: int) -> None:
-    """The issue will be heard of again."""
-    world.issues[issue].next_s = ticked(next_s, world.model[0].tick_s)
-    world.issues[issue].demand = demand
-    world.contacts[world.book[0].n_contacts - 1].again = True
-
-
-@compiled
-def closes(world: World, issue: int) -> None:
-    """The issue is solved, or at least no longer pursued."""
-    if is_there(world, issue):
-        world.customers[world.issues[issue].slot].n_active -= 1
-
-
-@compiled
-def is_given_up(world: World, now_s: float, issue: int) -> None:
-    """Ended unsolved: nobody calls again, and the issue goes on eroding for a while."""
-    world.contacts[world.book[0].n_contacts - 1].given_up = True
-    closes(world, issue)
-    if is_there(world, issue):
-        customer = world.customers[world.issues[issue].slot]
-        customer.open_until_s[1] = customer.open_until_s[0]
-        customer.open_until_s[0] = now_s + world.model[0].returns.open_d * DAY_S
 
 
 @compiled
@@ -142,7 +32,7 @@ def unsolved(world: World, now_s: float, issue: int, contacts: int, dead_end: bo
     if comes_back and contact.queues < rule.max_contacts:
         # after the web alone, the next contact is the first with the service
         demand = REPEAT_SERVICE if contact.talks > 0 else contact.demand
-        comes_again(world, issue, now_s + duration_s(rule.return_delay, delay_u), demand)
+        comes_again(world, issue, now_s + duration_s(world.numbers, rule.return_delay, delay_u), demand)
     else:
         is_given_up(world, now_s, issue)
 
@@ -150,18 +40,18 @@ def unsolved(world: World, now_s: float, issue: int, contacts: int, dead_end: bo
 @compiled
 def after_opening(world: World, now_s: float, u: float) -> float:
     """Closed: the customer calls within the next day on which people call, at a time drawn from its profile."""
-    interval_s = world.model[0].interval_s
+    step_s = world.model[0].step_s
     births = world.cumulative[len(world.causes)]
-    n_intervals = len(births) - 1
-    now = min(n_intervals, int(now_s // interval_s) + 1)
-    day = int(DAY_S // interval_s)
-    end = min(n_intervals, now + day)
-    while births[end] == births[now] and end < n_intervals:
-        end = min(n_intervals, end + day)
+    n_steps = len(births) - 1
+    now = min(n_steps, int(now_s // step_s) + 1)
+    day = int(DAY_S // step_s)
+    end = min(n_steps, now + day)
+    while births[end] == births[now] and end < n_steps:
+        end = min(n_steps, end + day)
     if births[end] == births[now]:
         return NEVER_S
     due = births[now] + u * (births[end] - births[now])
-    return ticked(clock_s(births, interval_s, due, (now, end)), world.model[0].tick_s)
+    return ticked(clock_s(births, step_s, due, (now, end)), world.model[0].tick_s)
 
 
 @compiled
@@ -235,14 +125,17 @@ def calls(world: World, now_s: float, issue: int) -> bool:
     if not is_there(world, issue) or (not contact.begun and not begins(world, now_s, issue)):
         return False
     patience_u, _, _, opening_u = coins(world, issue, QUEUE, contact.queues)
-    if world.groups[contact.group].planned == 0:
+    if world.model[0].returns.keeps_patience > 0 and contact.attempts > 0:
+        patience_u, _, _, _ = coins(world, issue, QUEUE, contact.queues - contact.attempts)
+    if world.topics[contact.topic].n_open == 0:
+        contact.transferred = False  # to a closed topic: there is nobody to be put through to
         contact.next_s = after_opening(world, now_s, opening_u)
         return False
     if contact.solved:  # it did not last
         world.customers[contact.slot].n_active += 1
         contact.solved = False
         contact.progress = 0.0
-    contact.patience_s = ticked(duration_s(world.model[0].patience, patience_u), world.model[0].tick_s)
+    contact.patience_s = ticked(patience_s(world, now_s, contact.topic, patience_u), world.model[0].tick_s)
     return True
 
 
@@ -265,7 +158,7 @@ def talk_felt(world: World, issue: int) -> float:
     contact, model = world.issues[issue], world.model[0]
     customer, severity = world.customers[contact.slot], world.causes[contact.cause].severity
     weights, policy = model.loyalty, model.policy
-    cold = 1.0 - policy.warm_handoff
+    cold = 1.0 - handed_on(world, issue)
     steps = 0.0
     if contact.talks > 1:
         steps = 1.0 if contact.owner_took else 1.0 + weights.context_lost * cold
@@ -282,34 +175,6 @@ def talk_felt(world: World, issue: int) -> float:
 
 
 @compiled
-def agent_remembers(world: World, now_s: float, issue: int, experience: float) -> None:
-    """The talk leaves its mark on the agent, and the agent may own the issue now."""
-    contact = world.issues[issue]
-    worker = world.agents[contact.agent]
-    worker.talks += 1
-    worker.solved += contact.solved
-    worker.dead_ends += contact.dead_end
-    worker.upset += experience < world.model[0].morale.upset_below
-    contact.owner, contact.owner_hires = contact.agent, worker.hires
-    if is_there(world, issue) and (contact.solved or worker.warmth > world.model[0].loyalty.warmth_reference):
-        world.customers[contact.slot].touched_s = now_s
-
-
-@compiled
-def write_talk(world: World, issue: int) -> None:
-    """Complete the row of a contact that reached the queue."""
-    contact = world.issues[issue]
-    row = world.contacts[world.book[0].n_contacts - 1]
-    row.offered_s, row.waited_s, row.patience_s = contact.offered_s, contact.waited_s, contact.patience_s
-    if contact.agent == NOBODY:
-        return
-    row.agent, row.talk_s, row.acw_s = contact.agent, contact.talk_s, contact.acw_s
-    row.second_line_s, row.concession_usd = contact.second_line_s, contact.concession_usd
-    row.solved, row.shed, row.dead_end, row.owner = contact.solved, contact.shed, contact.dead_end, contact.owner_took
-    row.recorded_solved = contact.recorded_solved
-
-
-@compiled
 def relapses(world: World, now_s: float, issue: int) -> None:
     """Solved, but a quick fix may not last."""
     contact, rule = world.issues[issue], world.model[0].resolution
@@ -321,38 +186,60 @@ def relapses(world: World, now_s: float, issue: int) -> None:
     relapses_u, delay_u, _, _ = coins(world, issue, RELAPSE, contact.solutions - 1)
     if relapses_u < fails and contact.queues < world.model[0].returns.max_contacts:
         demand = REPEAT_UNIT if contact.checked else REPEAT_SERVICE
-        comes_again(world, issue, now_s + duration_s(rule.relapse_delay, delay_u), demand)
+        comes_again(world, issue, now_s + duration_s(world.numbers, rule.relapse_delay, delay_u), demand)
 
 
 @compiled
-def hung_up(world: World, now_s: float, issue: int) -> None:
-    """Patience ended: tries again after a while, or gives up."""
-    contact, model = world.issues[issue], world.model[0]
+def unserved_felt(world: World, issue: int) -> float:
+    """What it was like to ask for a person in vain; a busy signal or being sent away is an effort for nothing."""
+    contact, weights = world.issues[issue], world.model[0].loyalty
+    in_vain = contact.end == BLOCKED or contact.end == SENT_AWAY
+    effort = weights.w_effort * weights.effort if in_vain else 0.0
+    return waiting_felt(weights.waiting, contact.waited_s, contact.patience_s) - effort
+
+
+@compiled
+def unserved(world: World, now_s: float, issue: int) -> None:
+    """No agent took the contact: tries again after a while, or gives up."""
+    contact, rule = world.issues[issue], world.model[0].returns
     _, again_u, delay_u, _ = coins(world, issue, QUEUE, contact.queues)
-    waiting = waiting_felt(model.loyalty.waiting, contact.waited_s, contact.patience_s)
-    ends(world, now_s, issue, ABANDONED, contact.felt + waiting)
+    ends(world, now_s, issue, contact.end, contact.felt + unserved_felt(world, issue))
     write_talk(world, issue)
-    contact.queues += 1
-    again = again_u < share(model.returns.redial_share)
-    if again and contact.queues < model.returns.max_contacts:
-        comes_again(world, issue, now_s + duration_s(model.returns.redial_delay, delay_u), contact.demand)
+    contact.waited_before_s += contact.waited_s
+    chance = redial_share(rule.redial_share, rule.redial_later_share, contact.attempts)
+    if contact.end == BLOCKED:
+        chance = blocked_share(rule.blocked_share, rule.blocked_later_share, chance, contact.attempts)
+    if again_u < chance and contact.queues + 1 < rule.max_contacts:
+        moves_on_redial(world, issue)
+        contact.queues += 1
+        delay_s = duration_s(world.numbers, rule.redial_delay, delay_u)
+        comes_again(world, issue, now_s + delay_s, contact.demand)
     else:
+        contact.queues += 1
         is_given_up(world, now_s, issue)
 
 
 @called
 def finish(world: World, now_s: float, issue: int) -> None:
-    """A contact that reached the queue has ended."""
+    """A contact that reached the center has ended."""
     contact = world.issues[issue]
-    if contact.agent == NOBODY:
-        hung_up(world, now_s, issue)
+    if contact.end != ANSWERED:
+        unserved(world, now_s, issue)
         return
+    move = moves_after_service(world, issue)
     waiting = waiting_felt(world.model[0].loyalty.waiting, contact.waited_s, contact.patience_s)
+    if is_put_through(world, move):
+        put_through(world, now_s, issue, move, waiting)
+        return
     experience = contact.felt + waiting + talk_felt(world, issue)
     ends(world, now_s, issue, ANSWERED, experience)
     write_talk(world, issue)
     agent_remembers(world, now_s, issue, experience)
+    if move != NOBODY:
+        returns_after_service(world, now_s, issue, move)
+        return
     contact.queues += 1
+    contact.attempts, contact.waited_before_s, contact.transferred = 0, 0.0, False
     if contact.solved:
         relapses(world, now_s, issue)
     else:

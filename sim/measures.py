@@ -4,19 +4,16 @@ A measure is a ratio of two sums over days and replications (never a mean of rat
 is a ratio, too: its lower sum counts the replications.
 """
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from sim import ledger
-from sim.records import Demand, End, Records, Turnover
+from sim.calendar import DAY_S
+from sim.records import End, Records, since
 from sim.scenario import Scenario
-
-Sums = dict[str, Any]
-
-YEAR_D = 365
-SHORT_S = 10
-READ_OUTS_D = (30, 180, 540)  # 1, 6 and 18 months
+from sim.sums import of_ends, of_money, of_opening_hours, of_retention, of_service, of_talks, of_time, of_waits
 
 
 class Measure(NamedTuple):
@@ -53,18 +50,58 @@ MEASURES: tuple[Measure, ...] = (
     Measure("answered", "Answered", "contacts", "", "answered", "replications",
             "contacts answered by an agent", "Gans et al. (2003)"),
     Measure("service_level", "Service level", "share", "higher", "in_time", "judged",
-            "answered within threshold_s / (answered + abandoned, less abandoned within it)",
+            "answered within threshold_s / (answered + abandoned + sent away, less abandoned within it)",
             "Buist & L'Ecuyer (2005), g1"),
+    Measure("service_level_of_offered", "Service level, of the offered", "share", "higher", "in_time", "ended",
+            "answered within threshold_s / (answered + abandoned + blocked + sent away)", "Gans et al. (2003)"),
+    Measure("service_level_of_answered", "Service level, of the answered", "share", "higher", "in_time", "talks",
+            "answered within threshold_s / answered", "Gans et al. (2003)"),
+    Measure("service_level_of_served_or_left", "Service level, with those who left", "share", "higher",
+            "ended_in_time", "received",
+            "answered or abandoned within threshold_s / (answered + abandoned + sent away)", "Gans et al. (2003)"),
     Measure("asa_s", "Speed of answer", "s", "lower", "waited_s", "talks",
             "mean wait of the answered", "Gans et al. (2003)"),
+    Measure("wait_s", "Wait", "s", "lower", "all_waited_s", "received",
+            "mean wait of all but those who heard a busy signal", "Gans et al. (2003)"),
+    Measure("delayed_share", "Had to wait", "share", "lower", "delayed", "received",
+            "contacts that found nobody free / (answered + abandoned + sent away)", "Erlang (1917)"),
+    Measure("queue_length", "Line", "waiting", "lower", "all_waited_s", "time_s",
+            "mean number waiting = seconds waited / time", "Little (1961)"),
+    Measure("in_system", "In the system", "there", "", "in_system_s", "time_s",
+            "mean number waiting or in hand = seconds waited and handled / time", "Little (1961)"),
+    Measure("offered_per_h", "Offered an hour", "per hour", "", "offered", "time_h",
+            "contacts that reached the queue / hours, closed ones included", "Gans et al. (2003)"),
+    Measure("in_time_day", "In time a day", "contacts a day", "higher", "in_time", "days",
+            "contacts answered within threshold_s / days", "Buist & L'Ecuyer (2005)"),
+    Measure("abandoned_day", "Abandoned a day", "contacts a day", "lower", "abandoned", "days",
+            "contacts abandoned / days", "Buist & L'Ecuyer (2005)"),
+    Measure("blocked_share", "Busy signal", "share", "lower", "blocked", "ended",
+            "contacts that found no line or no place / (answered + abandoned + blocked + sent away)", "Erlang (1917)"),
+    Measure("blocked_day", "Busy signals a day", "contacts a day", "lower", "blocked", "days",
+            "contacts that found no line or no place / days", "Buist & L'Ecuyer (2005)"),
+    Measure("clients", "Clients", "clients", "", "clients", "replications",
+            "needs that asked for a person: contacts less redials and transfers", "Herzog, Callcenter-Simulator"),
+    Measure("clients_lost_share", "Clients lost", "share", "lower", "clients_lost", "clients",
+            "needs given up without an answer / clients", "Herzog, Callcenter-Simulator"),
+    Measure("called_back_share", "Called back", "share", "", "called_back", "ended",
+            "contacts that took a call-back / contacts that came to an end", "Herzog, Callcenter-Simulator"),
+    Measure("transferred_share", "Put through", "share", "", "transferred", "ended",
+            "contacts put through by an agent / contacts that came to an end", "Herzog, Callcenter-Simulator"),
     Measure("abandonment_share", "Abandoned", "share", "lower", "abandoned", "offered",
             "abandoned / offered", "Gans et al. (2003)"),
+    Measure("call_back_wait_s", "Wait for the call back", "s", "lower", "called_waited_s", "called_back",
+            "mean wait of those who are called back, from their call on", "Gans et al. (2003)"),
+    Measure("patience_s", "Patience, as if exponential", "s", "", "all_waited_s", "abandoned",
+            "seconds waited by all / abandoned: the mean patience, were it exponential", "Brown et al. (2005)"),
     Measure("aht_s", "Handle time", "s", "", "handle_s", "talks",
             "mean talk and after-call work of the answered", "Gans et al. (2003)"),
     Measure("talk_s", "Talk time", "s", "", "talk_s", "talks",
             "mean talk of the answered", "MODEL 20"),
     Measure("occupancy", "Occupancy", "share", "", "busy_s", "on_duty_s",
             "handling / time on duty", "Gans et al. (2003)"),
+    Measure("occupancy_open", "Occupancy while open", "share", "", "busy_open_s", "planned_s",
+            "handling while somebody is planned on duty / planned time; unknown where staffing.on_duty is sized",
+            "Buist & L'Ecuyer (2005)"),
     Measure("utilisation", "Utilisation", "share", "", "busy_s", "paid_s",
             "handling / paid time; paid = on duty / (1 - shrinkage)", "Gans et al. (2003)"),
     Measure("solved_share", "Solved", "share", "higher", "solved", "talks",
@@ -95,6 +132,8 @@ MEASURES: tuple[Measure, ...] = (
             "issues whose customer made no contact / issues born", "MODEL 1"),
     Measure("churn_year", "Churn a year", "share a year", "lower", "departed", "customer_years",
             "share of customers who leave in a year = 1 - exp(-departures per customer-year)", "MODEL 20"),
+    Measure("customers", "Customers", "customers", "higher", "customer_days", "days",
+            "mean number of customers at midnight", "DESIGN 3"),
     Measure("retention_30d", "Kept after 1 month", "share", "higher", "kept_30d", "first_30d",
             "of the customers there on day 0, still there after 30 days", "DESIGN 3"),
     Measure("retention_180d", "Kept after 6 months", "share", "higher", "kept_180d", "first_180d",
@@ -105,6 +144,8 @@ MEASURES: tuple[Measure, ...] = (
             "mean loyalty of customers at their monthly renewal; 0 = average", "MODEL 10, 20"),
     Measure("morale", "Morale", "0 to 1", "higher", "morale", "agent_days",
             "mean morale of agents at midnight", "MODEL 15"),
+    Measure("efficiency", "Efficiency", "0 to 1", "higher", "efficiency", "agent_days",
+            "mean efficiency of agents at midnight; 1 = fully experienced", "MODEL 5"),
     Measure("quits_year", "Quits a year", "per agent-year", "lower", "quits", "agent_years",
             "agents who quit per agent-year", "MODEL 15"),
     Measure("lost_margin_usd", "Lost margin (memo)", "USD", "lower", "lost_margin_usd", "replications",
@@ -132,123 +173,74 @@ NAMES = tuple(BY_NAME)
 def tally(records: Records, scenario: Scenario, posted: np.ndarray | None = None) -> np.ndarray:
     """Upper and lower sum of every measure (n_measures, 2); tallies of consecutive days add up.
 
-    ``posted`` is the ledger of the same records, where the caller has it already.
+    Days of the warm-up are left out, but those of day 0 are followed from then on. ``posted`` is the ledger of the
+    days that count, where the caller has it already.
     """
-    posted = ledger.post(records, scenario) if posted is None else posted
+    counted = since(records, scenario.warm_up_d)
+    posted = ledger.post(counted, scenario) if posted is None else posted
     sums = (
-        _of_talks(records.contacts)
-        | _of_ends(records.contacts, scenario.staffing.threshold_s)
-        | _of_queues(records, scenario.staffing.shrinkage)
-        | _of_customers(records.days)
-        | _of_retention(records.days, scenario.customers.n_start)
-        | _of_money(records, scenario, posted)
+        of_service(counted, scenario)
+        | of_talks(counted.contacts)
+        | of_ends(counted.contacts)
+        | of_opening_hours(counted.group_intervals, scenario)
+        | of_retention(records.days, scenario.customers.n_start)
+        | of_money(counted, scenario, posted)
     )
     return np.array([(sums[measure.top], sums[measure.bottom]) for measure in MEASURES], dtype=float)
 
 
-def values(tallied: np.ndarray) -> np.ndarray:
-    """Value of every measure from tallies (..., n_measures, 2); NaN where there is nothing to divide by."""
+def service_tally(records: Records, scenario: Scenario, names: Sequence[str]) -> np.ndarray:
+    """Upper and lower sum (n_names, 2) of some measures: many times faster where they are of queues or customers."""
+    counted = since(records, scenario.warm_up_d)
+    sums = of_service(counted, scenario)
+    if "occupancy_open" in names:
+        sums |= of_opening_hours(counted.group_intervals, scenario)
+    if all({BY_NAME[name].top, BY_NAME[name].bottom} <= sums.keys() for name in names):
+        return np.array([(sums[BY_NAME[name].top], sums[BY_NAME[name].bottom]) for name in names], dtype=float)
+    everything = tally(records, scenario)
+    return everything[[NAMES.index(name) for name in names]]
+
+
+def topic_tally(records: Records, scenario: Scenario, topic: str) -> np.ndarray:
+    """Upper and lower sum of every measure over the contacts of one topic; NaN for what contacts do not tell."""
+    counted = since(records, scenario.warm_up_d)
+    contacts = counted.contacts[counted.contacts["topic"] == sorted(scenario.center.topics).index(topic)]
+    sums = of_waits(contacts, scenario.staffing) | of_talks(contacts) | of_time(counted.days, scenario)
+    of_queue = {
+        "offered": sums["ended"],
+        "answered": sums["talks"],
+        "abandoned": np.count_nonzero(contacts["end"] == End.abandoned),
+    }
+    known = sums | of_queue
+    return np.array([(known.get(one.top, np.nan), known.get(one.bottom, np.nan)) for one in MEASURES], dtype=float)
+
+
+def tally_at(records: Records, scenario: Scenario, at_s: float) -> np.ndarray:
+    """Upper and lower sum (2,) of ``in_system`` at a time of the day: contacts that are there, and days.
+
+    The last day is left out: who is there then may have no end yet, and is in no record.
+    """
+    first, last = scenario.warm_up_d, scenario.horizon_d - 2
+    day = records.days["day"]
+    there = there_at(records.contacts, at_s, first, last)
+    return np.array([there, np.count_nonzero((day >= first) & (day <= last))], dtype=float)
+
+
+def there_at(contacts: np.ndarray, at_s: float, first: int, last: int) -> float:
+    """Contacts waiting or in hand at a time of the day, summed over the days from first to last.
+
+    >>> contacts = np.array([(10., 30.), (20., 86430.)], [("offered_s", "f8"), ("ended_s", "f8")])
+    >>> there_at(contacts, 25., first=0, last=9), there_at(contacts, 25., first=1, last=9)
+    (3.0, 1.0)
+    """
+    begun, ended = (np.floor((contacts[name] - at_s) / DAY_S) for name in ("offered_s", "ended_s"))
+    return float(np.maximum(0, np.minimum(ended, last) - np.maximum(begun, first - 1)).sum())
+
+
+def values(tallied: np.ndarray, names: Sequence[str] = NAMES) -> np.ndarray:
+    """Values of measures from tallies (..., n_names, 2); NaN where there is nothing to divide by."""
     top, bottom = tallied[..., 0], tallied[..., 1]
     value: np.ndarray = np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0)
-    value[..., NAMES.index("churn_year")] = -np.expm1(-value[..., NAMES.index("churn_year")])
+    a_year = [place for place, name in enumerate(names) if name == "churn_year"]
+    value[..., a_year] = -np.expm1(-value[..., a_year])
     return value
-
-
-def service_level_sums(waited_s: np.ndarray, answered: np.ndarray, threshold_s: float) -> tuple[int, int]:
-    """Contacts answered within ``threshold_s``, and all but those who gave up sooner: service level is their ratio.
-
-    Contacts still waiting at the horizon are in neither. Source: Buist & L'Ecuyer (2005), g1.
-
-    >>> service_level_sums(np.array([0, 60, 5]), np.array([True, True, False]), threshold_s=20)
-    (1, 2)
-    """
-    in_time = waited_s <= threshold_s
-    return int(np.count_nonzero(answered & in_time)), int(np.count_nonzero(answered | ~in_time))
-
-
-def _of_talks(contacts: np.ndarray) -> Sums:
-    talks = contacts[contacts["end"] == End.answered]
-    demand = talks["demand"]
-    settled = (talks["talk"] == 1) & talks["solved"] & ~talks["again"]
-    return {
-        "talks": len(talks),
-        "waited_s": talks["waited_s"].sum(),
-        "talk_s": talks["talk_s"].sum(),
-        "handle_s": talks["talk_s"].sum() + talks["acw_s"].sum(),
-        "solved": np.count_nonzero(talks["solved"]),
-        "recorded": np.count_nonzero(talks["recorded_solved"]),
-        "settled": np.count_nonzero(settled),
-        "dead_ends": np.count_nonzero(talks["dead_end"]),
-        "shed": np.count_nonzero(talks["shed"]),
-        "short": np.count_nonzero(talks["talk_s"] < SHORT_S),
-        "not_value": np.count_nonzero(demand != Demand.value),
-        "repeats": np.count_nonzero(demand >= Demand.repeat_service),
-        "service_repeats": np.count_nonzero(demand == Demand.repeat_service),
-    }
-
-
-def _of_ends(contacts: np.ndarray, threshold_s: float) -> Sums:
-    end = contacts["end"]
-    queued = end <= End.abandoned
-    answered = end[queued] == End.answered
-    in_time, judged = service_level_sums(contacts["waited_s"][queued], answered, threshold_s)
-    return {
-        "in_time": in_time,
-        "judged": judged,
-        "web_solved": np.count_nonzero(end == End.web_solved),
-        "silent": np.count_nonzero(end == End.silence),
-        "given_up": np.count_nonzero(contacts["given_up"] & (end != End.silence)),
-    }
-
-
-def _of_queues(records: Records, shrinkage: float) -> Sums:
-    queues = records.group_days
-    on_duty_s = queues["on_duty_s"].sum()
-    agent_days = queues["n_agents"].sum()
-    return {
-        "offered": queues["offered"].sum(),
-        "answered": queues["answered"].sum(),
-        "abandoned": queues["abandoned"].sum(),
-        "busy_s": queues["busy_s"].sum(),
-        "on_duty_s": on_duty_s,
-        "paid_s": on_duty_s / (1 - shrinkage),
-        "morale": queues["morale"].sum(),
-        "agent_days": agent_days,
-        "agent_years": agent_days / YEAR_D,
-        "quits": np.count_nonzero(records.seats["turnover"] == Turnover.quit),
-    }
-
-
-def _of_customers(days: np.ndarray) -> Sums:
-    return {
-        "births": days["births"].sum(),
-        "departed": days["departed"].sum(),
-        "customer_years": days["customers"].sum() / YEAR_D,
-        "loyalty": days["loyalty"].sum(),
-        "renewals": days["renewals"].sum(),
-    }
-
-
-def _of_retention(days: np.ndarray, n_start: int) -> Sums:
-    """Those of day 0 count once, on the day of the read-out, so a horizon that ends sooner has none."""
-    sums: Sums = {}
-    for read_out in READ_OUTS_D:
-        first = n_start * np.count_nonzero(days["day"] == read_out - 1)
-        sums[f"first_{read_out}d"] = first
-        sums[f"kept_{read_out}d"] = first - days["departed_first"][days["day"] < read_out].sum()
-    return sums
-
-
-def _of_money(records: Records, scenario: Scenario, posted: np.ndarray) -> Sums:
-    """A replication counts once, on its last day, so amounts are per replication however many days are tallied."""
-    in_horizon = ledger.value_in_horizon_usd(posted, records.days, scenario)
-    discounted = ledger.discount(records.days["day"], scenario) @ posted.sum(axis=1)
-    customers = records.customers_value_usd * float(ledger.discount(scenario.horizon_d, scenario))
-    return {
-        "replications": np.count_nonzero(records.days["day"] == scenario.horizon_d - 1),
-        "service_cost_usd": posted[:, :, ledger.SERVICE_COSTS].sum(),
-        "lost_margin_usd": records.days["lost_usd"].sum(),
-        "value_in_horizon_usd": in_horizon,
-        "customers_value_usd": customers,
-        "total_value_usd": in_horizon + customers,
-    } | {f"{kind.name}_usd": usd for kind, usd in zip(ledger.KINDS, discounted, strict=True) if kind.sign}

@@ -4,11 +4,12 @@ import math
 
 import numpy as np
 
-from sim import floor, talk
+from sim import duty, talk
 from sim.births import ROW_BITS, coins_of, draws_next, waits
 from sim.draws import JOIN, MONTH, PAST, PERSON, QUIT, SLOT, TRAITS, uniforms
 from sim.jit import called, compiled
-from sim.life import loyalty_now
+from sim.lines import OFF, agent_row, remove
+from sim.memory import loyalty_now
 from sim.quantiles import beta, exponential, lognormal, normal, poisson
 from sim.records import Turnover
 from sim.rules.bounds import DAY_S, half
@@ -94,6 +95,8 @@ def settles(world: World, calendar: Calendar, propensity: np.ndarray) -> None:
     for slot in range(len(world.customers)):
         if slot < world.model[0].customers.n_start:
             moves_in(world, 0.0, slot)
+        if slot >= len(propensity):  # a table brings the births
+            continue
         for cause in range(len(world.causes)):
             process = calendar.at_work[0]
             process.slot, process.cause, process.number = slot, cause, 0
@@ -107,7 +110,7 @@ def settles(world: World, calendar: Calendar, propensity: np.ndarray) -> None:
         quits_year = world.model[0].morale.quits_year
         worker.hired_s = -exponential(365.0 / quits_year, tenure_u) * DAY_S if quits_year > 0 else -math.inf
         talk.prepares(world, 0.0, agent)
-        floor.rests(world, agent, OFF_DUTY)
+        duty.rests_off_duty(world, agent)
 
 
 @compiled
@@ -145,7 +148,7 @@ def goes_or_stays(world: World, calendar: Calendar, agent: int, day: int) -> Non
         if day + 1 >= worker.vacant_until_day:
             worker.hires += 1
             hires(world, agent, (day + 1) * DAY_S)
-            floor.rests(world, agent, OFF_DUTY)
+            duty.rests_off_duty(world, agent)
             record_seat(world, calendar, agent, day, HIRED)
         return
     quit_u, _, _, _ = coins_of(world, QUIT, agent_address(world, agent), day)
@@ -153,7 +156,7 @@ def goes_or_stays(world: World, calendar: Calendar, agent: int, day: int) -> Non
         worker.notice = True
     if worker.notice and worker.state == OFF_DUTY:
         record_seat(world, calendar, agent, day, QUITS)
-        floor.remove(world, floor.agent_row(world, agent))
+        remove(world, agent_row(world, agent, OFF))
         worker.taken = False
         worker.vacant_until_day = day + 1 + int(rule.vacancy_d)
 
@@ -239,20 +242,26 @@ def newcomers(world: World, calendar: Calendar, day: int) -> None:
 
 @compiled
 def record_day(world: World, calendar: Calendar, day: int) -> None:
-    """One row for the company and one for each group; then the day's counts start again at 0."""
+    """One row for the company, each topic and each group; then the day's counts start again at 0."""
     book, today = world.book[0], world.day[0]
     today.day = day
     today.customers += today.joined - today.departed
     calendar.days[book.n_days] = today
     today.births = today.joined = today.departed = today.departed_first = today.renewals = 0
     today.loyalty = today.margin_usd = today.purchases_usd = today.lost_usd = 0.0
+    for place in range(len(world.topics)):
+        topic, about = world.topics[place], calendar.topic_days[book.n_topic_days + place]
+        about.day, about.topic, about.offered = day, place, topic.offered
+        about.answered, about.abandoned = topic.answered, topic.abandoned
+        about.blocked, about.sent_away = topic.blocked, topic.sent_away
+        about.waiting = topic.n_waiting + (0 if topic.call_back_keeps_place else topic.n_called_back)
+        topic.offered = topic.answered = topic.abandoned = topic.blocked = topic.sent_away = 0
     for place in range(len(world.groups)):
         group, row = world.groups[place], calendar.group_days[book.n_group_days + place]
-        row.day, row.group = day, place
-        row.offered, row.answered, row.abandoned = group.offered, group.answered, group.abandoned
-        row.waiting, row.on_duty_s, row.busy_s = group.n_waiting, group.on_duty_s, group.busy_s
-        row.n_agents, row.morale = 0, 0.0
-        group.offered = group.answered = group.abandoned = 0
+        row.day, row.group, row.answered = day, place, group.answered
+        row.on_duty_s, row.busy_s = group.on_duty_s, group.busy_s
+        row.n_agents, row.morale, row.efficiency = 0, 0.0, 0.0
+        group.answered = 0
         group.on_duty_s = group.busy_s = 0.0
     for agent in range(len(world.agents)):
         worker = world.agents[agent]
@@ -260,14 +269,22 @@ def record_day(world: World, calendar: Calendar, day: int) -> None:
             row = calendar.group_days[book.n_group_days + worker.group]
             row.n_agents += 1
             row.morale += worker.morale
+            row.efficiency += worker.efficiency
     book.n_days += 1
+    book.n_topic_days += len(world.topics)
     book.n_group_days += len(world.groups)
+
+
+@compiled
+def day_ends_s(world: World, day: int) -> float:
+    """Midnight, or when the horizon ends before."""
+    return min((day + 1) * DAY_S, world.model[0].end_s)
 
 
 @called
 def evening(world: World, calendar: Calendar, day: int) -> None:
-    """Close the day: cut times at midnight, then agents, renewals and newcomers."""
-    floor.midnight(world, (day + 1) * DAY_S)
+    """Close the day: cut times at its end, then agents, renewals and newcomers."""
+    duty.midnight(world, calendar, day_ends_s(world, day))
     agents_evening(world, calendar, day)
     renewing = day % MONTH_D
     for i in range(calendar.first_renewing[renewing], calendar.first_renewing[renewing + 1]):

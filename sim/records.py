@@ -1,4 +1,5 @@
-"""What an engine returns: one row per contact, per departure, per quit or hire, per group and day, per day.
+"""What an engine returns: one row per contact, per departure, per quit or hire, per topic and day,
+per group and day, per group and interval, per day.
 
 Engines write these tables and nothing else; every figure a reader sees is a function of them.
 """
@@ -8,15 +9,19 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.calendar import DAY_S
+
 
 class End(IntEnum):
     """How a contact ended."""
 
     answered = 0
-    abandoned = 1
-    web_solved = 2
-    web_unsolved = 3
-    silence = 4  # not worth a contact: loyalty falls, nobody measures it
+    abandoned = 1  # patience ended, or left at once
+    blocked = 2  # busy signal: no line, or no place to wait
+    sent_away = 3  # still waiting when the center closed
+    web_solved = 4
+    web_unsolved = 5
+    silence = 6  # not worth a contact: loyalty falls, nobody measures it
 
 
 class Demand(IntEnum):
@@ -39,12 +44,14 @@ class Turnover(IntEnum):
 CONTACT = np.dtype(
     [
         ("offered_s", "f8"),  # clock time of the request
-        ("waited_s", "f8"),
+        ("waited_s", "f8"),  # set-up at answering included
+        ("waited_before_s", "f8"),  # in earlier attempts, since the issue last reached a person
+        ("set_up_s", "f8"),  # in which the agent who takes the contact is busy already
         ("patience_s", "f8"),  # would have waited
         ("talk_s", "f8"),
         ("acw_s", "f8"),  # after-call work
         ("second_line_s", "f8"),  # work of the second line after an escalation
-        ("ended_s", "f8"),  # clock time of the end, after-call work included
+        ("ended_s", "f8"),  # clock time of the end, after-call work included if the caller's end waits for it
         ("experience", "f8"),  # what it felt like, 0 = nothing
         ("loyalty", "f8"),  # after the contact; not a number where the customer has gone
         ("concession_usd", "f8"),
@@ -52,18 +59,21 @@ CONTACT = np.dtype(
         ("generation", "i4"),
         ("number", "i4"),  # of this slot's issues from this cause
         ("agent", "i4"),  # seat, -1 = nobody
-        ("talk", "i4"),  # talks of this issue with a person so far, this one included
+        ("talk", "i2"),  # talks of this issue with a person so far, this one included
+        ("attempt", "i2"),  # times it queued since it last reached a person, this one included
         ("cause", "i2"),  # place in the names of the causes, sorted
         ("symptom", "i2"),  # 0, or 1 where one root shows a second time
         ("topic", "i2"),  # place in the names of the topics, sorted
-        ("group", "i2"),  # place in the names of the groups, sorted
-        ("end", "i2"),  # End
-        ("demand", "i2"),  # Demand
+        ("group", "i2"),  # place in the names of the groups, sorted; -1 = nobody
+        ("end", "i1"),  # End
+        ("demand", "i1"),  # Demand
         ("off_script", "?"),
         ("solved", "?"),  # the truth
         ("recorded_solved", "?"),  # what the center writes down
         ("shed", "?"),  # closed by the agent before it was solved
         ("dead_end", "?"),
+        ("called_back", "?"),  # instead of waiting on the line
+        ("transferred", "?"),  # put through by another agent
         ("owner", "?"),  # taken by the agent who knows the issue
         ("again", "?"),  # this issue will be heard of again
         ("given_up", "?"),  # ended unsolved for good
@@ -87,18 +97,39 @@ SEAT = np.dtype(
     [("day", "i8"), ("group", "i8"), ("agent", "i8"), ("turnover", "i8"), ("tenure_d", "f8"), ("morale", "f8")],
     align=True,
 )
+TOPIC_DAY = np.dtype(
+    [
+        ("day", "i8"),
+        ("topic", "i8"),
+        ("offered", "i8"),  # = answered + abandoned + blocked + sent away + more waiting than the midnight before
+        ("answered", "i8"),
+        ("abandoned", "i8"),
+        ("blocked", "i8"),
+        ("sent_away", "i8"),
+        ("waiting", "i8"),  # at midnight, those who wait to be called back among them
+    ],
+    align=True,
+)
 GROUP_DAY = np.dtype(
     [
         ("day", "i8"),
         ("group", "i8"),
-        ("offered", "i8"),
         ("answered", "i8"),
-        ("abandoned", "i8"),
-        ("waiting", "i8"),  # in the queue at midnight
         ("on_duty_s", "f8"),
         ("busy_s", "f8"),  # talk, hold and after-call work within this day
         ("n_agents", "i8"),  # seats taken at midnight
         ("morale", "f8"),  # sum over them
+        ("efficiency", "f8"),  # sum over them
+    ],
+    align=True,
+)
+GROUP_INTERVAL = np.dtype(
+    [
+        ("day", "i8"),
+        ("interval", "i8"),  # of the horizon
+        ("group", "i8"),
+        ("on_duty_s", "f8"),  # sum over agents within the interval
+        ("busy_s", "f8"),
     ],
     align=True,
 )
@@ -127,6 +158,29 @@ class Records(NamedTuple):
     contacts: np.ndarray
     departures: np.ndarray
     seats: np.ndarray
+    topic_days: np.ndarray
     group_days: np.ndarray
+    group_intervals: np.ndarray
     days: np.ndarray
     customers_value_usd: float  # value of the customers left at the end, on the last day; else 0
+
+
+def since(records: Records, day: int) -> Records:
+    """What happened from a day on, contacts by the time they were offered: what counts after a warm-up."""
+    if day == 0:
+        return records
+    return records._replace(
+        contacts=_rows(records.contacts, "offered_s", day * DAY_S),
+        departures=_rows(records.departures, "day", day),
+        seats=_rows(records.seats, "day", day),
+        topic_days=_rows(records.topic_days, "day", day),
+        group_days=_rows(records.group_days, "day", day),
+        group_intervals=_rows(records.group_intervals, "day", day),
+        days=_rows(records.days, "day", day),
+    )
+
+
+def _rows(table: np.ndarray, field: str, least: float) -> np.ndarray:
+    """Rows that are not below; all of them are not copied."""
+    keep = table[field] >= least
+    return table if keep.all() else table[keep]

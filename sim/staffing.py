@@ -1,16 +1,18 @@
-"""People on duty: as the config gives them, or sized by Erlang A for the neutral policy's load."""
+"""People on duty: as numbers or shifts of the config say, or sized by Erlang A for the neutral policy's load."""
 
 import math
 from collections.abc import Callable
 
 import numpy as np
 
-from sim.calendar import births_per_interval, topic_mix, weekday_of
+from sim.absence import Came, everybody, without_absent
+from sim.calendar import births_per_interval, over_horizon, topic_mix
+from sim.routes import named_routes
 from sim.rules.handling import courtesy_s, solving_s
 from sim.rules.incentives import care
 from sim.rules.resolution import checks_share, solves_off_script, solves_on_script
 from sim.scenario import Cause, Scenario
-from sim.scenario.center import Weekday
+from sim.shifts import numbers
 from sim.theory import Queue, erlang_a, mean_efficiency
 
 DAY_S = 86400
@@ -19,24 +21,29 @@ _HOPELESS_LINE = 1e6
 _SERIES = 400  # terms of the mean of 1 / efficiency; the first left out is below 1e-9 for p0 of .05 and more
 
 
-def on_duty(scenario: Scenario) -> np.ndarray:
-    """(n_groups, n_intervals) agents on duty, groups in the order of their names.
+def on_duty(scenario: Scenario, came: Came = everybody) -> np.ndarray:
+    """(n_groups, n) agents on duty in steps of ``plan_s``, groups in the order of their names.
 
     Given for a day, it holds every day; given for a week, it starts on a Monday. Sized, it is the smallest number for
-    each group and interval, and at least one where anybody may call, as callers come back at any open hour.
+    each group and interval, and at least one where anybody may call, as callers come back at any open hour. Of these,
+    or of the people of shifts, those who came are there.
     """
-    if scenario.staffing.on_duty is None:
-        return sized(scenario)
-    rows = [np.array(scenario.staffing.on_duty[group], np.int64) for group in scenario.groups]
-    return np.array([over_horizon(row, scenario) for row in rows])
+    if scenario.staffing.shifts is not None:
+        return numbers(scenario, came)
+    planned = given(scenario) if scenario.staffing.on_duty is not None else sized(scenario)
+    if came is everybody:
+        return planned
+    days = planned.reshape(len(planned), scenario.horizon_d, -1)
+    return np.array([
+        [without_absent(row, came(group, day, row.max())) for day, row in enumerate(rows)]
+        for group, rows in zip(scenario.groups, days, strict=True)
+    ]).reshape(planned.shape)  # fmt: skip
 
 
-def over_horizon(row: np.ndarray, scenario: Scenario) -> np.ndarray:
-    """A plan for a day, a week from Monday on, or the horizon, repeated to the end of the horizon."""
-    a_day = DAY_S // scenario.center.interval_s
-    if len(row) == 7 * a_day:
-        row = np.roll(row, -a_day * list(Weekday).index(weekday_of(scenario, 0)))
-    return np.resize(row, scenario.n_intervals)
+def given(scenario: Scenario) -> np.ndarray:
+    """The numbers of ``staffing.on_duty`` for every interval of the horizon."""
+    plan = scenario.staffing.on_duty or {}
+    return np.array([over_horizon(np.array(plan[group], np.int64), scenario) for group in scenario.groups])
 
 
 def sized(scenario: Scenario) -> np.ndarray:
@@ -53,18 +60,25 @@ def expected_load(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
     """Two tables (n_groups, n_intervals): contacts offered per second, and their offered load in erlangs."""
     births = births_per_interval(scenario)
     mix = np.diff(topic_mix(scenario), axis=1, prepend=0).T
-    topics, groups = sorted(scenario.center.topics), scenario.groups
-    contacts = np.zeros((len(groups), scenario.n_intervals))
+    topics = sorted(scenario.center.topics)
+    contacts = np.zeros((len(scenario.groups), scenario.n_intervals))
     load = np.zeros_like(contacts)
     for born, name in zip(births, sorted(scenario.causes), strict=True):
         cause = scenario.causes[name]
         for share, topic in zip(mix, topics, strict=True):
             share = share if cause.topic is None else float(cause.topic == topic)
-            row = groups.index(scenario.center.topics[topic].skill)
-            contacts[row] += born * share
-            load[row] += born * share * mean_handle_s(scenario, cause, scenario.center.topics[topic].work_factor)
+            for row in first_tried(scenario, topic):
+                part = born * share / len(first_tried(scenario, topic))
+                contacts[row] += part
+                load[row] += part * mean_handle_s(scenario, cause, scenario.center.topics[topic].work_factor)
     per_s = scenario.demand.contacts_per_issue / scenario.center.interval_s
     return contacts * per_s, load * per_s
+
+
+def first_tried(scenario: Scenario, topic: str) -> list[int]:
+    """Places of the groups that a topic tries first, which sizing lets share its load."""
+    ways = [(route.tried, group) for name, group, route in named_routes(scenario) if name == topic]
+    return [scenario.groups.index(group) for tried, group in ways if tried == min(ways)[0]]
 
 
 def mean_handle_s(scenario: Scenario, cause: Cause, work_factor: float) -> float:

@@ -7,96 +7,68 @@ import numpy as np
 from pydantic import BaseModel
 
 from sim import births, night
-from sim.births import NUMBER_BITS, ROW_BITS
+from sim.absence import who_came
+from sim.arrivals import arrivals, cumulative_weights
+from sim.births import MOST_ISSUES
 from sim.calendar import DAY_S, MONTH_D, cumulative_births, topic_mix
 from sim.diary import diary, n_rows
 from sim.draws import salt
-from sim.floor import N_HEADS
-from sim.records import CONTACT, DAY, DEPARTURE, GROUP_DAY, SEAT
+from sim.laws import law_row, own_laws
+from sim.lines import OF_ISSUE
+from sim.lines import n_rows as lines_n_rows
+from sim.model import LAW, MODEL, RULES
+from sim.records import CONTACT, DAY, DEPARTURE, GROUP_DAY, GROUP_INTERVAL, SEAT, TOPIC_DAY
+from sim.routes import routes_of, routing_row
+from sim.rows import AGENT, BIRTH, BOOK, CAUSE, CUSTOMER, ISSUE, LINK, LISTED, PROCESS
 from sim.scenario import Scenario
-from sim.scenario.law import LAWS, Constant, Exponential, Lognormal, PiecewiseHazard, Weibull
+from sim.scenario.demand import Arrivals
+from sim.shifts import plan_s
 from sim.staffing import on_duty
 from sim.tables import assembled, changed, lengthened, table
-from sim.world import (
-    AGENT,
-    BIRTH,
-    BOOK,
-    CAUSE,
-    CUSTOMER,
-    GROUP,
-    ISSUE,
-    LAW,
-    LINK,
-    LISTED,
-    MODEL,
-    NOBODY,
-    PROCESS,
-    RULES,
-    TOPIC,
-    Calendar,
-    World,
-)
+from sim.world import NOBODY, Calendar, World
 
 FEW_ISSUES = 64
 MOST_DAYS_AT_ONCE = 30
-MOST_ISSUES = 2 ** (ROW_BITS - NUMBER_BITS)  # of one slot and cause
 # fields of a cause that its record takes as they are
 CAUSE_FIELDS = (
     "failure", "off_script_share", "severity", "containment", "reassurance", "two_symptoms",
 )  # fmt: skip
 
 
-def law_row(law: Any) -> tuple[Any, ...]:
-    """A law as a LAW record."""
-    from_s, hazard = np.zeros(LAW["from_s"].shape), np.zeros(LAW["from_s"].shape)
-    a = b = 0.0
-    n = 0
-    match law:
-        case Constant():
-            a = law.value_s
-        case Exponential():
-            a = law.mean_s
-        case Weibull():
-            a, b = law.scale_s, law.shape
-        case Lognormal():
-            a, b = law.median_s, law.sigma
-        case PiecewiseHazard():
-            n = len(law.from_s)
-            from_s[:n], hazard[:n] = law.from_s, law.hazard_per_s
-    return (LAWS.index(type(law)), a, b, n, from_s, hazard)
-
-
-def model_row(model: BaseModel, kind: np.dtype) -> tuple[Any, ...]:
-    """A model's numbers as a record; a number that is not given is not a number."""
+def model_row(model: BaseModel, kind: np.dtype, numbers: list[float]) -> tuple[Any, ...]:
+    """A model's numbers as a record; a number that is not given is not a number. Laws add theirs to ``numbers``."""
     row: list[Any] = []
     for name in kind.names or ():
         value = getattr(model, name)
         if kind[name] == LAW:
-            row.append(law_row(value))
+            row.append(law_row(value, numbers))
         elif isinstance(value, BaseModel):
-            row.append(model_row(value, kind[name]))
+            row.append(model_row(value, kind[name], numbers))
         else:
             row.append(math.nan if value is None else value)
     return tuple(row)
 
 
-def _model(scenario: Scenario, seed: int, replication: int) -> np.ndarray:
+def _model(scenario: Scenario, seed: int, replication: int, numbers: list[float]) -> np.ndarray:
     model = table(1, MODEL)
-    parts = [model_row(getattr(scenario, name), MODEL[name]) if MODEL[name] != LAW else law_row(getattr(scenario, name))
-             for name in RULES]  # fmt: skip
-    after_call = law_row(scenario.handling.after_call)
-    model[0] = (seed, replication, scenario.center.interval_s, scenario.center.tick_s, *parts, after_call)
+    given = {name: getattr(scenario, name) for name in RULES}
+    parts = [law_row(part, numbers) if MODEL[name] == LAW else model_row(part, MODEL[name], numbers)
+             for name, part in given.items()]  # fmt: skip
+    after_call = law_row(scenario.handling.after_call, numbers)
+    center = scenario.center
+    clock = (center.interval_s, center.step_s, plan_s(scenario), scenario.end_s, center.tick_s)
+    model[0] = (seed, replication, *clock, routing_row(scenario), *parts, after_call)
     return model
 
 
-def _causes(scenario: Scenario) -> np.ndarray:
+def _causes(scenario: Scenario, numbers: list[float]) -> np.ndarray:
     topics = sorted(scenario.center.topics)
     causes = table(len(scenario.causes), CAUSE)
     for row, name in zip(causes, sorted(scenario.causes), strict=True):
         cause = scenario.causes[name]
         row["salt"] = salt(name)
         row["topic"] = NOBODY if cause.topic is None else topics.index(cause.topic)
-        row["work"] = law_row(cause.work)
+        row["work"] = law_row(cause.work, numbers)
         for field in CAUSE_FIELDS:
             row[field] = getattr(cause, field)
     return causes
@@ -104,26 +76,20 @@ def _causes(scenario: Scenario) -> np.ndarray:
 
 def n_seats(scenario: Scenario, planned: np.ndarray) -> np.ndarray:
     """Seats per group: enough for the busiest interval, and for the hours on duty one agent works in a week."""
-    hours_week = planned.sum(axis=1) * scenario.center.interval_s / 3600 / (scenario.horizon_d / 7)
-    return np.maximum(planned.max(axis=1), np.ceil(hours_week / scenario.staffing.on_duty_h_week)).astype(np.int64)
+    hours_week = planned.sum(axis=1) * plan_s(scenario) / 3600 / (scenario.horizon_d / 7)
+    # rounded: 6.000000000000001 agents are 6, and a seat more would let people take turns
+    least = np.ceil(np.round(hours_week / scenario.staffing.on_duty_h_week, 9))
+    return np.maximum(planned.max(axis=1), least).astype(np.int64)
 
 
-def _groups_and_agents(scenario: Scenario, planned: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    seats = n_seats(scenario, planned)
-    groups, agents = table(len(seats), GROUP), table(int(seats.sum()), AGENT)
-    groups["salt"] = [salt(name) for name in scenario.groups]
+def _agents(groups: np.ndarray, seats: np.ndarray) -> np.ndarray:
+    """Everybody's seat, group by group."""
+    agents = table(int(seats.sum()), AGENT)
     groups["n_agents"] = seats
     groups["first_agent"] = np.cumsum(seats) - seats
     agents["group"] = np.repeat(np.arange(len(seats)), seats)
-    return groups, agents
-
-
-def _topics(scenario: Scenario) -> np.ndarray:
-    topics = table(len(scenario.center.topics), TOPIC)
-    named = [scenario.center.topics[name] for name in sorted(scenario.center.topics)]
-    topics["group"] = [scenario.groups.index(topic.skill) for topic in named]
-    topics["work_factor"] = [topic.work_factor for topic in named]
-    return topics
+    agents["place"] = NOBODY
+    return agents
 
 
 def _slots(scenario: Scenario, seed: int, replication: int) -> tuple[np.ndarray, np.ndarray]:
@@ -136,15 +102,15 @@ def _slots(scenario: Scenario, seed: int, replication: int) -> tuple[np.ndarray,
     return np.minimum(propensity, rule.propensity_cap), renewal_day.astype(np.int64)
 
 
-def _heads(n_groups: int, n_agents: int, n_issues: int) -> np.ndarray:
-    lines = table(N_HEADS * n_groups + 2 * n_agents + n_issues, LINK)
+def _lines(n_groups: int, n_topics: int, n_agents: int, n_issues: int) -> np.ndarray:
+    lines = table(lines_n_rows(n_groups, n_topics, n_agents, n_issues), LINK)
     lines["following"] = lines["preceding"] = np.arange(len(lines))
     return lines
 
 
 def few_rows(cumulative: np.ndarray, scenario: Scenario) -> int:
     """Rows to begin with: for the births of the busiest day, of empty slots too, if not many more than expected."""
-    daily, rule = cumulative[-1, :: DAY_S // scenario.center.interval_s], scenario.customers
+    daily, rule = cumulative[-1, :: DAY_S // scenario.center.step_s], scenario.customers
     return max(FEW_ISSUES, int(1.2 * np.diff(daily).max() * rule.n_start * rule.slots_per_customer))
 
 
@@ -155,16 +121,20 @@ def _calendar(
     empty = np.zeros(n_slots, np.int64)
     empty[: n_slots - n_start] = np.arange(n_start, n_slots)
     at_once = max(1, min(MOST_DAYS_AT_ONCE, scenario.horizon_d, rows_at_once // few_rows(cumulative, scenario)))
+    a_day = DAY_S // scenario.center.interval_s
     few, seats = few_rows(cumulative, scenario), int(n_seats(scenario, planned).sum())
     first_renewing = np.searchsorted(np.sort(renewal_day), np.arange(MONTH_D + 1)).astype(np.int64)
-    due = diary(scenario.horizon_d, n_slots * len(scenario.causes))
+    by_chance = scenario.demand.arrivals is Arrivals.poisson
+    due = diary(scenario.horizon_d, n_slots * len(scenario.causes) if by_chance else 0)
     return assembled(
         Calendar,
         on_duty=planned,
         processes=table(n_rows(due), PROCESS),
         due=due,
         at_work=table(1, PROCESS),
-        daily=np.ascontiguousarray(cumulative[:-1, :: DAY_S // scenario.center.interval_s]),
+        daily=np.ascontiguousarray(cumulative[:-1, :: DAY_S // scenario.center.step_s]),
+        arrivals=table(0, LISTED),
+        first_arriving=np.zeros(scenario.horizon_d + 1, np.int64),
         listed=table(few, LISTED),
         buckets=np.full(few, NOBODY, np.int64),
         empty_slots=empty,
@@ -173,8 +143,29 @@ def _calendar(
         departures=table(at_once * int(np.diff(first_renewing).max()), DEPARTURE),
         seats=table(at_once * seats, SEAT),
         days=table(at_once, DAY),
+        topic_days=table(at_once * len(scenario.center.topics), TOPIC_DAY),
         group_days=table(at_once * len(planned), GROUP_DAY),
+        group_intervals=table(at_once * a_day * len(planned), GROUP_INTERVAL),
     )
+
+
+def _as_it_comes(
+    calendar: Calendar, scenario: Scenario, key: tuple[int, int], cumulative: np.ndarray, propensity: np.ndarray
+) -> Calendar:
+    """The same calendar with those who came of the people planned, and with the births that are given, if they are."""
+    if scenario.staffing.absence:
+        calendar = changed(calendar, on_duty=on_duty(scenario, who_came(scenario, *key)))
+    if scenario.demand.arrivals is Arrivals.poisson:
+        return calendar
+    rows = arrivals(scenario, key, cumulative, propensity)
+    first = np.searchsorted(rows["born_s"], np.arange(scenario.horizon_d + 1) * float(DAY_S))
+    return changed(calendar, arrivals=rows, first_arriving=first.astype(np.int64))
+
+
+def _check_addresses(scenario: Scenario, cumulative: np.ndarray) -> None:
+    most = cumulative[:-1, -1].max() * scenario.customers.propensity_cap
+    most += 6 * math.sqrt(most)
+    assert most < MOST_ISSUES, f"a customer may have {most:.0f} issues of one cause, more than an address holds"
 
 
 def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0) -> tuple[World, Calendar]:
@@ -184,38 +175,46 @@ def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0
     as ``calendar.days`` has rows.
     """
     planned = on_duty(scenario)
-    groups, agents = _groups_and_agents(scenario, planned)
+    numbers: list[float] = []
+    ways = routes_of(scenario, numbers)
+    agents = _agents(ways.groups, n_seats(scenario, planned))
     propensity, renewal_day = _slots(scenario, seed, replication)
     n_slots = len(propensity)
     cumulative = cumulative_births(scenario, seed, replication)
     calendar = _calendar(scenario, planned, cumulative, renewal_day, rows_at_once)
-    few = few_rows(cumulative, scenario)
-    most = cumulative[:-1, -1].max() * scenario.customers.propensity_cap
-    most += 6 * math.sqrt(most)
-    assert most < MOST_ISSUES, f"a customer may have {most:.0f} issues of one cause, more than an address holds"
+    calendar = _as_it_comes(calendar, scenario, (seed, replication), cumulative, propensity)
+    few, by_chance = few_rows(cumulative, scenario), scenario.demand.arrivals is Arrivals.poisson
+    if by_chance:
+        _check_addresses(scenario, cumulative)
+    parts = {
+        "model": _model(scenario, seed, replication, numbers),
+        "causes": _causes(scenario, numbers),
+        **ways._asdict(),
+        **own_laws(scenario, numbers),
+    }
     world = assembled(
         World,
-        model=_model(scenario, seed, replication),
-        causes=_causes(scenario),
-        topics=_topics(scenario),
-        groups=groups,
+        bench=np.zeros(len(agents), np.int64),
         customers=table(n_slots, CUSTOMER),
         agents=agents,
         issues=table(2 * few, ISSUE),
-        lines=_heads(len(groups), len(agents), 2 * few),
+        lines=_lines(len(ways.groups), len(ways.topics), len(agents), 2 * few),
         free_issues=np.arange(2 * few, dtype=np.int64),
         births=table(few, BIRTH),
         mix=topic_mix(scenario),
         cumulative=cumulative,
+        weights=cumulative_weights(propensity)[None, :],
         contacts=table(2 * few * len(calendar.days), CONTACT),
         book=table(1, BOOK),
         day=table(1, DAY),
+        numbers=np.array(numbers or [0.0]),
+        **parts,
     )
     world.book["n_free_issues"] = 2 * few
     world.book["n_empty"] = n_slots - scenario.customers.n_start
     world.day["customers"] = scenario.customers.n_start
     world.day["reputation"] = scenario.reputation.reference
-    night.settles(world, calendar, propensity)
+    night.settles(world, calendar, propensity if by_chance else np.zeros(0))
     return world, calendar
 
 
@@ -255,6 +254,6 @@ def with_room_for_issues(world: World) -> World:
     return changed(
         world,
         issues=lengthened(world.issues, n_issues + more),
-        lines=lengthened(world.lines, len(world.lines) + more),
+        lines=lengthened(world.lines, len(world.lines) + OF_ISSUE * more),
         free_issues=free_issues,
     )

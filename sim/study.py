@@ -10,28 +10,44 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from tqdm import tqdm
 
-from sim import jit, ledger, measures, store
+from sim import breakdown, jit, ledger, measures, store
 from sim.comparison import TALK_EDGES_S, WAIT_EDGES_S, Comparison, Design, Outcome, summarise
-from sim.records import DAY, End, Records
+from sim.records import DAY, End, Records, since
 from sim.scenario import Scenario
 from sim.workers import finished
 
 Days = Callable[[Scenario, int, int, str], Iterable[Records]]
 
 
+class Asked(NamedTuple):
+    """A measure, where asked for over the contacts of one topic, or at one time of the day."""
+
+    measure: str
+    topic: str | None = None
+    at_s: float | None = None
+
+
 class Task(NamedTuple):
-    """One policy in one world; ``days`` plays it."""
+    """One policy in one world; ``days`` plays it. ``asked`` are the measures wanted, where not all are."""
 
     scenario: Scenario
     seed: int
     replication: int
     engine: str
     days: Days
+    asked: tuple[Asked, ...] = ()
+
+
+class Kind(NamedTuple):
+    """A kind of task: what plays it, and the arrays it leaves."""
+
+    play: Callable[[Task], Any]
+    outcome: type[Any]
 
 
 def compare(
@@ -86,31 +102,42 @@ def play(task: Task) -> Outcome:
     book = np.zeros((months, len(ledger.units(scenario)), len(ledger.KINDS)))
     talk_s, waited_s = np.zeros(len(TALK_EDGES_S), np.int64), np.zeros(len(WAIT_EDGES_S), np.int64)
     days: list[np.ndarray] = []
+    parts = {by.value: np.zeros((len(breakdown.names(by, scenario)), len(breakdown.SUMS))) for by in breakdown.By}
     for records in task.days(scenario, task.seed, task.replication, task.engine):
-        posted = ledger.post(records, scenario)
+        counted = since(records, scenario.warm_up_d)
+        posted = ledger.post(counted, scenario)
         tally += measures.tally(records, scenario, posted)
-        book += ledger.by_month(posted, records.days, scenario)
-        talks = records.contacts[records.contacts["end"] == End.answered]
+        book += ledger.by_month(posted, counted.days, scenario)
+        talks = counted.contacts[counted.contacts["end"] == End.answered]
         talk_s += _counts(talks["talk_s"], TALK_EDGES_S)
         waited_s += _counts(talks["waited_s"], WAIT_EDGES_S)
         days.append(records.days)
-    return Outcome(tally, book, np.concatenate(days) if days else np.zeros(0, DAY), talk_s, waited_s)
+        for by, sums in breakdown.tally(records, scenario).items():
+            parts[by] += sums
+    return Outcome(tally, book, np.concatenate(days) if days else np.zeros(0, DAY), talk_s, waited_s, **parts)
 
 
-def play_all(tasks: Sequence[Task], workers: int | Executor | None, cache: Path) -> list[Outcome]:
+COMPARED = Kind(play, Outcome)
+
+
+def play_all(
+    tasks: Sequence[Task], workers: int | Executor | None, cache: Path, kind: Kind = COMPARED, label: str = ""
+) -> list[Any]:
     """Outcomes of all tasks in their order: from the store where they are there, else played, and stored."""
-    keys = _keys(tasks)
-    outcomes = {place: _recalled(cache, key) for place, key in enumerate(keys)}
+    keys = _keys(tasks, kind)
+    outcomes = {place: _recalled(cache, key, kind) for place, key in enumerate(keys)}
     missing = [place for place, outcome in outcomes.items() if outcome is None]
-    with tqdm(total=len(tasks), initial=len(tasks) - len(missing), unit="task", disable=None) as progress:
-        for place, outcome in finished(play, {place: tasks[place] for place in missing}, workers):
+    with tqdm(
+        total=len(tasks), initial=len(tasks) - len(missing), unit="task", desc=label or None, disable=None
+    ) as progress:
+        for place, outcome in finished(kind.play, {place: tasks[place] for place in missing}, workers):
             store.keep(cache, keys[place], outcome._asdict())
             outcomes[place] = outcome
             progress.update()
     return [outcome for outcome in outcomes.values() if outcome is not None]
 
 
-def _keys(tasks: Sequence[Task]) -> list[str]:
+def _keys(tasks: Sequence[Task], kind: Kind) -> list[str]:
     plain = {id(task.scenario): json.loads(task.scenario.model_dump_json()) for task in tasks}
     return [
         store.task_key(
@@ -120,15 +147,17 @@ def _keys(tasks: Sequence[Task]) -> list[str]:
                 "replication": task.replication,
                 "engine": task.engine,
                 "days": f"{task.days.__module__}.{task.days.__qualname__}",
+                "outcome": kind.outcome.__qualname__,
+                "asked": task.asked,
             }
         )
         for task in tasks
     ]
 
 
-def _recalled(cache: Path, key: str) -> Outcome | None:
-    arrays = store.recall(cache, key, Outcome._fields)
-    return None if arrays is None else Outcome(**arrays)
+def _recalled(cache: Path, key: str, kind: Kind) -> Any:
+    arrays = store.recall(cache, key, kind.outcome._fields)
+    return None if arrays is None else kind.outcome(**arrays)
 
 
 def _counts(seconds: np.ndarray, edges_s: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ code reads a table there when it is asked for. The tuple keeps the tables alive.
 
 import operator
 from collections.abc import Callable
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, NewType, TypeVar
 
 import numba
 import numpy as np
@@ -41,6 +41,8 @@ class Rows(types.Array):  # type: ignore[misc]
 
 
 register_model(Rows)(models.ArrayModel)
+Numbers = NewType("Numbers", np.ndarray)  # a table of plain numbers
+TYPES[Numbers] = Rows(types.float64, 1, "C")
 
 
 def _place(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -86,8 +88,9 @@ def lengthened(rows: np.ndarray, n: int) -> np.ndarray:
 
 def assembled(kind: Callable[..., Tables], **parts: Any) -> Tables:
     """A set of tables with their addresses; a part may be such a set itself."""
-    addresses = np.zeros((len(parts), WORDS), np.int64)
-    for row, part in zip(addresses, parts.values(), strict=True):
+    fields = kind._fields[:-1]  # type: ignore[attr-defined]
+    addresses = np.zeros((len(fields), WORDS), np.int64)
+    for row, part in zip(addresses, (parts[name] for name in fields), strict=True):
         rows = part if isinstance(part, np.ndarray) else part.addresses
         assert rows.flags.c_contiguous
         row[0] = rows.ctypes.data

@@ -2,8 +2,9 @@
 
 import math
 
-from sim.draws import AFTER, OWNER, TALK, uniforms
+from sim.draws import AFTER, OWNER, SERVICE, TALK, uniforms
 from sim.jit import called, compiled
+from sim.laws import SET_UP, WORK, after_call_s, own_law_of_talk, work_s
 from sim.quantiles import lognormal
 from sim.rules.bounds import DAY_S, ticked
 from sim.rules.handling import courtesy_s, progress_kept, solving_s
@@ -57,22 +58,50 @@ def solves_share(world: World, issue: int, skilled: float) -> float:
 
 
 @compiled
+def required_work_s(world: World, issue: int) -> float:
+    """Work the issue needs, which may depend on who answers and on when the contact arrived."""
+    law = own_law_of_talk(world, WORK, issue)
+    if law == NOBODY:
+        return world.issues[issue].work_s
+    return work_s(world, issue, law, world.issues[issue].work_u)
+
+
+@compiled
 def needed_s(world: World, issue: int, skilled: float, able: bool) -> float:
     """Talk time this contact needs from its agent, who has this efficiency."""
     contact = world.issues[issue]
     rule, policy = world.model[0].handling, world.model[0].policy
-    worker = world.agents[contact.agent]
+    worker, required_s = world.agents[contact.agent], required_work_s(world, issue)
     # the checklist lifts a novice as far as it is walked
     lent = skilled + policy.script * max(0.0, rule.script_efficiency - skilled)
     working = pace(worker.speed, skilled, contact.off_script, lent)
     investigation_s = policy.authority * rule.off_script_s if contact.off_script else 0.0
     able_share = rule.unable_share if contact.off_script and not able else 1.0
     return (
-        solving_s(contact.work_s, 1.0 - contact.progress, working, investigation_s, able_share)
+        solving_s(required_s, 1.0 - contact.progress, working, investigation_s, able_share)
         + rule.opening_s
         + policy.script * rule.script_s
-        + courtesy_s(rule.courtesy, contact.work_s, worker.pressure)
+        + courtesy_s(rule.courtesy, required_s, worker.pressure)
     )
+
+
+@compiled
+def handed_on(world: World, issue: int) -> float:
+    """Share of the context that comes with the customer: of a transfer as it was made, else by the policy."""
+    warm = world.issues[issue].warm
+    return world.model[0].policy.warm_handoff if math.isnan(warm) else warm
+
+
+@compiled
+def sets_up(world: World, issue: int) -> None:
+    """Before the talk the agent is occupied for a while, and the customer still waits."""
+    contact = world.issues[issue]
+    law = own_law_of_talk(world, SET_UP, issue)
+    contact.set_up_s = 0.0
+    if law != NOBODY:
+        set_up_u, _, _, _ = coins(world, issue, SERVICE, contact.talks)
+        contact.set_up_s = ticked(duration_s(world.numbers, world.laws[law], set_up_u), world.model[0].tick_s)
+        contact.waited_s += contact.set_up_s
 
 
 @compiled
@@ -82,7 +111,7 @@ def begins_talk(world: World, issue: int) -> None:
     model = world.model[0]
     contact.talks += 1
     contact.progress = progress_kept(
-        contact.progress, contact.owner_took, model.handling.kept_share, model.policy.warm_handoff
+        contact.progress, contact.owner_took, model.handling.kept_share, handed_on(world, issue)
     )
     contact.solved = contact.shed = contact.dead_end = contact.cold_escalation = False
     contact.checked = contact.told = contact.goodbye = False
@@ -205,6 +234,7 @@ def handled(world: World, now_s: float, issue: int) -> float:
     contact, model = world.issues[issue], world.model[0]
     rule, handle_time = model.incentives, model.policy.scorecard.handle_time
     begins_talk(world, issue)
+    sets_up(world, issue)
     of_talk = coins(world, issue, TALK, contact.talks)
     _, _, dropped_u, recorded_u = of_talk
     after = coins(world, issue, AFTER, contact.talks)
@@ -216,5 +246,10 @@ def handled(world: World, now_s: float, issue: int) -> float:
         talks(world, now_s, issue, of_talk, after)
     contact.recorded_solved = contact.solved or recorded_u < claim_share(rule.claim_low, rule.claim_high, handle_time)
     contact.talk_s = ticked(contact.talk_s, model.tick_s)
-    contact.acw_s = ticked(duration_s(model.after_call, after[0]), model.tick_s)
-    return now_s + contact.talk_s + contact.acw_s
+    contact.acw_s = ticked(after_call_s(world, issue, after[0]), model.tick_s)
+    contact.parts_s = now_s + contact.set_up_s + contact.talk_s
+    topic = world.topics[contact.topic]
+    if topic.call_back_above_s > 0:
+        topic.handled_s += contact.talk_s + contact.acw_s
+        topic.n_handled += 1
+    return now_s + contact.set_up_s + contact.talk_s + contact.acw_s

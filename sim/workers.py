@@ -5,6 +5,7 @@ import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -24,10 +25,17 @@ def finished(
     if n <= 1:
         yield from ((place, play(task)) for place, task in tasks.items())
         return
+    with processes(n) as pool:
+        yield from _by_executor(play, tasks, pool)
+
+
+@contextmanager
+def processes(n: int) -> Iterator[Executor]:
+    """Start so many processes, for several rounds of tasks; what has not begun when they end is dropped."""
     # spawn: a forked child would inherit locks and threads of compiled code
     pool = ProcessPoolExecutor(n, mp_context=get_context("spawn"), initializer=signal.signal, initargs=IGNORE_CTRL_C)
     try:
-        yield from _by_executor(play, tasks, pool)
+        yield pool
     finally:
         pool.shutdown(cancel_futures=True)
 

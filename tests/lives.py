@@ -1,7 +1,8 @@
 """One customer on day 10 of a world without chance, and one issue at a time."""
 
-from sim import life, talk
-from sim.world import World
+from sim import duty, life, talk
+from sim.records import End
+from sim.world import NOBODY, World
 from tests.worlds import DAY_S, get, issue, opened, put, quiet
 
 NOW = 10 * DAY_S
@@ -25,7 +26,7 @@ def given_world(customer=None, **parts) -> World:
     put(world.customers, 0, **(CUSTOMER | (customer or {})))
     put(world.agents, 0, morale=0.5, disposition=0.5, hired_s=0.0)
     talk.prepares(world, NOW, 0)
-    world.groups["planned"] = 1
+    duty.opens(world, 0, 1)
     return world
 
 
@@ -34,7 +35,8 @@ def last_row(world: World, *names: str) -> list:
 
 
 def ended(world: World, now_s: float = NOW, **fields) -> int:
-    """An issue whose contact has just ended."""
-    row = issue(world, **({"begun": True, "talks": 1, "offered_s": now_s - 100} | fields))
+    """An issue whose contact has just ended: with nobody, if no agent took it."""
+    end = int(End.abandoned if fields.get("agent") == NOBODY else End.answered)
+    row = issue(world, **({"begun": True, "talks": 1, "offered_s": now_s - 100, "end": end, "attempts": 1} | fields))
     life.finish(world, now_s, row)
     return row

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from experiments.inputs import composed, scenarios
-from sim.records import CONTACT, DAY, DEPARTURE, GROUP_DAY, SEAT, Records
+from sim.records import CONTACT, DAY, DEPARTURE, GROUP_DAY, GROUP_INTERVAL, SEAT, TOPIC_DAY, End, Records
 from sim.scenario import Scenario
 
 N_START = 100_000
@@ -37,16 +37,20 @@ def rows(dtype: np.dtype, *items: dict[str, Any]) -> np.ndarray:
 
 def records(
     contacts: list[dict[str, Any]] | None = None,
+    topic_days: list[dict[str, Any]] | None = None,
     group_days: list[dict[str, Any]] | None = None,
     days: list[dict[str, Any]] | None = None,
     seats: list[dict[str, Any]] | None = None,
+    group_intervals: list[dict[str, Any]] | None = None,
     customers_value_usd: float = 0,
 ) -> Records:
     return Records(
         rows(CONTACT, *contacts or []),
         rows(DEPARTURE),
         rows(SEAT, *seats or []),
+        rows(TOPIC_DAY, *topic_days or []),
         rows(GROUP_DAY, *group_days or []),
+        rows(GROUP_INTERVAL, *group_intervals or []),
         rows(DAY, *days or [{"day": 0}]),
         customers_value_usd,
     )
@@ -54,7 +58,7 @@ def records(
 
 def joined(chunks: list[Records]) -> Records:
     """A whole replication from its days."""
-    tables = zip(*(chunk[:5] for chunk in chunks), strict=True)
+    tables = zip(*(chunk[:-1] for chunk in chunks), strict=True)
     return Records(*(np.concatenate(table) for table in tables), chunks[-1].customers_value_usd)
 
 
@@ -68,13 +72,16 @@ def days(scenario: Scenario, seed: int, replication: int, engine: str = "story")
 def random_day(scenario: Scenario, rng: np.random.Generator, day: int, n: int = 300) -> Records:
     contacts = _contacts(scenario, rng, n)
     contacts["ended_s"] = day * 86400 + np.sort(rng.uniform(0, 86400, n))
-    contacts["offered_s"] = contacts["ended_s"] - contacts["waited_s"] - contacts["talk_s"] - contacts["acw_s"]
-    last = day == scenario.horizon_d - 1
+    lasted_s = contacts["waited_s"] + contacts["talk_s"] + contacts["acw_s"]
+    contacts["offered_s"] = np.maximum(0, contacts["ended_s"] - lasted_s)
+    last, group_days = day == scenario.horizon_d - 1, _group_days(scenario, rng, contacts, day)
     return Records(
         contacts,
         rows(DEPARTURE),
         _seats(rng, day),
-        _group_days(scenario, rng, contacts, day),
+        _topic_days(contacts, day),
+        group_days,
+        _group_intervals(scenario, group_days),
         _day(rng, day),
         float(rng.normal(9e6, 1e5)) + 1e6 * scenario.policy.authority if last else 0.0,
     )
@@ -82,12 +89,12 @@ def random_day(scenario: Scenario, rng: np.random.Generator, day: int, n: int = 
 
 def _contacts(scenario: Scenario, rng: np.random.Generator, n: int) -> np.ndarray:
     table = np.zeros(n, CONTACT)
-    table["end"] = rng.choice(5, n, p=[0.75, 0.05, 0.1, 0.05, 0.05])
+    table["end"] = rng.choice(list(End), n, p=[0.75, 0.05, 0.02, 0.01, 0.09, 0.04, 0.04])
     table["demand"] = rng.choice(4, n, p=[0.4, 0.3, 0.2, 0.1])
     table["cause"] = rng.integers(len(scenario.causes), size=n)
     table["talk"] = 1 + rng.poisson(0.3, n)
-    answered = table["end"] == 0
-    table["waited_s"] = np.where(table["end"] <= 1, rng.exponential(20, n), 0)
+    answered = table["end"] == End.answered
+    table["waited_s"] = np.where(table["end"] <= End.abandoned, rng.exponential(20, n), 0)
     table["talk_s"] = answered * (rng.lognormal(4.8, 0.9, n) + 40 * scenario.policy.script)
     table["acw_s"] = answered * rng.exponential(40, n)
     table["second_line_s"] = answered * 240 * (rng.uniform(size=n) < 0.02)
@@ -96,6 +103,8 @@ def _contacts(scenario: Scenario, rng: np.random.Generator, n: int) -> np.ndarra
     table["recorded_solved"] = answered & (table["solved"] | (rng.uniform(size=n) < 0.4))
     table["again"] = rng.uniform(size=n) < 0.2
     table["given_up"] = ~table["solved"] & (rng.uniform(size=n) < 0.3)
+    table["topic"] = np.arange(n) % len(scenario.center.topics)
+    table["group"] = np.where(answered, np.arange(n) % len(scenario.groups), -1)
     return table
 
 
@@ -103,12 +112,28 @@ def _seats(rng: np.random.Generator, day: int) -> np.ndarray:
     return rows(SEAT, *({"day": day, "turnover": kind} for kind in rng.integers(2, size=rng.poisson(0.5))))
 
 
+def _topic_days(contacts: np.ndarray, day: int) -> np.ndarray:
+    ends = {end.name: np.count_nonzero(contacts["end"] == end) for end in End if end <= End.sent_away}
+    return rows(TOPIC_DAY, {"day": day, "offered": sum(ends.values())} | ends)
+
+
 def _group_days(scenario: Scenario, rng: np.random.Generator, contacts: np.ndarray, day: int) -> np.ndarray:
     busy_s = (contacts["talk_s"] + contacts["acw_s"]).sum() / len(scenario.groups)
-    answered, abandoned = np.count_nonzero(contacts["end"] == 0), np.count_nonzero(contacts["end"] == 1)
+    answered = np.count_nonzero(contacts["end"] == End.answered)
     shared = {"day": day, "busy_s": busy_s, "on_duty_s": busy_s * 1.2, "n_agents": 20, "morale": rng.uniform(8, 12)}
-    first = {"group": 0, "offered": answered + abandoned, "answered": answered, "abandoned": abandoned}
-    return rows(GROUP_DAY, *({"group": group} | shared | (first if group == 0 else {}) for group in range(2)))
+    return rows(GROUP_DAY, *({"group": group, "answered": answered * (group == 0)} | shared for group in range(2)))
+
+
+def _group_intervals(scenario: Scenario, group_days: np.ndarray) -> np.ndarray:
+    """The same in every interval of the day."""
+    a_day = 86400 // scenario.center.interval_s
+    table = rows(GROUP_INTERVAL, *[{}] * (a_day * len(group_days)))
+    table["interval"] = np.repeat(group_days["day"] * a_day, a_day) + np.tile(np.arange(a_day), len(group_days))
+    for name in ("day", "group", "on_duty_s", "busy_s"):
+        table[name] = np.repeat(group_days[name], a_day)
+    for name in ("on_duty_s", "busy_s"):
+        table[name] /= a_day
+    return table
 
 
 def _day(rng: np.random.Generator, day: int) -> np.ndarray:

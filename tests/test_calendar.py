@@ -7,17 +7,13 @@ from scipy import stats
 from sim import calendar
 from sim.scenario import Scenario
 from sim.scenario.center import Weekday
-from tests.worlds import DAYTIME, HOURS, NAMES, quiet, scenario
+from tests.worlds import DAYTIME, HOURS, NAMES, TWO_SKILLS, quiet, scenario
 
-TWO = {
-    "bills": {"skill": "bills", "share": 1, "work_factor": 1},
-    "lines": {"skill": "lines", "share": 3, "work_factor": 1},
-}
 EVERYWHERE = {"bills": [1] * HOURS, "lines": [1] * HOURS}
 
 
 def two_topics(**parts) -> Scenario:
-    both = {"center": {"topics": TWO}, "staffing": {"on_duty": EVERYWHERE}}
+    both = {"center": {"topics": TWO_SKILLS}, "staffing": {"on_duty": EVERYWHERE}}
     return quiet(**(both | parts))
 
 
@@ -53,6 +49,44 @@ def test_causes_come_in_the_order_of_their_names():
 def test_offered_volumes_are_births_times_contacts():
     births = calendar.births_per_interval(offering(bills=[10.0] * HOURS, lines=list(range(HOURS))))
     assert births[0] * 1.25 == pytest.approx(10 + np.arange(HOURS))
+
+
+def volumes_of_days(row: list[float], day0: str = "monday", special: dict | None = None, n: int = 3) -> np.ndarray:
+    """(day, interval) contacts that are offered about bills."""
+    days = {"day0": day0, "special_days": special or {}}
+    world = two_topics(horizon_d=n, demand={"offered": {"bills": row}}, center={"topics": TWO_SKILLS} | days)
+    return calendar.births_per_interval(world)[0].reshape(n, HOURS)
+
+
+A_DAY = [float(i) for i in range(HOURS)]
+A_WEEK = [float(100 * weekday) for weekday in range(7) for _ in range(HOURS)]
+
+
+def test_one_number_is_offered_in_every_interval():
+    assert (volumes_of_days([2.5]) == 2.5).all()
+
+
+def test_volumes_of_a_day_are_those_of_every_day():
+    assert volumes_of_days(A_DAY).tolist() == [A_DAY] * 3
+
+
+def test_volumes_of_a_week_begin_on_a_monday_whatever_day_0_is():
+    assert volumes_of_days(A_WEEK, "saturday")[:, 0].tolist() == [500, 600, 0]
+
+
+@pytest.mark.parametrize("row", [[2.0], [2.0] * HOURS, [2.0] * 7 * HOURS], ids=["always", "day", "week"])
+def test_volumes_of_a_day_or_a_week_follow_special_days(row):
+    found = volumes_of_days(row, special={0: {"like": "closed"}, 2: {"volume": 1.5}})
+    assert [day.tolist() for day in found] == [[0.0] * HOURS, [2.0] * HOURS, [3.0] * HOURS]
+
+
+def test_volumes_of_a_special_day_are_those_of_the_weekday_it_is_like():
+    assert volumes_of_days(A_WEEK, special={1: {"like": "sunday", "volume": 2}})[:, 0].tolist() == [0, 1200, 200]
+
+
+def test_volumes_of_the_whole_horizon_know_their_special_days():
+    found = volumes_of_days(A_DAY * 3, special={0: {"like": "closed"}, 2: {"volume": 1.5}})
+    assert found.tolist() == [A_DAY] * 3
 
 
 def test_a_topic_without_volumes_is_not_called_about():
@@ -102,3 +136,59 @@ def test_busyness_differs_by_replication_and_not_by_policy():
     other = scenario("center=always_open", center={"busyness_shape": 43}, policy={"script": 1})
     assert (calendar.busyness(world, 1, 0) == calendar.busyness(other, 1, 0)).all()
     assert (calendar.busyness(world, 1, 0) != calendar.busyness(world, 1, 1)).all()
+
+
+def special(days: dict, **center) -> Scenario:
+    """100 births in each half-hour of a common day; Tuesdays have none after noon."""
+    profile = {name: [1] * HOURS for name in NAMES} | {"tuesday": [2] * 24 + [0] * 24}
+    return quiet(horizon_d=9, center={"profile": profile, "special_days": days} | center)
+
+
+def births_of_days(world: Scenario) -> np.ndarray:
+    return calendar.births_per_interval(world)[0].reshape(world.horizon_d, -1)
+
+
+def test_a_special_day_has_the_profile_of_the_weekday_it_is_like():
+    days = births_of_days(special({3: {"like": "tuesday"}}))
+    assert days[3] == pytest.approx([200] * 24 + [0] * 24)
+    assert days[4] == pytest.approx(100)
+
+
+def test_a_closed_day_has_no_births():
+    days = births_of_days(special({3: {"like": "closed"}}))
+    assert days.sum(axis=1) == pytest.approx([4800, 4800, 4800, 0, 4800, 4800, 4800, 4800, 4800])
+
+
+def test_a_special_day_may_have_more_births_of_the_usual_shape():
+    days = births_of_days(special({1: {"volume": 1.5}}))
+    assert days[1] == pytest.approx([300] * 24 + [0] * 24)
+
+
+def test_a_date_is_so_many_days_after_day_0():
+    by_date = special({"2027-01-07": {"like": "closed"}}, date0="2027-01-04")
+    assert (births_of_days(by_date) == births_of_days(special({3: {"like": "closed"}}))).all()
+
+
+def test_dates_before_and_after_the_horizon_change_nothing():
+    holidays = {"2026-12-25": {"like": "closed"}, "2027-12-25": {"like": "closed"}}
+    assert (births_of_days(special(holidays, date0="2027-01-04")) == births_of_days(special({}))).all()
+
+
+def test_the_mean_day_is_that_of_a_week_without_special_days():
+    assert calendar.profile(special({day: {"like": "closed"} for day in range(7)})).sum() == pytest.approx(2)
+
+
+def test_rates_may_be_finer_than_an_interval():
+    # 4,800 a day, twice as many in the second quarter of an hour of each half as in the first
+    world = quiet(horizon_d=1, center={"rate_s": 900, "profile": {name: [1, 2] * HOURS for name in NAMES}})
+    assert calendar.births_per_step(world)[0] == pytest.approx([100 / 3, 200 / 3] * HOURS)
+    assert calendar.births_per_interval(world)[0] == pytest.approx(100)
+
+
+def test_a_planners_volumes_are_even_within_an_interval_whatever_the_rates():
+    world = two_topics(
+        horizon_d=1,
+        demand={"offered": {"bills": [10.0] * HOURS}, "contacts_per_issue": 1.25},
+        center={"topics": TWO_SKILLS, "rate_s": 600, "profile": {name: [1, 2, 3] * HOURS for name in NAMES}},
+    )
+    assert calendar.births_per_step(world)[0] * 1.25 == pytest.approx(10 / 3)

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sim import measures, study
+from sim import breakdown, measures, study
 from sim.comparison import Design
 from tests import synthetic
 
@@ -119,3 +119,48 @@ def test_amounts_bear_the_configs_currency(tmp_path):
 def test_one_replication_has_means_without_intervals(tmp_path):
     alone = study.compare(scenarios(), DESIGN._replace(replications=1), 1, tmp_path, synthetic.days)
     assert np.isnan([item["low"] for item in alone.rows + alone.differences]).all()
+
+
+def told(comparison, by, measure, policy="neutral"):
+    rows = [
+        item for item in comparison.service if (item["policy"], item["by"], item["measure"]) == (policy, by, measure)
+    ]
+    return {item["value"]: item for item in rows}
+
+
+def test_service_of_a_topic_is_a_ratio_of_sums_over_replications(comparison):
+    scenario = scenarios()["neutral"]
+    chunks = [chunk for n in range(4) for chunk in synthetic.days(scenario, DESIGN.seed, n)]
+    sums = sum(breakdown.tally(chunk, scenario)["topic"] for chunk in chunks)
+    waited_s, talks = (sums[:, breakdown.SUMS.index(name)] for name in ("waited_s", "talks"))
+    found = [item["mean"] for item in told(comparison, "topic", "asa_s").values()]
+    assert found == pytest.approx(waited_s / talks)
+
+
+def test_service_has_an_interval_of_students_t(comparison):
+    scenario, seconds = scenarios()["neutral"], []
+    for n in range(4):
+        days = sum(breakdown.tally(chunk, scenario)["day"][0] for chunk in synthetic.days(scenario, DESIGN.seed, n))
+        seconds.append(days[breakdown.SUMS.index("ended")])
+    first = told(comparison, "day", "offered_day")["0"]
+    # t with 3 degrees of freedom at .95; a day is there once in each replication, so its mean is a plain one
+    assert first["mean"] == pytest.approx(np.mean(seconds))
+    assert first["high"] - first["mean"] == pytest.approx(3.182446 * np.std(seconds, ddof=1) / 2, rel=1e-6)
+
+
+def test_topics_and_days_make_up_what_is_offered(comparison):
+    whole = row(comparison.rows, "neutral", "offered")["mean"]
+    by_topic, by_day = (told(comparison, by, "offered_day").values() for by in ("topic", "day"))
+    assert 5 * sum(item["mean"] for item in by_topic) == pytest.approx(whole)
+    assert sum(item["mean"] for item in by_day) == pytest.approx(whole)
+
+
+def test_service_is_told_of_every_policy_and_by_everything(comparison):
+    assert {(item["policy"], item["by"]) for item in comparison.service} == {
+        (policy, by) for policy in scenarios() for by in ("topic", "group", "interval", "day")
+    }
+
+
+def test_one_replication_has_service_without_intervals(tmp_path):
+    alone = study.compare(scenarios("neutral"), DESIGN._replace(replications=1), 1, tmp_path, synthetic.days)
+    assert np.isnan([item["low"] for item in alone.service]).all()

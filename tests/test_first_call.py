@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from sim import life
+from sim import duty, life
 from sim.records import Demand, End
 from sim.world import NEVER_S, World
 from tests.lives import ALWAYS_BACK, NOW, given_world, last_row
-from tests.worlds import DAY_S, DAYTIME, NAMES, get, issue, put
+from tests.worlds import DAY_S, DAYTIME, NAMES, get, issue, opened, put, quiet
 
 WEB = {"tried_share": 1, "skill_slope": 0, "need_slope": 0}
 
@@ -102,7 +102,7 @@ def closed_at_night(**parts) -> World:
 
 def test_who_finds_the_center_closed_calls_when_it_is_open():
     world = closed_at_night()
-    world.groups["planned"] = 0
+    duty.opens(world, 0, 0)
     # day 5 is a Saturday; on Sunday nobody calls, so it is Monday
     for day, next_day in ((0, 1), (5, 7)):
         now_s = day * DAY_S + 22 * 3600
@@ -126,3 +126,15 @@ def test_before_opening_is_the_same_day():
 def test_after_the_last_opening_nobody_calls():
     world = closed_at_night(horizon_d=1)
     assert life.after_opening(world, 22 * 3600.0, 0.5) == NEVER_S
+
+
+def test_finer_rates_open_to_the_minute():
+    five_past_eight = [0] * 97 + [1] + [0] * 190
+    profile = dict.fromkeys(NAMES, five_past_eight)
+    world, _ = opened(quiet(horizon_d=2, center={"rate_s": 300, "profile": profile}))
+    assert life.after_opening(world, 3 * 3600.0, 0.5) == 8 * 3600 + 5 * 60 + 150
+
+
+def test_calls_after_opening_pass_over_a_closed_day():
+    world, _ = opened(quiet(horizon_d=3, center={"special_days": {1: {"like": "closed"}}}))
+    assert 2 * DAY_S < life.after_opening(world, DAY_S - 1.0, 0.01) < 2 * DAY_S + 1800

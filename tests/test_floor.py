@@ -1,35 +1,17 @@
-"""Queues and agents: random days on a floor against plain lists, then rules one by one."""
+"""Contacts on the floor: random days against plain lists, then what becomes of an offer."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim import floor
+from sim import duty, floor
 from sim.jit import JIT
-from sim.start import with_room_for_issues
-from sim.world import BUSY, IDLE, NOBODY, OFF_DUTY, World
-from tests.worlds import HOURS, get, issue, opened, put, quiet
+from sim.lines import CALLED, DUTY, OFF, group_line, topic_line
+from sim.world import NEVER_S, NOBODY, World
+from tests.floors import LINES, N_AGENTS, agents_in, calls, given_floor, issues_in, one_group, seated, two_topics
+from tests.worlds import get, issue, opened, put
 
-N_AGENTS = 4
-
-
-def given_floor(ownership: float = 0.0) -> World:
-    """Four seats, nobody on duty."""
-    plan = {"everyday": [N_AGENTS] * HOURS}
-    alone = {"n_start": 1, "slots_per_customer": 1}
-    world, _ = opened(quiet(customers=alone, staffing={"on_duty": plan}, policy={"ownership": ownership}))
-    return world
-
-
-def line(world: World, which: int) -> list[int]:
-    """Who stands in a line, in its order: agents, or issues of the queue."""
-    first = {floor.QUEUE: floor.issue_row(world, 0), floor.DUTY: floor.duty_row(world, 0)}
-    start = first.get(which, floor.agent_row(world, 0))
-    head = floor.head(0, which)
-    row, rows = int(world.lines["following"][head]), []
-    while row != head:
-        rows.append(row - start)
-        row = int(world.lines["following"][row])
-    return rows
+N_ISSUES = 12
 
 
 class Lists:
@@ -91,9 +73,9 @@ class Lists:
 def play(step: tuple[str, int], now_s: float, world: World, lists: Lists) -> None:
     """One step on both floors, if it can be made."""
     verb, which = step
-    resting = [row for row in range(12) if row not in lists.queue and row not in lists.talks]
+    resting = [row for row in range(N_ISSUES) if row not in lists.queue and row not in lists.talks]
     if verb == "staff":
-        floor.staff(world, now_s, 0, which % (N_AGENTS + 1))
+        duty.staff(world, now_s, 0, which % (N_AGENTS + 1))
         lists.staff(which % (N_AGENTS + 1))
         while floor.next_answered(world, now_s, 0) != NOBODY:
             pass
@@ -108,53 +90,62 @@ def play(step: tuple[str, int], now_s: float, world: World, lists: Lists) -> Non
     elif verb == "free" and lists.talks:
         row = sorted(lists.talks)[which % len(lists.talks)]
         agent = lists.talks[row]
-        floor.free(world, now_s, row)
-        lists.free(row)
         put(world.issues, row, owner=agent, owner_hires=0)
+        floor.free(world, now_s, agent)
+        lists.free(row)
 
 
 STEPS = st.lists(st.tuples(st.sampled_from(["staff", "offer", "offer", "hang up", "free", "free"]), st.integers(0, 99)))
 
 
+def after(steps, ownership: bool = False):
+    """World, calendar and lists after these steps."""
+    world, calendar = opened(one_group(policy={"ownership": float(ownership)}))
+    lists = Lists(ownership)
+    for row in range(N_ISSUES):
+        put(world.issues, row, topic=0, owner=NOBODY, agent=NOBODY)
+    for now_s, step in enumerate(steps):
+        play(step, float(now_s), world, lists)
+    return world, calendar, lists
+
+
 @given(st.booleans(), STEPS)
 @settings(max_examples=300 if JIT else 30)
 def test_a_floor_is_a_few_plain_lists(ownership, steps):
-    world, lists = given_floor(float(ownership)), Lists(ownership)
-    for row in range(12):
-        put(world.issues, row, group=0, owner=NOBODY, agent=NOBODY)
-    for now_s, step in enumerate(steps):
-        play(step, float(now_s), world, lists)
-    assert [line(world, which) for which in (floor.QUEUE, floor.RESTING, floor.DUTY)] == [
-        lists.queue,
-        lists.idle,
-        lists.duty,
-    ]
-    assert line(world, floor.OFF) == lists.off
+    world, _, lists = after(steps, ownership)
+    assert issues_in(world, topic_line(world, 0, CALLED)) == lists.queue
+    assert seated(world) == lists.idle
+    assert agents_in(world, group_line(0, DUTY)) == lists.duty
+    assert agents_in(world, group_line(0, OFF)) == lists.off
     assert {row: int(world.issues["agent"][row]) for row in lists.talks} == lists.talks
-    assert get(world.groups, 0, "n_waiting", "n_on_duty") == [len(lists.queue), len(lists.duty)]
+    assert get(world.topics, 0, "n_waiting") == [len(lists.queue)]
+    assert get(world.groups, 0, "n_on_duty", "n_idle", "n_busy") == [
+        len(lists.duty),
+        len(lists.idle),
+        len(lists.talks),
+    ]
 
 
 @given(STEPS)
 @settings(max_examples=100 if JIT else 10)
 def test_every_offered_contact_is_answered_abandoned_or_waiting(steps):
-    world, lists = given_floor(), Lists(False)
-    for row in range(12):
-        put(world.issues, row, group=0, owner=NOBODY, agent=NOBODY)
-    for now_s, step in enumerate(steps):
-        play(step, float(now_s), world, lists)
-    offered, answered, abandoned, waiting = get(world.groups, 0, "offered", "answered", "abandoned", "n_waiting")
+    world, _, _ = after(steps)
+    offered, answered, abandoned, waiting = get(world.topics, 0, "offered", "answered", "abandoned", "n_waiting")
     assert offered == answered + abandoned + waiting
 
 
 @given(STEPS)
 @settings(max_examples=100 if JIT else 10)
+def test_those_in_the_center_wait_or_are_in_hand(steps):
+    world, _, lists = after(steps)
+    assert get(world.book, 0, "n_in_center") == [len(lists.queue) + len(lists.talks)]
+
+
+@given(STEPS)
+@settings(max_examples=100 if JIT else 10)
 def test_agents_are_busy_at_most_while_on_duty(steps):
-    world, lists = given_floor(), Lists(False)
-    for row in range(12):
-        put(world.issues, row, group=0, owner=NOBODY, agent=NOBODY)
-    for now_s, step in enumerate(steps):
-        play(step, float(now_s), world, lists)
-    floor.midnight(world, float(len(steps)))
+    world, calendar, _ = after(steps)
+    duty.midnight(world, calendar, float(len(steps)))
     assert (world.agents["busy_s"] <= world.agents["on_duty_s"]).all()
     assert get(world.groups, 0, "busy_s", "on_duty_s") == [
         world.agents["busy_s"].sum(),
@@ -162,114 +153,114 @@ def test_agents_are_busy_at_most_while_on_duty(steps):
     ]
 
 
-def waiting(world: World, now_s: float, **fields) -> int:
-    row = issue(world, **({"agent": NOBODY} | fields))
-    floor.offer(world, now_s, row)
-    return row
+# --- what becomes of an offer ---
 
 
 def test_who_is_offered_to_an_idle_agent_does_not_wait():
     world = given_floor()
-    floor.staff(world, 0.0, 0, 1)
+    duty.staff(world, 0.0, 0, 1)
     row = issue(world, agent=NOBODY)
-    assert floor.offer(world, 5.0, row)
+    assert floor.offer(world, 5.0, row) == floor.TAKEN
     assert get(world.issues, row, "agent", "waited_s") == [0, 0]
 
 
 def test_waiting_lasts_from_the_offer_to_the_answer():
     world = given_floor()
-    row = waiting(world, 5.0)
-    floor.staff(world, 47.0, 0, 1)
+    row = calls(world, 5.0)
+    duty.staff(world, 47.0, 0, 1)
     assert floor.next_answered(world, 47.0, 0) == row
     assert get(world.issues, row, "waited_s", "agent") == [42, 0]
 
 
-def test_the_owner_is_asked_first():
-    world = given_floor(1.0)
-    floor.staff(world, 0.0, 0, 3)
-    row = issue(world, owner=2, agent=NOBODY)
-    floor.offer(world, 1.0, row)
-    assert get(world.issues, row, "agent", "owner_took") == [2, True]
-
-
-def test_the_successor_in_the_seat_is_not_the_owner():
-    world = given_floor(1.0)
-    floor.staff(world, 0.0, 0, 3)
-    world.agents["hires"][2] = 1
-    row = issue(world, owner=2, owner_hires=0, agent=NOBODY)
-    floor.offer(world, 1.0, row)
-    assert get(world.issues, row, "agent", "owner_took") == [0, False]
-
-
-def test_without_ownership_the_longest_idle_takes_it_and_may_know_it():
+def test_waiting_lasts_until_patience_ends():
     world = given_floor()
-    floor.staff(world, 0.0, 0, 3)
-    row = issue(world, owner=2, agent=NOBODY)
-    floor.offer(world, 1.0, row)
-    assert get(world.issues, row, "agent", "owner_took") == [0, False]
+    row = calls(world, 5.0)
+    floor.hang_up(world, 35.0, row)
+    assert get(world.issues, row, "waited_s", "end", "waiting") == [30, floor.ABANDONED, False]
 
 
-def test_an_owner_takes_their_own_before_who_waits_longer():
-    world = given_floor(1.0)
-    floor.staff(world, 0.0, 0, 1)
-    talk = waiting(world, 0.0)
-    strangers = waiting(world, 1.0)
-    mine = waiting(world, 2.0, owner=0)
-    assert floor.free(world, 3.0, talk) == mine
-    assert floor.free(world, 4.0, mine) == strangers
+def test_an_agent_without_a_limit_stays_on_the_bench():
+    world = two_topics(groups={"all": {"serves": {"bills": {}, "lines": {}}, "at_once": None}})
+    duty.staff(world, 0.0, 0, 1)
+    rows = [calls(world, float(second)) for second in range(9)]
+    assert world.issues["agent"][rows].tolist() == [0] * 9
+    assert get(world.agents, 0, "n_contacts") == [9]
 
 
-def test_agents_finish_the_contact_in_hand_before_they_leave():
-    world = given_floor()
-    floor.staff(world, 0.0, 0, 1)
-    row = waiting(world, 0.0)
-    floor.staff(world, 10.0, 0, 0)
-    assert get(world.agents, 0, "state", "leaving") == [BUSY, True]
-    assert floor.free(world, 25.0, row) == NOBODY
-    assert get(world.agents, 0, "state", "leaving", "on_duty_s") == [OFF_DUTY, False, 25]
+@pytest.mark.parametrize(("at_once", "taken"), [(1, 1), (2, 2), (3, 3)])
+def test_an_agent_takes_as_many_at_once_as_may_be(at_once, taken):
+    world = two_topics(groups={"all": {"serves": {"bills": {}, "lines": {}}, "at_once": at_once}})
+    duty.staff(world, 0.0, 0, 1)
+    for second in range(9):
+        calls(world, float(second))
+    assert get(world.agents, 0, "n_contacts") == [taken]
 
 
-def test_after_closing_the_queue_is_served_to_its_end():
-    world = given_floor()
-    floor.staff(world, 0.0, 0, 1)
-    rows = [waiting(world, float(second)) for second in range(3)]
-    floor.staff(world, 10.0, 0, 0)
-    assert [floor.free(world, 20.0, row) for row in rows] == [*rows[1:], NOBODY]
-    assert get(world.agents, 0, "state") == [OFF_DUTY]
+def test_a_place_that_was_left_is_free():
+    world = two_topics(bills={"places": 1})
+    first, second = calls(world, 1.0), calls(world, 2.0)
+    floor.hang_up(world, 3.0, first)
+    third = calls(world, 4.0)
+    assert [get(world.issues, row, "waiting")[0] for row in (second, third)] == [False, True]
 
 
-def test_a_shift_that_shrinks_leaves_the_queue_to_the_others():
-    world = given_floor()
-    floor.staff(world, 0.0, 0, 2)
-    first, _, third = (waiting(world, float(second)) for second in range(3))
-    floor.staff(world, 10.0, 0, 1)
-    assert floor.free(world, 20.0, first) == NOBODY
-    assert get(world.issues, third, "agent") == [NOBODY]
+def test_the_places_of_a_topic_are_its_own():
+    world = two_topics(bills={"places": 1})
+    calls(world, 1.0)
+    assert get(world.issues, calls(world, 2.0, LINES), "waiting") == [True]
 
 
-def test_no_more_are_on_duty_than_there_are_people():
-    world = given_floor()
-    floor.staff(world, 0.0, 0, 99)
-    assert get(world.groups, 0, "n_on_duty") == [N_AGENTS]
-    assert (world.agents["state"] == IDLE).all()
+@pytest.mark.parametrize(("lines", "waiting"), [(None, [True, True, True]), (2, [True, True, False])])
+def test_a_contact_needs_a_line(lines, waiting):
+    world = given_floor(routing={"lines": lines})
+    rows = [calls(world, float(second)) for second in range(3)]
+    assert world.issues["waiting"][rows].tolist() == waiting
 
 
-def test_midnight_cuts_a_talk_in_two():
-    world = given_floor()
-    floor.staff(world, 100.0, 0, 1)
-    row = waiting(world, 150.0)
-    floor.midnight(world, 200.0)
-    assert get(world.agents, 0, "busy_s", "on_duty_s") == [50, 100]
-    put(world.agents, 0, busy_s=0.0, on_duty_s=0.0)
-    floor.free(world, 260.0, row)
-    floor.midnight(world, 300.0)
-    assert get(world.agents, 0, "busy_s", "on_duty_s") == [60, 100]
+@pytest.mark.parametrize(
+    # two agents, and a handle time of 100 s so far: 50 s, then 100 s
+    ("above_s", "called_back"),
+    [(49, [True, True]), (50, [False, True]), (100, [False, False])],
+)
+def test_a_call_back_is_offered_above_an_expected_wait(above_s, called_back):
+    world = two_topics(bills={"call_back": {"accepts": 1, "above_s": above_s, "keeps_place": True}})
+    duty.staff(world, 0.0, 0, 2)
+    put(world.topics, 0, handled_s=300.0, n_handled=3)
+    for second in (1.0, 2.0):
+        calls(world, second)
+    rows = [calls(world, 3.0), calls(world, 4.0)]
+    assert world.issues["called_back"][rows].tolist() == called_back
 
 
-def test_the_queue_is_kept_when_the_table_grows():
-    world, _ = opened(quiet())
-    rows = [waiting(world, float(second)) for second in range(3)]
-    world.book["n_listed"] = len(world.issues)
-    longer = with_room_for_issues(world)
-    assert len(longer.issues) > len(world.issues)
-    assert line(longer, floor.QUEUE) == rows
+def test_an_announcement_shortens_the_patience_that_is_left():
+    world = two_topics(bills={"announcement": {"after_s": 20, "factor": 0.25}})
+    row = calls(world, 1.0, patience_s=100.0)
+    assert get(world.issues, row, "patience_s") == [40]
+
+
+def test_the_next_overflow_is_that_of_the_next_group():
+    groups = {
+        "a": {"serves": {"bills": {}, "lines": {}}},
+        "b": {"serves": {"bills": {"after_s": 60}}},
+        "c": {"serves": {"bills": {"after_s": 30}}},
+    }
+    world = two_topics(groups=groups)
+    row = calls(world, 100.0)
+    assert [floor.overflows_s(world, now_s, row) for now_s in (100.0, 130.0, 160.0)] == [130, 160, NEVER_S]
+
+
+def test_who_waits_for_an_open_topic_is_not_sent_away():
+    world = two_topics(routing={"closing": "send_away"}, groups={
+        "a": {"serves": {"bills": {}}}, "b": {"serves": {"lines": {}}}})  # fmt: skip
+    duty.staff(world, 0.0, 0, 1)
+    calls(world, 1.0)
+    calls(world, 2.0)
+    closed = calls(world, 3.0, LINES)
+    assert [floor.send_away(world, 10.0), floor.send_away(world, 10.0)] == [closed, NOBODY]
+
+
+@pytest.mark.parametrize("closing", ["finish", "hold"])
+def test_nobody_is_sent_away_unless_that_is_the_rule(closing):
+    world = given_floor(routing={"closing": closing})
+    calls(world, 1.0)
+    assert floor.send_away(world, 10.0) == NOBODY

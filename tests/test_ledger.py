@@ -78,6 +78,17 @@ def test_a_web_session_has_its_price_and_no_telecom():
     assert posted(synthetic.records([session]), scenario) == {("digital", "self_service"): 0.25}
 
 
+def test_a_busy_signal_costs_no_telecom():
+    scenario = synthetic.scenario(costs=PRICES)
+    assert posted(synthetic.records([{"end": End.blocked}]), scenario) == {}
+
+
+def test_who_was_sent_away_has_been_on_the_line():
+    scenario = synthetic.scenario(costs=PRICES)
+    sent_away = {"end": End.sent_away, "cause": cause(scenario, "finance")}
+    assert posted(synthetic.records([sent_away]), scenario) == {("finance", "telecom"): 0.5}
+
+
 def test_silence_costs_a_complaint_at_most():
     scenario = synthetic.scenario(costs=PRICES)
     silence = {"end": End.silence, "cause": cause(scenario, "digital"), "given_up": True}
@@ -88,7 +99,7 @@ def test_waiting_capacity_is_the_services_and_never_smeared():
     scenario = synthetic.scenario(costs=PRICES)
     talk = {"end": End.answered, "cause": cause(scenario, "finance"), "talk_s": 100}
     amounts = [
-        posted(synthetic.records([talk], [{"on_duty_s": on_duty_s, "busy_s": 100}]), scenario)
+        posted(synthetic.records([talk], group_days=[{"on_duty_s": on_duty_s, "busy_s": 100}]), scenario)
         for on_duty_s in (1100, 3100)
     ]
     moved = {key for key in amounts[0] if amounts[0][key] != amounts[1][key]}
@@ -149,7 +160,7 @@ def whole_cost(records, scenario):
     for contact in records.contacts:
         total += rate * sum(Decimal(float(contact[name])) for name in ("talk_s", "acw_s", "second_line_s"))
         total += Decimal(float(contact["concession_usd"])) + Decimal(costs.complaint_usd) * int(contact["given_up"])
-        if contact["end"] in (End.answered, End.abandoned):
+        if contact["end"] in (End.answered, End.abandoned, End.sent_away):
             total += Decimal(costs.telecom_usd)
         if contact["end"] in (End.web_solved, End.web_unsolved):
             total += Decimal(costs.web_session_usd)

@@ -1,18 +1,12 @@
 """The life of an issue and its customer, verb by verb, in worlds without chance."""
 
-import math
-
 import pytest
 
 from sim import life
 from sim.records import Demand, End
 from sim.world import NEVER_S, NOBODY
-from tests.lives import ALWAYS_BACK, CONSTANT, CUSTOMER, NOW, ended, given_world, last_row
+from tests.lives import ALWAYS_BACK, CONSTANT, NOW, ended, given_world, last_row
 from tests.worlds import DAY_S, get, issue, put
-
-
-def half(days: float, half_life_d: float) -> float:
-    return 0.5 ** (days / half_life_d)
 
 
 def felt(customer=None, parts=None, **fields) -> float:
@@ -81,77 +75,17 @@ def test_hanging_up_hurts_as_much_as_waiting_can():
     assert felt(agent=NOBODY, waited_s=100.0) == pytest.approx(-0.25)
 
 
-def test_a_contact_is_felt_once():
-    world = given_world()
-    row = ended(world, felt=-0.15)
-    assert get(world.issues, row, "felt") == [0]
+@pytest.mark.parametrize(
+    ("end", "waited_s", "x"),
+    # an effort for nothing: .15; half the patience: .125
+    [(End.blocked, 0.0, -0.15), (End.sent_away, 50.0, -0.275), (End.abandoned, 0.0, 0.0)],
+)
+def test_being_turned_away_by_hand(end, waited_s, x):
+    assert felt(agent=NOBODY, end=int(end), waited_s=waited_s) == pytest.approx(x)
 
 
 def test_who_did_not_wait_does_not_mind_even_without_patience():
     assert felt(solved=True, waited_s=0.0, patience_s=0.0) == pytest.approx(0.40)
-
-
-# --- memory (MODEL 10) ---
-
-
-def test_loyalty_after_two_contacts_by_hand():
-    world = given_world()
-    # first: unsolved, waited a quarter; 90 d since the last experience, 100 d since the last touch
-    ended(world, waited_s=25.0)
-    before = 0.2 - 0.25 * 0.4 * (1 - half(100, 365))
-    added = (0.5 + 0.5 * (1 - math.exp(-3))) * -0.5625 * min(1, 1 + before / 4)
-    fast, slow = 0.8 * added, 0.2 * added
-    assert get(world.customers, 0, "fast", "slow") == pytest.approx([fast, slow])
-
-    # second, 10 d later: solved, but told again
-    ended(world, NOW + 10 * DAY_S, solved=True, talks=2)
-    fast, slow = fast * half(10, 60), slow * half(10, 720)
-    before = 0.2 + fast + slow - 0.1 * (1 - half(110, 365))
-    added = (0.5 + 0.5 * (1 - math.exp(-1 / 3))) * 0.175 * min(1, 1 - before / 4)
-    assert get(world.customers, 0, "fast", "slow") == pytest.approx([fast + 0.8 * added, slow + 0.2 * added])
-
-
-def test_loyalty_is_read_without_being_changed():
-    world = given_world({"fast": -0.4, "slow": -0.2})
-    seen = [life.loyalty_now(world, NOW + days * DAY_S, 0) for days in (0, 60, 0)]
-    assert (
-        seen[0] == seen[2] == pytest.approx(0.2 - 0.4 * half(90, 60) - 0.2 * half(90, 720) - 0.1 * (1 - half(100, 365)))
-    )
-
-
-@pytest.mark.parametrize(
-    ("fields", "touched"),
-    [({"solved": True}, True), ({}, False), ({"agent": NOBODY, "waited_s": 100.0}, False)],
-)
-def test_who_was_touched(fields, touched):
-    world = given_world()
-    ended(world, **fields)
-    assert (world.customers["touched_s"][0] == NOW) == touched
-
-
-def test_a_warm_talk_touches_without_solving():
-    world = given_world(policy={"authority": 1})
-    ended(world)
-    assert world.customers["touched_s"][0] == NOW
-
-
-def test_a_bad_experience_is_told():
-    # (.75 - .2) x 16 people, per customer of the base
-    world = given_world()
-    ended(world, dead_end=True)
-    assert world.book["told"][0] == pytest.approx(-0.55 * 16 / 1000)
-
-
-def test_a_customer_who_left_remembers_nothing():
-    world = given_world({"alive": False})
-    ended(world)
-    assert get(world.customers, 0, "fast", "felt_s") == [0, CUSTOMER["felt_s"]]
-
-
-def test_a_former_generations_issue_does_not_touch_the_newcomer():
-    world = given_world({"generation": 1})
-    ended(world, solved=True)
-    assert get(world.customers, 0, "fast", "touched_s", "n_active") == [0, CUSTOMER["touched_s"], 1]
 
 
 # --- coming back (MODEL 4, 7, 8) ---
@@ -169,23 +103,6 @@ def test_hung_up_tries_again_for_the_same_reason():
     row = ended(world, agent=NOBODY, waited_s=100.0, demand=int(Demand.failure))
     assert get(world.issues, row, "next_s", "demand") == [NOW + 600, Demand.failure]
     assert last_row(world, "end", "again") == [End.abandoned, True]
-
-
-@pytest.mark.parametrize("fields", [{}, {"agent": NOBODY, "waited_s": 100.0}])
-def test_given_up_stays_open_for_60_days(fields):
-    world = given_world()
-    row = ended(world, **fields)
-    assert last_row(world, "again", "given_up") == [False, True]
-    assert get(world.issues, row, "next_s") == [NEVER_S]
-    assert world.customers["open_until_s"][0].tolist() == [NOW + 60 * DAY_S, -math.inf]
-    assert world.customers["n_active"][0] == 0
-
-
-def test_the_two_given_up_last_are_remembered():
-    world = given_world({"n_active": 3})
-    for days in (0, 1, 2):
-        ended(world, NOW + days * DAY_S)
-    assert world.customers["open_until_s"][0].tolist() == [NOW + 62 * DAY_S, NOW + 61 * DAY_S]
 
 
 @pytest.mark.parametrize(
@@ -220,13 +137,54 @@ def test_attempts_end_at_the_guard(most):
     assert attempts == most
 
 
-# --- agents ---
+@pytest.mark.parametrize(("attempts", "again"), [(1, True), (2, False), (3, False)])
+def test_later_attempts_have_a_share_of_their_own(attempts, again):
+    world = given_world(returns=ALWAYS_BACK | {"redial_later_share": 0})
+    ended(world, agent=NOBODY, waited_s=100.0, attempts=attempts)
+    assert last_row(world, "again") == [again]
 
 
-def test_what_an_agent_remembers():
-    world = given_world()
-    ended(world, solved=True)
-    ended(world, dead_end=True)  # -.75: upset
-    row = ended(world)  # -.5: not upset
-    assert get(world.agents, 0, "talks", "solved", "dead_ends", "upset") == [3, 1, 1, 1]
-    assert get(world.issues, row, "owner", "owner_hires") == [0, 0]
+@pytest.mark.parametrize("attempts", [1, 2, 9])
+def test_without_a_share_of_their_own_later_attempts_are_as_the_first(attempts):
+    world = given_world(returns=ALWAYS_BACK)
+    ended(world, agent=NOBODY, waited_s=100.0, attempts=attempts)
+    assert last_row(world, "again") == [True]
+
+
+BLOCKED_IS_ITS_OWN = [
+    # chances of a first and of later attempts after a busy signal, and after hanging up
+    ({"blocked_share": 1}, 0, [True, True, True]),
+    ({"blocked_share": 1, "blocked_later_share": 0}, 0, [True, False, False]),
+    ({"blocked_share": 0, "blocked_later_share": 1}, 1, [False, True, True]),
+    ({}, 1, [True, True, True]),
+    ({}, 0, [False, False, False]),
+    ({"redial_later_share": 0}, 1, [True, False, False]),
+]
+
+
+@pytest.mark.parametrize(("shares", "hung_up", "again"), BLOCKED_IS_ITS_OWN)
+def test_who_hears_a_busy_signal_tries_again_by_shares_of_its_own_or_as_after_hanging_up(shares, hung_up, again):
+    for attempts, tries_again in enumerate(again, start=1):
+        world = given_world(returns=ALWAYS_BACK | {"redial_share": hung_up} | shares)
+        ended(world, agent=NOBODY, end=int(End.blocked), attempts=attempts)
+        assert last_row(world, "end", "again") == [End.blocked, tries_again]
+
+
+@pytest.mark.parametrize("end", [End.abandoned, End.sent_away])
+def test_the_share_after_a_busy_signal_is_of_busy_signals_only(end):
+    world = given_world(returns=ALWAYS_BACK | {"redial_share": 0, "blocked_share": 1})
+    ended(world, agent=NOBODY, end=int(end))
+    assert last_row(world, "again") == [False]
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_who_redials_is_as_patient_as_before_or_anew(keeps):
+    exponential = {"law": "exponential", "mean_s": 100}
+    world = given_world(patience=exponential, returns=ALWAYS_BACK | {"keeps_patience": keeps})
+    row = issue(world, begun=True, next_s=NOW)
+    patience_s = []
+    for attempts, queues in ((0, 3), (1, 4), (2, 5)):
+        put(world.issues, row, attempts=attempts, queues=queues)
+        life.calls(world, NOW, row)
+        patience_s += get(world.issues, row, "patience_s")
+    assert len(set(patience_s)) == (1 if keeps else 3)

@@ -27,6 +27,15 @@ def test_a_wait_equal_to_the_threshold_is_within_it():
     assert value("service_level", synthetic.records([talk(waited_s=20), talk(waited_s=20.001)])) == 1 / 2
 
 
+def test_a_busy_signal_within_the_threshold_does_not_lower_the_service_level():
+    assert value("service_level", synthetic.records([talk(waited_s=5), {"end": End.blocked}])) == 1
+
+
+def test_who_is_sent_away_after_the_threshold_was_not_answered_within_it():
+    contacts = [talk(waited_s=5), {"end": End.sent_away, "waited_s": 90}]
+    assert value("service_level", synthetic.records(contacts)) == 1 / 2
+
+
 def test_speed_of_answer_counts_the_answered_only():
     contacts = [talk(waited_s=10), talk(waited_s=30), {"end": End.abandoned, "waited_s": 500}]
     assert value("asa_s", synthetic.records(contacts)) == 20
@@ -38,8 +47,8 @@ def test_handle_time_is_talk_and_after_call_work_of_the_answered():
 
 
 def test_abandonment_is_a_share_of_the_offered_with_those_still_waiting():
-    queues = [{"offered": 10, "answered": 7, "abandoned": 2, "waiting": 1}]
-    assert value("abandonment_share", synthetic.records(group_days=queues)) == 0.2
+    topics = [{"offered": 10, "answered": 7, "abandoned": 2, "waiting": 1}]
+    assert value("abandonment_share", synthetic.records(topic_days=topics)) == 0.2
 
 
 def test_utilisation_is_occupancy_less_shrinkage():
@@ -132,7 +141,7 @@ def test_amounts_are_means_over_replications():
     scenario = synthetic.scenario(horizon_d=2)
     chunks = [chunk for replication in (1, 2, 3) for chunk in synthetic.days(scenario, 1, replication)]
     tally = sum(measures.tally(chunk, scenario) for chunk in chunks)
-    offered = sum(chunk.group_days["offered"].sum() for chunk in chunks)
+    offered = sum(chunk.topic_days["offered"].sum() for chunk in chunks)
     assert measures.values(tally)[measures.NAMES.index("offered")] == offered / 3
 
 
@@ -167,3 +176,139 @@ def test_every_measure_says_what_it_is_and_where_it_comes_from(measure):
 @pytest.mark.parametrize("measure", measures.MEASURES, ids=lambda measure: measure.name)
 def test_every_measure_has_a_better_side_or_none(measure):
     assert measure.better in ("higher", "lower", "")
+
+
+def test_four_service_levels_of_the_same_contacts():
+    contacts = [talk(waited_s=5), talk(waited_s=60), talk(waited_s=70), talk(waited_s=80)]
+    contacts += [{"end": End.abandoned, "waited_s": 10}]
+    records = synthetic.records(contacts)
+    assert value("service_level", records) == 1 / 4
+    assert value("service_level_of_offered", records) == 1 / 5
+    assert value("service_level_of_answered", records) == 1 / 4
+    assert value("service_level_of_served_or_left", records) == 2 / 5
+
+
+def test_the_wait_is_that_of_all_callers():
+    contacts = [talk(waited_s=0), talk(waited_s=30), {"end": End.abandoned, "waited_s": 60}, {"end": End.silence}]
+    records = synthetic.records(contacts)
+    assert value("wait_s", records) == 30
+    assert value("delayed_share", records) == 2 / 3
+    assert value("queue_length", records) == 90 / 86400
+
+
+def test_patience_as_if_exponential_is_all_waiting_over_the_hung_up():
+    contacts = [talk(waited_s=30), {"end": End.abandoned, "waited_s": 60}, {"end": End.abandoned, "waited_s": 90}]
+    records = synthetic.records(contacts, topic_days=[{"offered": 3, "abandoned": 2}])
+    assert value("patience_s", records) == 90
+
+
+def test_handling_after_closing_is_not_occupancy_while_open():
+    on_duty = {group: [0] * 16 + [1] * 16 + [0] * 16 for group in ("everyday", "stocks")}
+    scenario = synthetic.scenario(staffing={"on_duty": on_duty})
+    # the last hour of two groups, in one of which a talk goes on after closing
+    intervals = [{"interval": 30 + half, "group": group} for half in range(3) for group in (0, 1)]
+    intervals[2] |= {"busy_s": 60}
+    intervals[4] |= {"busy_s": 40}
+    records = synthetic.records(group_intervals=intervals)
+    assert value("occupancy_open", records, scenario) == 60 / (2 * 3600)
+
+
+def test_days_of_the_warm_up_count_in_no_measure():
+    scenario = synthetic.scenario(warm_up_d=2)
+    contacts = [talk(offered_s=2 * 86400 - 1, waited_s=50), talk(offered_s=2 * 86400, waited_s=10)]
+    days = [{"day": day, "customers": 100 * day} for day in range(4)]
+    queues = [{"day": day, "offered": 10**day} for day in range(4)]
+    records = synthetic.records(contacts, queues, days=days)
+    assert value("wait_s", records, scenario) == 10
+    assert value("customers", records, scenario) == 250
+    assert value("offered_per_h", records, scenario) == pytest.approx(1100 / 48)
+
+
+def test_a_warm_up_leaves_retention_since_day_0():
+    days = [{"day": day, "departed_first": 500} for day in range(40)]
+    records = synthetic.records(days=days)
+    assert value("retention_30d", records, synthetic.scenario(warm_up_d=20)) == value("retention_30d", records)
+
+
+def test_a_measure_over_one_topic_counts_its_contacts_only():
+    scenario = synthetic.scenario()
+    place = sorted(scenario.center.topics).index("stocks")
+    contacts = [talk(topic=place, waited_s=40), {"end": End.abandoned, "topic": place, "waited_s": 20}, talk(topic=0)]
+    tally = measures.topic_tally(synthetic.records(contacts), scenario, "stocks")
+    known = dict(zip(measures.NAMES, measures.values(tally), strict=True))
+    assert (known["wait_s"], known["abandonment_share"], known["offered_per_h"]) == (30, 1 / 2, 2 / 24)
+    assert np.isnan(known["occupancy"])
+
+
+def test_the_measures_of_a_queue_are_the_same_without_the_books():
+    scenario = synthetic.scenario(warm_up_d=1)
+    names = ["wait_s", "occupancy", "customers", "efficiency"]
+    for records in synthetic.days(scenario, 1, 0):
+        whole = measures.tally(records, scenario)[[measures.NAMES.index(name) for name in names]]
+        assert np.array_equal(measures.service_tally(records, scenario, names), whole)
+
+
+ONE_NEED = [  # hung up, called again, was put through, and got an answer; and one who never did
+    {"end": End.abandoned, "attempt": 1, "again": True},
+    {"end": End.abandoned, "attempt": 2, "again": True},
+    talk(attempt=3, again=True),
+    talk(attempt=1, transferred=True),
+    {"end": End.blocked, "attempt": 1, "given_up": True},
+]
+
+
+def test_a_client_is_a_need_whatever_redials_and_transfers_it_takes():
+    assert value("clients", synthetic.records(ONE_NEED, days=[{"day": 39}])) == 2
+
+
+def test_a_client_is_lost_who_gives_up_without_an_answer():
+    assert value("clients_lost_share", synthetic.records(ONE_NEED)) == 1 / 2
+
+
+def test_who_was_answered_and_gives_up_is_not_a_lost_client():
+    assert value("clients_lost_share", synthetic.records([talk(attempt=1, given_up=True)])) == 0
+
+
+def test_the_web_and_silence_are_no_clients():
+    contacts = [{"end": end, "given_up": True} for end in (End.silence, End.web_unsolved, End.web_solved)]
+    assert np.isnan(value("clients_lost_share", synthetic.records(contacts)))
+
+
+def test_who_comes_back_after_an_answer_is_a_client_again():
+    contacts = [talk(attempt=1, again=True), talk(attempt=1, talk=2)]
+    assert value("clients", synthetic.records(contacts, days=[{"day": 39}])) == 2
+
+
+def test_shares_of_call_backs_transfers_and_busy_signals_are_of_all_that_came_to_an_end():
+    contacts = [
+        talk(called_back=True),
+        talk(),
+        talk(transferred=True),
+        {"end": End.abandoned, "transferred": True},
+        {"end": End.blocked},
+        {"end": End.sent_away},
+        {"end": End.abandoned},
+        {"end": End.abandoned, "called_back": True},
+        {"end": End.web_solved},
+    ]
+    records = synthetic.records(contacts)
+    names = ("called_back_share", "transferred_share", "blocked_share")
+    assert [value(name, records) for name in names] == [2 / 8, 2 / 8, 1 / 8]
+
+
+@pytest.mark.parametrize(("added", "share"), [(False, 1), (True, 1 / 2)])
+def test_waits_of_earlier_attempts_count_where_they_are_added(added, share):
+    scenario = synthetic.scenario(staffing={"threshold_s": 20, "waits_added": added})
+    contacts = [talk(waited_s=15), talk(waited_s=15, waited_before_s=10)]
+    assert value("service_level", synthetic.records(contacts), scenario) == share
+
+
+def test_added_waits_leave_the_wait_itself_alone():
+    scenario = synthetic.scenario(staffing={"waits_added": True})
+    assert value("wait_s", synthetic.records([talk(waited_s=15, waited_before_s=10)]), scenario) == 15
+
+
+def test_who_hung_up_after_the_threshold_in_all_is_judged_where_waits_are_added():
+    scenario = synthetic.scenario(staffing={"threshold_s": 20, "waits_added": True})
+    contacts = [talk(waited_s=5), {"end": End.abandoned, "waited_s": 15, "waited_before_s": 10}]
+    assert value("service_level", synthetic.records(contacts), scenario) == 1 / 2

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import poisson
 
-from sim import floor, life, night
+from sim import duty, memory, night
 from sim.draws import JOIN, MONTH, QUIT, uniforms
 from sim.records import Turnover
 from sim.world import OFF_DUTY
@@ -23,7 +23,7 @@ def renewed(day: int, **parts):
     world.customers["fast"][:N] = rng.normal(0, 1, N)
     world.customers["n_active"][:N] = rng.integers(0, 4, N)
     asked = [slot for slot in range(N) if renewal_day(world, slot) == day % 30]
-    before = {slot: life.loyalty_now(world, (day + 1) * DAY_S, slot) for slot in asked}
+    before = {slot: memory.loyalty_now(world, (day + 1) * DAY_S, slot) for slot in asked}
     for slot in asked:
         night.renews(world, calendar, day, slot)
     return world, calendar, before
@@ -206,12 +206,12 @@ def test_who_quits_is_whose_coin_is_below_the_share():
 
 def test_who_gave_notice_stays_to_the_end_of_the_shift():
     world, calendar = opened(quiet(morale={"quits_year": 1e9}))
-    floor.staff(world, 0.0, 0, 1)
+    duty.staff(world, 0.0, 0, 1)
     on_duty = int(np.flatnonzero(world.agents["state"] != OFF_DUTY)[0])
     night.agents_evening(world, calendar, 0)
     assert get(world.agents, on_duty, "taken", "notice") == [True, True]
     assert world.agents["taken"].sum() == 1
-    floor.staff(world, DAY_S + 100, 0, 0)
+    duty.staff(world, DAY_S + 100, 0, 0)
     night.agents_evening(world, calendar, 1)
     assert get(world.agents, on_duty, "taken") == [False]
 

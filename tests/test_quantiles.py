@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from sim.quantiles import beta, beta_share, exponential, lognormal, normal, poisson
+from sim.quantiles import beta, beta_share, exponential, gamma, hyperexponential, lognormal, normal, poisson
 
 UNIT = st.floats(2.0**-53, 1 - 2.0**-53)
 SHAPE = st.floats(0.4, 50)
@@ -103,3 +103,70 @@ def test_poisson_quantile_is_scipys(mean, u):
 
 def test_poisson_without_a_mean_is_0():
     assert poisson(0.0, 1 - 2.0**-53) == 0
+
+
+def is_gamma_quantile(shape, u):
+    """scipy's to 1e-12, from the smaller tail; far below the smallest number that matters, as small."""
+    expected = special.gammainccinv(shape, u) if u < 0.5 else special.gammaincinv(shape, 1 - u)
+    return gamma(shape, u) == pytest.approx(expected, rel=1e-12, abs=1e-290)
+
+
+@given(st.floats(math.log(0.04), math.log(10_000)).map(math.exp), UNIT)
+@settings(max_examples=1000)
+def test_gamma_quantile_is_scipys(shape, u):
+    assert is_gamma_quantile(shape, u)
+
+
+@pytest.mark.parametrize("shape", [0.04, 0.25, 0.999, 1, 1.001, 2, 4, 30, 10_000])
+@pytest.mark.parametrize("u", EXTREMES)
+def test_gamma_quantile_is_scipys_in_the_tails_and_at_the_seams(shape, u):
+    assert is_gamma_quantile(float(shape), u)
+
+
+@given(UNIT)
+def test_gamma_of_shape_1_is_the_exponential(u):
+    assert gamma(1.0, u) == pytest.approx(exponential(1.0, u), rel=1e-12)
+
+
+@given(st.integers(1, 60), st.floats(1e-12, 1 - 1e-12))
+def test_survival_of_an_erlang_law_is_u(k, u):
+    # as long as fewer than k events of rate 1 have come
+    assert special.pdtr(k - 1, gamma(float(k), u)) == pytest.approx(u, rel=1e-11)
+
+
+PHASES = st.lists(st.tuples(st.floats(-3, 6).map(math.exp), st.floats(-10, 0).map(math.exp)), min_size=1, max_size=24)
+
+
+def mixture(phases):
+    """Means, then shares, as the world's numbers hold them."""
+    total = math.fsum(share for _, share in phases)
+    return np.array([mean for mean, _ in phases] + [share / total for _, share in phases])
+
+
+@given(PHASES, UNIT)
+@settings(max_examples=500)
+def test_survival_of_a_hyperexponential_law_is_u(phases, u):
+    numbers, n = mixture(phases), len(phases)
+    time_s = hyperexponential(numbers, 0, n, u)
+    means, shares = numbers[:n], numbers[n:]
+    if u < 0.5:
+        left, wanted = math.fsum(shares * np.exp(-time_s / means)), u
+    else:
+        left, wanted = math.fsum(shares * -np.expm1(-time_s / means)), 1 - u
+    # a bit of the time is so many bits of the survival
+    steep = time_s * math.fsum(shares / means * np.exp(-time_s / means)) / wanted
+    assert left == pytest.approx(wanted, rel=1e-12 * max(1, steep))
+
+
+@given(st.floats(0.1, 1e5), UNIT)
+def test_a_mixture_of_the_same_exponential_is_that_exponential(mean, u):
+    numbers = np.array([7.0, mean, mean, mean, 0.5, 0.25, 0.25])
+    assert hyperexponential(numbers, 1, 3, u) == pytest.approx(exponential(mean, u), rel=1e-12)
+
+
+@given(PHASES, st.floats(0.04, 100), UNIT, UNIT)
+def test_a_higher_coin_is_no_longer_time(phases, shape, a, b):
+    low, high, numbers = min(a, b), max(a, b), mixture(phases)
+    nearly = 1 + 1e-12
+    assert gamma(shape, high) <= gamma(shape, low) * nearly
+    assert hyperexponential(numbers, 0, len(phases), high) <= hyperexponential(numbers, 0, len(phases), low) * nearly

@@ -65,6 +65,41 @@ def test_a_plan_for_the_horizon_is_taken_as_it_is() -> None:
     ]
 
 
+def test_a_special_day_has_the_people_of_the_weekday_it_is_like_and_a_closed_one_nobody() -> None:
+    days = {"center": {"special_days": {1: {"like": "sunday"}, 3: {"like": "closed"}}}}
+    week = {"everyday": [day for day in range(1, 8) for _ in range(48)]}
+    plan = on_duty(changed("center=always_open", "horizon_d=5", staffing={"on_duty": week}, **days))
+    assert plan[0, ::48].tolist() == [1, 7, 3, 0, 5]
+
+
+def test_a_closed_day_has_nobody_where_every_day_has_the_same_people() -> None:
+    days = {"center": {"special_days": {0: {"volume": 3}, 1: {"like": "closed"}}}}
+    plan = on_duty(changed("center=always_open", "horizon_d=3", staffing={"on_duty": {"everyday": [2] * 48}}, **days))
+    assert plan[0, ::48].tolist() == [2, 0, 2]
+
+
+def test_a_plan_for_the_horizon_knows_its_special_days_itself() -> None:
+    days = {"center": {"special_days": {1: {"like": "closed"}}}}
+    plan = {"everyday": [1] * 48 + [2] * 48 + [3] * 48}
+    row = on_duty(changed("center=always_open", "horizon_d=3", staffing={"on_duty": plan}, **days))[0]
+    assert row[::48].tolist() == [1, 2, 3]
+
+
+def test_sizes_follow_the_special_days() -> None:
+    days = {"center": {"special_days": {1: {"like": "closed"}, 2: {"volume": 2}}}}
+    sizes = on_duty(changed("center=always_open", "horizon_d=3", **days))[0, ::48]
+    assert sizes[1] == 0
+    assert sizes[2] > sizes[0]
+
+
+def test_finer_rates_of_the_same_shape_need_the_same_people() -> None:
+    coarse = changed("center=bank", "horizon_d=7")
+    fine = {day: [rate / 6 for rate in row for _ in range(6)] for day, row in coarse.center.profile.items()}
+    finer = changed("center=bank", "horizon_d=7", center={"rate_s": 300, "profile": fine})
+    assert np.allclose(expected_load(finer), expected_load(coarse))
+    assert np.array_equal(on_duty(finer), on_duty(coarse))
+
+
 def test_closed_intervals_have_nobody_and_open_ones_at_least_one_of_each_skill() -> None:
     scenario = changed("center=bank", "horizon_d=7")
     arrivals, _ = expected_load(scenario)

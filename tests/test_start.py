@@ -7,9 +7,12 @@ import pytest
 from scipy import stats
 
 from experiments.inputs import composed, study_of
-from sim import floor, night
-from sim.start import law_row, model_row, n_seats, start, with_room_for_contacts
-from sim.world import MODEL, OFF_DUTY
+from sim import night
+from sim.laws import law_row
+from sim.lines import OFF, first_agent
+from sim.model import MODEL
+from sim.start import model_row, n_seats, start, with_room_for_contacts
+from sim.world import OFF_DUTY
 from tests.worlds import DAYTIME, HOURS, get, issue, morning, opened, quiet, scenario
 
 LIKELY = 0.001  # a law that is right fails its seed with this chance; the seed is fixed
@@ -85,7 +88,7 @@ def test_agents_follow_their_laws():
 def test_everybody_is_off_duty_in_the_morning():
     world, _ = opened(quiet())
     assert set(world.agents["state"]) == {OFF_DUTY}
-    assert world.lines["following"][floor.head(0, floor.OFF)] == floor.agent_row(world, 0)
+    assert first_agent(world, 0, OFF) == 0
 
 
 def test_without_quits_everybody_is_experienced():
@@ -107,12 +110,18 @@ def test_seats_are_enough_for_the_peak_and_for_the_week(plan, hours_week, seats)
     assert n_seats(world, np.tile(plan, 14)[None, :]).tolist() == [seats]
 
 
+def test_seats_are_not_one_more_by_rounding():
+    plan = np.full((1, 41 * HOURS), 6)
+    world = quiet(horizon_d=41, staffing={"on_duty": {"everyday": [6] * HOURS}, "on_duty_h_week": 168})
+    assert n_seats(world, plan).tolist() == [6]
+
+
 def test_a_model_is_a_record_of_its_numbers():
     world = scenario("center=always_open")
-    row = model_row(world.resolution, MODEL["resolution"])
+    row = model_row(world.resolution, MODEL["resolution"], [])
     named = dict(zip(MODEL["resolution"].names, row, strict=True))
     assert (named["p_know"], named["shield_d"]) == (0.85, 60)
-    assert named["relapse_delay"][:3] == law_row(world.resolution.relapse_delay)[:3] == (3, 864000, 0.8)
+    assert named["relapse_delay"][:3] == law_row(world.resolution.relapse_delay, [])[:3] == (3, 864000, 0.8)
 
 
 def test_a_number_that_is_not_given_is_not_a_number():

@@ -1,6 +1,7 @@
 """The story as it is told: what the floor looks like at any moment, and what happens at one and the same time."""
 
 from collections.abc import Generator
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -8,17 +9,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim import engines
-from sim.engines.story import BIRTH, CONTACT, DONE, INTERVAL, PATIENCE_ENDS, Story
+from sim.engines.story import BIRTH, CONTACT, DONE, INTERVAL, OVERFLOW, PARTS, PATIENCE_ENDS, WRAPPED_UP, Story
 from sim.jit import JIT
 from sim.records import End, Records
 from sim.scenario import Scenario
 from sim.staffing import on_duty
 from sim.start import start
-from sim.world import BUSY, IDLE, OFF_DUTY
+from sim.world import BUSY, IDLE, NOBODY, OFF_DUTY
 from tests.towns import busy_town
 from tests.worlds import ALWAYS, CONSTANT_0, HOURS, chunks, quiet
 
 few = settings(max_examples=10 if JIT else 2)
+
+
+class Moment(NamedTuple):
+    """The floor as the inspector sees it; each topic of a town has a group of its own, in the same place."""
+
+    now_s: float
+    agents: np.ndarray
+    groups: np.ndarray
+    topics: np.ndarray
+    waiting: np.ndarray
 
 
 class Watched(Story):
@@ -32,11 +43,12 @@ class Watched(Story):
     def inspect(self) -> Generator:
         while True:
             yield self.env.timeout(97)
-            agents, groups = self.world.agents, self.world.groups
-            self.seen.append((self.env.now, agents.copy(), groups.copy(), self.world.issues["waiting"].copy()))
+            agents, groups, topics = self.world.agents, self.world.groups, self.world.topics
+            waiting = self.world.issues["waiting"]
+            self.seen.append(Moment(self.env.now, agents.copy(), groups.copy(), topics.copy(), waiting.copy()))
 
 
-def moments(scenario: Scenario) -> list[tuple[float, np.ndarray, np.ndarray, np.ndarray]]:
+def moments(scenario: Scenario) -> list[Moment]:
     """The floor of the first day, every 97 seconds."""
     world, calendar = start(scenario, 1, 0)
     story = Watched(calendar)
@@ -50,7 +62,7 @@ FLOORS = st.integers(0, 19).map(busy_town).map(moments)
 @given(FLOORS)
 @few
 def test_those_on_duty_are_the_plan_and_those_who_finish(seen):
-    for _, agents, groups, _ in seen:
+    for _, agents, groups, _, _ in seen:
         assert (groups["n_on_duty"] <= groups["planned"]).all()
         there = np.bincount(agents["group"][agents["state"] != OFF_DUTY], minlength=2)
         finishing = np.bincount(agents["group"][agents["leaving"]], minlength=2)
@@ -61,23 +73,23 @@ def test_those_on_duty_are_the_plan_and_those_who_finish(seen):
 @given(FLOORS)
 @few
 def test_nobody_is_idle_while_somebody_waits(seen):
-    for _, agents, groups, _ in seen:
+    for _, agents, _, topics, _ in seen:
         idle = np.bincount(agents["group"][agents["state"] == IDLE], minlength=2)
-        assert not ((idle > 0) & (groups["n_waiting"] > 0)).any()
+        assert not ((idle > 0) & (topics["n_waiting"] > 0)).any()
 
 
 @given(FLOORS)
 @few
 def test_who_waits_is_counted(seen):
-    for _, _, groups, waiting in seen:
-        assert groups["n_waiting"].sum() == waiting.sum()
+    for _, _, _, topics, waiting in seen:
+        assert topics["n_waiting"].sum() == waiting.sum()
 
 
 @given(st.integers(0, 19).map(busy_town))
 @few
 def test_the_plan_is_met_at_each_edge(world):
     plan = on_duty(world)
-    for now_s, agents, groups, _ in moments(world):
+    for now_s, agents, groups, _, _ in moments(world):
         assert (groups["planned"] == plan[:, int(now_s // 1800)]).all()
         free = np.bincount(agents["group"][agents["taken"] & (agents["state"] == OFF_DUTY)], minlength=2)
         # short of the plan only where everybody else was still in a talk at the edge, from a shift that had ended
@@ -85,8 +97,17 @@ def test_the_plan_is_met_at_each_edge(world):
                 >= groups["planned"]).all()  # fmt: skip
 
 
+@given(FLOORS)
+@few
+def test_who_is_idle_sits_on_the_bench_and_nobody_else(seen):
+    for _, agents, groups, _, _ in seen:
+        idle = agents["state"] == IDLE
+        assert ((agents["place"] != NOBODY) == idle).all()
+        assert (groups["n_idle"] == np.bincount(agents["group"][idle], minlength=2)).all()
+
+
 def test_events_at_one_time_have_their_ranks():
-    assert 1 < INTERVAL < DONE < PATIENCE_ENDS < CONTACT < BIRTH
+    assert 1 < INTERVAL < PARTS < DONE < WRAPPED_UP < OVERFLOW < PATIENCE_ENDS < CONTACT < BIRTH
 
 
 ONE_AGENT = {"staffing": {"on_duty": {"everyday": ALWAYS}}}
@@ -142,7 +163,7 @@ def test_after_closing_the_queue_is_served_to_its_end():
     # 2,333 calls a day; those at night find it closed; in 12 h one agent serves 720, and the rest of the queue then
     assert played.contacts["offered_s"].max() < 43200
     assert played.contacts["ended_s"].max() > 43200 + 1800
-    assert played.group_days["waiting"][0] == 0
+    assert played.topic_days["waiting"][0] == 0
     assert played.group_days["on_duty_s"][0] == pytest.approx(played.contacts["ended_s"].max())
 
 

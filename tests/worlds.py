@@ -20,6 +20,10 @@ HOURS = 48
 ALWAYS = [1] * HOURS
 DAYTIME = [0] * 16 + [1] * 24 + [0] * 8  # 8 to 20 h
 NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+TWO_SKILLS = {
+    "bills": {"skill": "bills", "share": 1, "work_factor": 1},
+    "lines": {"skill": "lines", "share": 3, "work_factor": 1},
+}
 WHOLE = ("topics", "on_duty", "offered")
 CONSTANT_0 = {"law": "constant", "value_s": 0}
 
@@ -53,7 +57,8 @@ def opened(scenario: Scenario, replication: int = 0) -> tuple[World, Calendar]:
 
 def issue(world: World, **fields: Any) -> int:
     """Row of one issue of customer 0, in the hands of agent 0 unless said otherwise."""
-    unset = {"agent": 0, "owner": -1, "symptom_row": -1, "patience_s": 100.0, "work_s": 100.0, "next_s": np.inf}
+    unset = {"agent": 0, "owner": -1, "symptom_row": -1, "patience_s": 100.0, "work_s": 100.0, "next_s": np.inf,
+             "warm": np.nan}  # fmt: skip
     row = int(world.free_issues[world.book["n_free_issues"][0] - 1])
     world.book["n_free_issues"] -= 1
     world.issues[row] = table(1, world.issues.dtype)[0]
@@ -91,7 +96,7 @@ def uneventful_days(world: World, calendar: Calendar, n_days: int) -> Iterator[W
                     world.book["n_free_issues"] += 1
 
 
-NATURE = ("next_s", "work_s", "off_script", "reassure", "group")
+NATURE = ("next_s", "work_s", "off_script", "reassure")
 
 
 def natures(
@@ -106,7 +111,8 @@ def natures(
             for row in (first, int(world.issues["symptom_row"][first])):
                 if first >= 0 and row >= 0:
                     slot, cause, number, symptom = get(world.issues, row, "slot", "cause", "number", "symptom")
-                    born[slot, causes[cause], number, symptom] = tuple(get(world.issues, row, *NATURE))
+                    served_by = world.routes["group"][world.topics["first_route"][world.issues["topic"][row]]].item()
+                    born[slot, causes[cause], number, symptom] = (*get(world.issues, row, *NATURE), served_by)
     return born
 
 
@@ -115,10 +121,14 @@ class Played(NamedTuple):
     days: tuple[Records, ...]
     whole: Records
 
+    def __repr__(self) -> str:
+        """Short: whole tables are more than a report of a failing example may hold."""
+        return f"Played({len(self.days)} chunks, {len(self.whole.contacts)} contacts)"
+
 
 def chunks(scenario: Scenario, seed: int = 1, replication: int = 0, engine: str = "kernel") -> Played:
     days = tuple(engines.days(scenario, seed, replication, engine))
-    tables = (np.concatenate(rows) for rows in zip(*(day[:5] for day in days), strict=True))
+    tables = (np.concatenate(rows) for rows in zip(*(day[:-1] for day in days), strict=True))
     return Played(scenario, days, Records(*tables, days[-1].customers_value_usd))
 
 
@@ -127,5 +137,5 @@ def answered(records: Records) -> np.ndarray:
 
 
 def queued(records: Records) -> np.ndarray:
-    """Contacts that reached the queue and have ended."""
-    return records.contacts[records.contacts["end"] <= End.abandoned]
+    """Contacts that reached the center and have ended."""
+    return records.contacts[records.contacts["end"] <= End.sent_away]

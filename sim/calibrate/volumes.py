@@ -47,6 +47,8 @@ def read_volumes(path: Path, center: Center, horizon_d: int) -> Volumes:
     grid = [first + timedelta(seconds=i * center.interval_s) for i in range(n)]
     for topic, intervals in found.items():
         _check_whole(path, topic, intervals, grid)
+    if horizon_d == len(Weekday):
+        grid.sort(key=datetime.weekday)  # a row of seven days is a week, which starts on a Monday
     offered = {topic: tuple(intervals[start].offered for start in grid) for topic, intervals in found.items()}
     return Volumes(offered, _on_duty(found, center, grid) if ON_DUTY in rows[0].cells else None)
 
@@ -163,8 +165,9 @@ def _check_whole(path: Path, topic: str, intervals: Mapping[datetime, _Interval]
 def _on_duty(
     found: Mapping[str, Mapping[datetime, _Interval]], center: Center, grid: list[datetime]
 ) -> dict[str, tuple[int, ...]]:
-    skills = sorted({topic.skill for topic in center.topics.values()})
-    mine = {skill: [found[name] for name, topic in center.topics.items() if topic.skill == skill] for skill in skills}
+    skills = sorted({str(topic.skill) for topic in center.topics.values()})
+    named = center.topics.items()
+    mine = {skill: [found[name] for name, topic in named if str(topic.skill) == skill] for skill in skills}
     return {
         skill: tuple(_agreed(skill, [intervals[start] for intervals in mine[skill]]) for start in grid)
         for skill in skills

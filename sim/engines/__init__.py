@@ -13,6 +13,10 @@ from sim.start import start
 from sim.world import Calendar, World
 
 ROWS_AT_ONCE = 20_000
+# of the book
+WRITTEN = (
+    "n_contacts", "n_departures", "n_seats", "n_topic_days", "n_group_days", "n_group_intervals", "n_days",
+)  # fmt: skip
 
 
 class Player(Protocol):
@@ -38,11 +42,13 @@ def read(world: World, calendar: Calendar, value_usd: float) -> Records:
         contacts=_copied(world.contacts[: book["n_contacts"]]),
         departures=_copied(calendar.departures[: book["n_departures"]]),
         seats=_copied(calendar.seats[: book["n_seats"]]),
+        topic_days=_copied(calendar.topic_days[: book["n_topic_days"]]),
         group_days=_copied(calendar.group_days[: book["n_group_days"]]),
+        group_intervals=_copied(calendar.group_intervals[: book["n_group_intervals"]]),
         days=_copied(calendar.days[: book["n_days"]]),
         customers_value_usd=value_usd,
     )
-    for name in ("n_contacts", "n_departures", "n_seats", "n_group_days", "n_days"):
+    for name in WRITTEN:
         book[name] = 0
     return records
 

@@ -7,19 +7,18 @@ known, so neither enters the heap; a contact that was answered leaves its end of
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from sim import births, floor, life, night, talk
+from sim import births, duty, floor, life, night, talk
 from sim.engines.agenda import N_EVENTS, N_PLACES, Agenda, agenda, dawns, longer, opens_buckets, pop, push, room
 from sim.jit import called, compiled
-from sim.rules.bounds import DAY_S
 from sim.start import with_room_for_births, with_room_for_contacts, with_room_for_issues
 from sim.tables import prefetch
 from sim.world import NEVER_S, NOBODY, Calendar, World
 
-INTERVAL, DONE, PATIENCE_ENDS, CONTACT, BIRTH = 2, 3, 4, 5, 6  # ranks, as in the story
+INTERVAL, PARTS, DONE, WRAPPED_UP, OVERFLOW, PATIENCE_ENDS, CONTACT, BIRTH = range(2, 10)  # ranks, as in the story
 RANK_BITS = 56  # place of the rank in an event's key; the subject is below
 FEW_EVENTS = 1024
 AHEAD = 4  # rows that are on their way from memory
-MOST_AT_ONCE = 4  # more than one event writes of contacts, or brings of events besides those of agents who answer
+MOST_AT_ONCE = 8  # more than one event writes of contacts, or brings of events, besides those of all who wait
 
 
 LISTING, ORDERING, PLAYING = 0, 1, 2  # what a day is at, when a table is full
@@ -47,7 +46,45 @@ def comes(world: World, events: Agenda, now_s: float, event: tuple[float, int, i
 @called
 def answered(world: World, events: Agenda, now_s: float, issue: int) -> None:
     """An agent takes a contact; the end of the talk is the next we hear of it."""
-    comes(world, events, now_s, (talk.handled(world, now_s, issue), DONE, issue))
+    done_s = talk.handled(world, now_s, issue)
+    if world.model[0].routing.parts_early:
+        comes(world, events, now_s, (world.issues[issue].parts_s, PARTS, issue))
+        push(events, done_s, (WRAPPED_UP << RANK_BITS) + world.issues[issue].agent, 0)
+    else:
+        comes(world, events, now_s, (done_s, DONE, issue))
+
+
+@called
+def has_to_wait(world: World, events: Agenda, now_s: float, issue: int) -> None:
+    """Until an agent takes the contact, patience ends, or another group may help."""
+    contact = world.issues[issue]
+    if not contact.called_back:
+        comes(world, events, now_s, (now_s + contact.patience_s, PATIENCE_ENDS, issue))
+    overflow_s = floor.overflows_s(world, now_s, issue)
+    if overflow_s != NEVER_S:
+        comes(world, events, now_s, (overflow_s, OVERFLOW, issue))
+    helped = floor.relief(world, now_s, contact.topic)
+    while helped != NOBODY:
+        answered(world, events, now_s, helped)
+        helped = floor.relief(world, now_s, contact.topic)
+
+
+@compiled
+def overflows(world: World, events: Agenda, now_s: float, issue: int) -> None:
+    """A contact has waited long enough for a further group."""
+    if floor.overflow(world, now_s, issue):
+        answered(world, events, now_s, issue)
+        return
+    overflow_s = floor.overflows_s(world, now_s, issue)
+    if overflow_s != NEVER_S:
+        comes(world, events, now_s, (overflow_s, OVERFLOW, issue))
+
+
+@compiled
+def hangs_up(world: World, now_s: float, issue: int) -> bool:
+    """Patience ends for this attempt, and not for one that is over."""
+    contact = world.issues[issue]
+    return not contact.called_back and contact.offered_s + contact.patience_s == now_s
 
 
 @called
@@ -59,86 +96,66 @@ def goes_on(world: World, events: Agenda, now_s: float, issue: int) -> None:
             return
         if not life.calls(world, now_s, issue):
             continue
-        if floor.offer(world, now_s, issue):
+        outcome = floor.offer(world, now_s, issue)
+        if outcome == floor.TAKEN:
             answered(world, events, now_s, issue)
-        else:
-            comes(world, events, now_s, (now_s + world.issues[issue].patience_s, PATIENCE_ENDS, issue))
-        return
-    life.forget(world, issue)
-
-
-@compiled
-def done(world: World, events: Agenda, now_s: float, issue: int) -> None:
-    """A contact is finished, and its agent takes the next one."""
-    following = floor.free(world, now_s, issue)
-    life.finish(world, now_s, issue)
-    goes_on(world, events, now_s, issue)
-    if following != NOBODY:
-        answered(world, events, now_s, following)
-
-
-@compiled
-def patience_ends(world: World, events: Agenda, now_s: float, issue: int) -> None:
-    """The caller hangs up, unless the contact was answered before."""
-    contact = world.issues[issue]
-    if contact.waiting and contact.offered_s + contact.patience_s == now_s:
-        floor.hang_up(world, now_s, issue)
+            return
+        if outcome == floor.WAITS:
+            has_to_wait(world, events, now_s, issue)
+            return
         life.finish(world, now_s, issue)
-        goes_on(world, events, now_s, issue)
-
-
-@compiled
-def born(world: World, events: Agenda, now_s: float, birth: int) -> None:
-    """An issue is born; a second symptom waits for its own time."""
-    # customers lie far apart: one of those to come is on its way while this one is at work
-    prefetch(world.customers, world.births[min(birth + AHEAD, world.book[0].n_births - 1)].slot)
-    issue = births.is_born(world, birth)
-    if issue == NOBODY:
-        return
-    second = world.issues[issue].symptom_row
-    goes_on(world, events, now_s, issue)
-    if second != NOBODY:
-        goes_on(world, events, now_s, second)
+        if world.issues[issue].next_s != NEVER_S:  # an event of its own, however soon: many may be turned away in a row
+            comes(world, events, now_s, (world.issues[issue].next_s, CONTACT, issue))
+            return
+    life.forget(world, issue)
 
 
 @called
 def interval(world: World, calendar: Calendar, events: Agenda, now_s: float) -> None:
-    """At the edge of an interval people come on duty and leave."""
+    """At the edge of an interval of the plan people come on duty and leave."""
+    duty.interval_ends(world, calendar, now_s)
     for group in range(len(world.groups)):
-        floor.staff(world, now_s, group, calendar.on_duty[group, events.places[NEXT_INTERVAL]])
+        duty.staff(world, now_s, group, calendar.on_duty[group, events.places[NEXT_INTERVAL]])
+    for group in range(len(world.groups)):
         issue = floor.next_answered(world, now_s, group)
         while issue != NOBODY:
             answered(world, events, now_s, issue)
             issue = floor.next_answered(world, now_s, group)
+    issue = floor.send_away(world, now_s)
+    while issue != NOBODY:
+        life.finish(world, now_s, issue)
+        goes_on(world, events, now_s, issue)
+        issue = floor.send_away(world, now_s)
     events.places[NEXT_INTERVAL] += 1
 
 
 @compiled
 def most_events(world: World) -> int:
-    """Events that one event may bring: each agent may answer."""
-    return len(world.agents) + MOST_AT_ONCE
+    """Events that one event may bring: all who wait may be answered or sent away, each with two."""
+    return 2 * world.book[0].n_in_center + MOST_AT_ONCE
 
 
 @compiled
 def has_room(world: World, events: Agenda) -> bool:
-    """The next event fits: the contacts it may end, and an event for each agent who may answer."""
-    contacts = world.book[0].n_contacts + MOST_AT_ONCE <= len(world.contacts)
+    """The next event fits: the contacts it may end, and the events it may bring."""
+    contacts = world.book[0].n_contacts + world.book[0].n_in_center + MOST_AT_ONCE <= len(world.contacts)
     return contacts and room(events) >= most_events(world)
 
 
 @called
-def play(world: World, calendar: Calendar, events: Agenda, midnight_s: float) -> bool:
-    """Play until midnight, or until a table is full: True when the day is over."""
-    interval_s = world.model[0].interval_s
+def play(world: World, calendar: Calendar, events: Agenda, end_s: float) -> bool:
+    """Play until the day ends, or until a table is full: True when the day is over."""
+    plan_s = world.model[0].plan_s
     while has_room(world, events) and not world.book[0].broken:
         opens_buckets(events)
         birth = events.places[NEXT_BIRTH]
         born_s = world.births[birth].born_s if birth < world.book[0].n_births else NEVER_S
-        edge_s = events.places[NEXT_INTERVAL] * interval_s
+        edge_s = events.places[NEXT_INTERVAL] * plan_s
         event_s = events.time_s[0] if events.places[N_EVENTS] > 0 else NEVER_S
         now_s = min(born_s, edge_s, event_s)
-        if now_s >= midnight_s:
+        if now_s >= end_s:
             return True
+        following = NOBODY  # the contact that an agent who has become free takes, after all else
         if edge_s == now_s:
             interval(world, calendar, events, now_s)
         elif event_s == now_s:
@@ -149,16 +166,37 @@ def play(world: World, calendar: Calendar, events: Agenda, midnight_s: float) ->
             prefetch(world.issues, events.what[1])
             prefetch(world.issues, events.what[2])
             if rank == DONE:
-                done(world, events, now_s, issue)
-            elif rank == PATIENCE_ENDS and key == key_of(world, issue, rank):  # its row may serve another by now
-                patience_ends(world, events, now_s, issue)
-            elif rank == PATIENCE_ENDS:
-                continue
-            else:
+                following = floor.free(world, now_s, world.issues[issue].agent)
+                life.finish(world, now_s, issue)
+                goes_on(world, events, now_s, issue)
+            elif rank == PARTS:
+                floor.releases_line(world, issue)
+                life.finish(world, now_s, issue)
+                goes_on(world, events, now_s, issue)
+            elif rank == WRAPPED_UP:
+                following = floor.free(world, now_s, key - (rank << RANK_BITS))
+            elif rank == CONTACT:
+                goes_on(world, events, now_s, issue)
+            elif key != key_of(world, issue, rank) or not world.issues[issue].waiting:
+                continue  # its row serves another by now, or the contact was answered before
+            elif rank == OVERFLOW:
+                overflows(world, events, now_s, issue)
+            elif hangs_up(world, now_s, issue):
+                floor.hang_up(world, now_s, issue)
+                life.finish(world, now_s, issue)
                 goes_on(world, events, now_s, issue)
         else:
             events.places[NEXT_BIRTH] += 1
-            born(world, events, now_s, birth)
+            # customers lie far apart: one of those to come is on its way while this one is at work
+            prefetch(world.customers, world.births[min(birth + AHEAD, world.book[0].n_births - 1)].slot)
+            issue = births.is_born(world, birth)
+            if issue != NOBODY:
+                second = world.issues[issue].symptom_row
+                goes_on(world, events, now_s, issue)
+                if second != NOBODY:
+                    goes_on(world, events, now_s, second)
+        if following != NOBODY:
+            answered(world, events, now_s, following)
     return False
 
 
@@ -174,7 +212,7 @@ def play_days(world: World, calendar: Calendar, events: Agenda, until: int) -> b
             dawns(events, book.day)
             events.places[NEXT_BIRTH] = 0
             book.phase = PLAYING
-        if book.phase != PLAYING or not play(world, calendar, events, (book.day + 1) * DAY_S):
+        if book.phase != PLAYING or not play(world, calendar, events, night.day_ends_s(world, book.day)):
             return False
         night.evening(world, calendar, book.day)
         book.phase = LISTING
@@ -183,7 +221,11 @@ def play_days(world: World, calendar: Calendar, events: Agenda, until: int) -> b
 
 def broken(world: World) -> RuntimeError:
     """What to say when time runs backwards: a defect of the program, never of the input."""
-    book, kinds = world.book[0], {DONE: "end of a talk", PATIENCE_ENDS: "end of patience", CONTACT: "next contact"}
+    book = world.book[0]
+    kinds = {
+        DONE: "end of a talk", PARTS: "end of a talk", OVERFLOW: "overflow", PATIENCE_ENDS: "end of patience",
+        CONTACT: "next contact",
+    }  # fmt: skip
     issue = world.issues[book["broken_issue"]]
     return RuntimeError(
         f"day {book['day']}: the {kinds[int(book['broken_rank'])]} of issue {issue['number']} "

@@ -12,12 +12,13 @@ from typing import Any, ClassVar
 
 import simpy
 
-from sim import births, floor, life, night, talk
+from sim import births, duty, floor, life, night, talk
 from sim.calendar import DAY_S
 from sim.start import with_births, with_room_for_contacts
 from sim.world import NEVER_S, NOBODY, Calendar, World
 
-INTERVAL, DONE, PATIENCE_ENDS, CONTACT, BIRTH = 2, 3, 4, 5, 6  # ranks; SimPy's own are 0 and 1
+# ranks; SimPy's own are 0 and 1
+INTERVAL, PARTS, DONE, WRAPPED_UP, OVERFLOW, PATIENCE_ENDS, CONTACT, BIRTH = range(2, 10)
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -26,9 +27,11 @@ class Story:
     """One replication, day by day."""
 
     compiled: ClassVar[tuple[Callable[..., Any], ...]] = (
-        *night.ONCE, night.evening,
+        *night.ONCE, night.day_ends_s, night.evening,
         births.list_births, births.order_births, births.is_born, life.calls, life.finish, life.forget, talk.handled,
-        floor.offer, floor.staff, floor.next_answered, floor.free, floor.hang_up,
+        duty.staff, duty.interval_ends,
+        floor.offer, floor.next_answered, floor.free, floor.hang_up, floor.releases_line, floor.send_away,
+        floor.overflows_s, floor.overflow, floor.relief,
     )  # fmt: skip
 
     def __init__(self, calendar: Calendar) -> None:
@@ -41,6 +44,7 @@ class Story:
     def play(self, world: World, calendar: Calendar, until: int) -> tuple[World, Calendar]:
         """Play the days before ``until``, each from its births to its evening."""
         self.world, self.calendar = world, calendar
+        self.parts_early = bool(world.model["routing"]["parts_early"][0])
         for day in range(int(world.book["day"][0]), until):
             self.world, self.calendar = with_births(self.world, self.calendar, day)
             self.tell(day)
@@ -48,10 +52,10 @@ class Story:
         return self.world, self.calendar
 
     def tell(self, day: int) -> None:
-        """Play [midnight, midnight) of a day whose births are listed."""
+        """Play [midnight, midnight) of a day whose births are listed, or as much of it as the horizon has."""
         self.env.process(self.intervals(day))
         self.env.process(self.births())
-        self.env.run(until=(day + 1) * DAY_S)
+        self.env.run(until=night.day_ends_s(self.world, day))
 
     def at(self, time_s: float, rank: int, subject: int) -> simpy.Event:
         """An event at a clock time, in its place among those of the same time."""
@@ -66,7 +70,7 @@ class Story:
         """Issues are born in order of time; a second symptom waits for its own."""
         listed = self.world.births
         for birth, born in enumerate(listed[: int(self.world.book["n_births"][0])].tolist()):
-            born_s, slot, cause, _, _ = born
+            born_s, slot, cause, *_ = born
             yield self.at(born_s, BIRTH, slot * len(self.world.causes) + cause)
             if (issue := births.is_born(self.world, birth)) == NOBODY:
                 continue
@@ -75,14 +79,18 @@ class Story:
                 self.env.process(self.issue(second))
 
     def intervals(self, day: int) -> Process:
-        """At the edge of each interval people come on duty and leave."""
-        length_s = int(self.world.model["interval_s"][0])
+        """At the edge of each interval of the plan people come on duty and leave."""
+        length_s = int(self.world.model["plan_s"][0])
         for interval in range(day * DAY_S // length_s, (day + 1) * DAY_S // length_s):
             yield self.at(interval * length_s, INTERVAL, 0)
+            duty.interval_ends(self.world, self.calendar, self.env.now)
             for group, planned in enumerate(self.calendar.on_duty[:, interval].tolist()):
-                floor.staff(self.world, self.env.now, group, planned)
+                duty.staff(self.world, self.env.now, group, planned)
+            for group in range(len(self.world.groups)):
                 while (issue := floor.next_answered(self.world, self.env.now, group)) != NOBODY:
                     self.answer(issue)
+            while (issue := floor.send_away(self.world, self.env.now)) != NOBODY:
+                self.turns.pop(issue).succeed(False)
 
     def issue(self, issue: int) -> Process:
         """A customer asks for help until it is solved, given up or too late."""
@@ -93,13 +101,35 @@ class Story:
             self.make_room()
             if not life.calls(self.world, self.env.now, issue):
                 continue
-            answered = floor.offer(self.world, self.env.now, issue) or (yield self.turn(issue, subject))
-            if answered:
-                yield self.at(talk.handled(self.world, self.env.now, issue), DONE, subject)
-                self.answer(floor.free(self.world, self.env.now, issue))
+            outcome = floor.offer(self.world, self.env.now, issue)
+            if outcome == floor.WAITS:
+                outcome = floor.TAKEN if (yield self.turn(issue, subject)) else floor.WAITS
+            if outcome == floor.TAKEN:
+                yield from self.talk(issue, subject)
             self.make_room()
             life.finish(self.world, self.env.now, issue)
+            next_s = self.world.issues["next_s"][issue].item()
+            if outcome == floor.GONE and next_s < NEVER_S:
+                # an event of its own, however soon: many may be turned away in a row
+                yield self.at(next_s, CONTACT, subject)
         life.forget(self.world, issue)
+
+    def talk(self, issue: int, subject: int) -> Process:
+        """An agent and a customer talk; the customer may part before the agent is done."""
+        done_s = talk.handled(self.world, self.env.now, issue)
+        row = self.world.issues[issue]
+        if self.parts_early:
+            self.env.process(self.after_call(int(row["agent"]), done_s))
+            yield self.at(row["parts_s"].item(), PARTS, subject)
+            floor.releases_line(self.world, issue)
+        else:
+            yield self.at(done_s, DONE, subject)
+            self.answer(floor.free(self.world, self.env.now, int(row["agent"])))
+
+    def after_call(self, agent: int, done_s: float) -> Process:
+        """An agent finishes work on a contact whose customer has parted."""
+        yield self.at(done_s, WRAPPED_UP, agent)
+        self.answer(floor.free(self.world, self.env.now, agent))
 
     def subject(self, issue: int) -> int:
         """Place of an issue among those with an event at the same time."""
@@ -107,11 +137,31 @@ class Story:
         return int(row["identity"]) * len(self.world.causes) + int(row["cause"])
 
     def turn(self, issue: int, subject: int) -> simpy.Event:
-        """One event for a contact that waits: True when it is answered, False when its patience ended."""
+        """One event for a contact that waits: True when it is answered, False when it leaves."""
         turn = self.turns[issue] = simpy.Event(self.env)
-        ends = self.at(self.env.now + self.world.issues["patience_s"][issue].item(), PATIENCE_ENDS, subject)
-        ends.callbacks.append(lambda _: self.hang_up(issue, turn))
+        row = self.world.issues[issue]
+        if not row["called_back"]:
+            ends = self.at(self.env.now + row["patience_s"].item(), PATIENCE_ENDS, subject)
+            ends.callbacks.append(lambda _: self.hang_up(issue, turn))
+        self.overflow_later(issue, subject, turn)
+        while (helped := floor.relief(self.world, self.env.now, int(row["topic"]))) != NOBODY:
+            self.answer(helped)
         return turn
+
+    def overflow_later(self, issue: int, subject: int, turn: simpy.Event) -> None:
+        """A further group may take the contact when it has waited long enough."""
+        if (opens_s := floor.overflows_s(self.world, self.env.now, issue)) < NEVER_S:
+            opens = self.at(opens_s, OVERFLOW, subject)
+            opens.callbacks.append(lambda _: self.overflow(issue, subject, turn))
+
+    def overflow(self, issue: int, subject: int, turn: simpy.Event) -> None:
+        """A further group takes the contact, or the next one may later."""
+        if turn.triggered:
+            return
+        if floor.overflow(self.world, self.env.now, issue):
+            self.answer(issue)
+        else:
+            self.overflow_later(issue, subject, turn)
 
     def hang_up(self, issue: int, turn: simpy.Event) -> None:
         """Patience ended, unless the contact was answered before."""

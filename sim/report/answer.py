@@ -39,7 +39,7 @@ def answer(comparison: Comparison, name: Naming = printable) -> Answer:
     """Say which policy is worth most, by how much, and how sure that is."""
     order = ranked(comparison)
     gaps = differences(comparison, VALUE)
-    over = f"Over {horizon_d(comparison):,} days and {n_customers(comparison):,} customers, "
+    over = f"Over {counted_days(comparison)} and {n_customers(comparison):,} customers, "
     if not gaps:
         return Answer(over + _alone(comparison, order[0], name), _how_sure(comparison), "")
     shown = scale("usd", gaps, currency(comparison))  # as in the table: one number is written one way
@@ -52,6 +52,12 @@ def answer(comparison: Comparison, name: Naming = printable) -> Answer:
         headline = _leads(first, shown, against, name(first.policy))
     best = reference(comparison) if first is None else first.policy
     return Answer(over + headline, _rivals(gaps, best, name) + _how_sure(comparison), _horizon(comparison, best, name))
+
+
+def counted_days(comparison: Comparison) -> str:
+    """Days that count, and the warm-up that does not."""
+    days, warm_up = horizon_d(comparison), comparison.warm_up_d
+    return f"{days - warm_up:,} days (after {warm_up:,} of warm-up)" if warm_up else f"{days:,} days"
 
 
 def _alone(comparison: Comparison, policy: str, name: Naming) -> str:

@@ -10,20 +10,37 @@ PARTS = {
         "offered",
         "answered",
         "service_level",
+        "service_level_of_offered",
+        "service_level_of_answered",
+        "service_level_of_served_or_left",
         "asa_s",
+        "wait_s",
+        "delayed_share",
+        "queue_length",
+        "in_system",
+        "offered_per_h",
+        "in_time_day",
+        "abandoned_day",
         "abandonment_share",
+        "blocked_share",
+        "blocked_day",
+        "call_back_wait_s",
+        "patience_s",
         "aht_s",
         "talk_s",
         "occupancy",
+        "occupancy_open",
         "utilisation",
         "recorded_solved_share",
     ),
-    "Customers": ("churn_year", "retention_30d", "retention_180d", "retention_540d", "loyalty"),
-    "Agents": ("morale", "quits_year"),
+    "Customers": ("customers", "churn_year", "retention_30d", "retention_180d", "retention_540d", "loyalty"),
+    "Agents": ("morale", "efficiency", "quits_year"),
 }
 TRUTH = "What is true"
 ORDER = ("Value and cost", "What the dashboard shows", TRUTH, "Customers", "Agents")
-KINDS = {"s": "s", "contacts": "count", "latent": "plain", "0 to 1": "plain", "per issue": "plain"}
+COUNTED = ("contacts", "contacts a day", "customers")
+KINDS = {"s": "s"} | dict.fromkeys(COUNTED, "count")
+KINDS |= dict.fromkeys(("latent", "0 to 1", "per issue", "per hour", "waiting", "there"), "plain")
 
 
 class Wording(NamedTuple):

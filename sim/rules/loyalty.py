@@ -33,7 +33,8 @@ def waiting_felt(weight: float, waited_s: float, patience_s: float) -> float:
     >>> waiting_felt(0.25, 30.0, 60.0)
     -0.125
     """
-    return -weight * min(1.0, waited_s / patience_s) if waited_s > 0 else 0.0
+    # who waits while the agent sets up may be out of patience, or have none
+    return -weight * (waited_s / patience_s if waited_s < patience_s else 1.0) if waited_s > 0 else 0.0
 
 
 @compiled

@@ -5,13 +5,17 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from sim.scenario.causes import Cause
-from sim.scenario.center import Center, Demand, Staffing
+from sim.scenario.center import Center
 from sim.scenario.costs import Costs
 from sim.scenario.customers import Customers, Reputation, SelfService, Spending
+from sim.scenario.demand import Demand
 from sim.scenario.handling import Handling, Incentives, Learning, Resolution, Returns
 from sim.scenario.law import Law
+from sim.scenario.laws import OwnLaw
 from sim.scenario.loyalty import Churn, Loyalty, Morale
 from sim.scenario.policy import Policy
+from sim.scenario.routing import Routing
+from sim.scenario.staffing import Staffing
 from sim.scenario.strict import Strict
 
 
@@ -19,10 +23,12 @@ class Scenario(Strict):
     """One world and the policy that is played in it."""
 
     horizon_d: Annotated[int, Field(ge=1, le=3650, description="days played")]
+    warm_up_d: Annotated[int, Field(ge=0, description="first days of them, played but not counted in measures")]
     center: Center
     demand: Demand
     staffing: Staffing
     causes: Annotated[dict[str, Cause], Field(min_length=1, max_length=200)]
+    routing: Routing = Routing()
     customers: Customers
     self_service: SelfService
     patience: Law
@@ -38,6 +44,16 @@ class Scenario(Strict):
     morale: Morale
     costs: Costs
     policy: Policy
+    laws: tuple[OwnLaw, ...] = ()
+    horizon_h: Annotated[
+        Annotated[float, Field(gt=0, le=24)] | None,
+        Field(description="hours played of a horizon of one day; null = all"),
+    ] = None
+
+    @property
+    def end_s(self) -> float:
+        """When the horizon ends."""
+        return self.horizon_d * 86400.0 if self.horizon_h is None else self.horizon_h * 3600.0
 
     @property
     def n_intervals(self) -> int:
@@ -49,18 +65,58 @@ class Scenario(Strict):
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """Groups of agents in alphabetical order: one for each skill the topics ask for."""
-        return tuple(sorted({topic.skill for topic in self.center.topics.values()}))
+        """Groups of agents in alphabetical order: those of routing, or one for each skill the topics ask for."""
+        if self.routing.groups is not None:
+            return tuple(sorted(self.routing.groups))
+        return tuple(sorted({str(topic.skill) for topic in self.center.topics.values()}))
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
+        if self.warm_up_d >= self.horizon_d:
+            raise ValueError(f"warm_up_d is less than horizon_d ({self.horizon_d}); got {self.warm_up_d}")
         for name, cause in self.causes.items():
             if cause.topic is not None and cause.topic not in self.center.topics:
                 known = ", ".join(self.center.topics)
                 raise ValueError(f"causes.{name}.topic is a topic of the center ({known}); got {cause.topic!r}")
+        if self.horizon_h is not None and self.horizon_d != 1:
+            raise ValueError(f"horizon_h is a part of one day; got horizon_d: {self.horizon_d}. Write horizon_d: 1")
+        self._check_routing()
+        self._check_laws()
         self._check_on_duty()
+        self._check_shifts()
         self._check_offered()
+        self._check_log()
         return self
+
+    def _check_routing(self) -> None:
+        topics, groups = self.center.topics, self.routing.groups
+        for name, topic in topics.items():
+            if groups is None and topic.skill is None:
+                raise ValueError(f"center.topics.{name} names its group of agents by skill, unless routing.groups do")
+            if groups is not None and not any(name in group.serves for group in groups.values()):
+                raise ValueError(f"routing.groups serve every topic of the center; nobody serves {name!r}")
+            for move in topic.moves:
+                if move.to not in topics:
+                    known = f"center.topics.{name}.moves go to topics of the center ({', '.join(topics)})"
+                    raise ValueError(f"{known}; got {move.to!r}")
+                if move.group is not None and move.group not in self.groups:
+                    known = f"center.topics.{name}.moves are of groups of agents ({', '.join(self.groups)})"
+                    raise ValueError(f"{known}; got {move.group!r}")
+        for name, group in (groups or {}).items():
+            for served in set(group.serves) - set(topics):
+                known = f"routing.groups.{name}.serves names topics of the center ({', '.join(topics)})"
+                raise ValueError(f"{known}; got {served!r}")
+
+    def _check_laws(self) -> None:
+        for i, own in enumerate(self.laws):
+            if own.topic is not None and own.topic not in self.center.topics:
+                known = ", ".join(self.center.topics)
+                raise ValueError(f"laws.{i}.topic is a topic of the center ({known}); got {own.topic!r}")
+            if own.group is not None and own.group not in self.groups:
+                raise ValueError(f"laws.{i}.group is a group of agents ({', '.join(self.groups)}); got {own.group!r}")
+            if (hour := own.off_edge(self.center.interval_s)) is not None:
+                length_s = self.center.interval_s
+                raise ValueError(f"laws.{i}.hours begin and end at edges of intervals of {length_s} s; got {hour:g}")
 
     def _check_on_duty(self) -> None:
         if self.staffing.on_duty is None:
@@ -72,22 +128,47 @@ class Scenario(Strict):
         for group, row in self.staffing.on_duty.items():
             if group not in self.groups:
                 raise ValueError(f"staffing.on_duty.{group} is a group of agents ({', '.join(self.groups)})")
-            if len(row) not in (a_day, 7 * a_day, self.n_intervals):
+            if len(row) not in (1, a_day, 7 * a_day, self.n_intervals):
                 raise ValueError(
-                    f"staffing.on_duty.{group} has {a_day} numbers (a day), {7 * a_day} (a week) or "
+                    f"staffing.on_duty.{group} has one number (always), {a_day} (a day), {7 * a_day} (a week) or "
                     f"{self.n_intervals} (the horizon); got {len(row)}"
                 )
             if not any(row):
                 raise ValueError(f"staffing.on_duty.{group} has somebody on duty in some interval; all are 0")
 
+    def _check_shifts(self) -> None:
+        if self.staffing.shifts is None:
+            return
+        for i, shift in enumerate(self.staffing.shifts):
+            if shift.group not in self.groups:
+                known = ", ".join(self.groups)
+                raise ValueError(f"staffing.shifts.{i}.group is a group of agents ({known}); got {shift.group!r}")
+        for group in self.groups:
+            if all(shift.group != group for shift in self.staffing.shifts):
+                raise ValueError(f"staffing.shifts has a shift for every group of agents; {group!r} has none")
+
+    def _check_log(self) -> None:
+        log, topics = self.demand.log, self.center.topics
+        if log is None:
+            return
+        named = {cause.topic for cause in self.causes.values() if cause.issues_per_1000_month}
+        for name in sorted(set(log.topic)):
+            if name not in topics:
+                raise ValueError(f"demand.log.topic is a topic of the center ({', '.join(topics)}); got {name!r}")
+            if name not in named and not (None in named and topics[name].share):
+                raise ValueError(f"demand.log.topic is a topic that some cause has; none has {name!r}. Give it a share")
+        if log.time_s[0] >= self.end_s:
+            raise ValueError(f"demand.log.time_s begins within the horizon; got {log.time_s[0]:g}")
+
     def _check_offered(self) -> None:
         for topic, row in (self.demand.offered or {}).items():
             if topic not in self.center.topics:
                 raise ValueError(f"demand.offered.{topic} is a topic of the center ({', '.join(self.center.topics)})")
-            if len(row) != self.n_intervals:
+            a_day = 86400 // self.center.interval_s
+            if len(row) not in (1, a_day, 7 * a_day, self.n_intervals):
                 raise ValueError(
-                    f"demand.offered.{topic} covers the {self.n_intervals} intervals of horizon_d; "
-                    f"got {len(row)}. Shorten horizon_d or lengthen the file"
+                    f"demand.offered.{topic} has one number (always), {a_day} (a day), {7 * a_day} (a week) or "
+                    f"{self.n_intervals} (the horizon); got {len(row)}"
                 )
 
 

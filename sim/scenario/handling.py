@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.scenario.law import Constant, Law, Lognormal, lognormal_of
 from sim.scenario.strict import NonNegative, Positive, Share, Strict
@@ -76,10 +76,23 @@ class Returns(Strict):
     """Whether and when people call again."""
 
     redial_share: Annotated[Share, Field(description="try again after hanging up")]
+    redial_later_share: Annotated[Share | None, Field(description="after later attempts; null = the same")] = None
+    blocked_share: Annotated[
+        Share | None, Field(description="try again after a busy signal; null = as after hanging up")
+    ] = None
+    blocked_later_share: Annotated[Share | None, Field(description="after later attempts; null = the same")] = None
     redial_delay: Law
+    keeps_patience: Annotated[bool, Field(description="who redials is as patient as before; else drawn anew")] = False
+    redraws_work: Annotated[bool, Field(description="who redials needs other work than before")] = False
     comes_back: Annotated[Share, Field(description="come back after the first unsolved contact")]
     fades: Annotated[Share, Field(description="factor on that for each further contact")]
     dead_end_factor: Annotated[Share, Field(description="factor on that after a dead end")]
     return_delay: Law
     open_d: Annotated[NonNegative, Field(description="an issue that was given up stays open that long")]
     max_contacts: Annotated[int, Field(ge=1, le=1000, description="a guard on attempts per issue")]
+
+    @model_validator(mode="after")
+    def _later_after_first(self) -> "Returns":
+        if self.blocked_share is None and self.blocked_later_share is not None:
+            raise ValueError("blocked_later_share goes with blocked_share; got null. Write that, too")
+        return self

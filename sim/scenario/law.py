@@ -1,21 +1,59 @@
-"""Laws of positive durations: patience, delays, work."""
+"""Laws of positive durations: patience, delays, work, after-call work, set-up."""
 
 import math
 from itertools import pairwise
+from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from sim.scenario.strict import NonNegative, Positive, Strict
 
-MAX_PIECES = 24
+MAX_PIECES = 24  # of a hazard, or phases
+MAX_VALUES = 1_000_000  # of data
+MIN_SHAPE, MAX_SHAPE = 0.04, 10_000  # of a gamma law: a spread of five means, and of a hundredth of the mean
+SHARES_SUM_WITHIN = 1e-5  # of 1: three thirds as people write them
+
+Form = frozenset[str]
+MEAN_AND_SD = frozenset({"mean_s", "sd_s"})
+
+
+FORMS: dict[str, tuple[Form, ...]] = {  # of laws that may be given by mean and standard deviation
+    "lognormal": (frozenset({"median_s", "sigma"}), MEAN_AND_SD),
+    "gamma": (MEAN_AND_SD, frozenset({"mean_s", "shape"})),
+    "hyperexponential": (frozenset({"means_s", "shares"}), MEAN_AND_SD),
+}
+
+
+def _by_mean_and_sd(law: "Lognormal | Gamma | Hyperexponential") -> bool:
+    """Whether these are the keys it is given by; they must be one form of the law."""
+    given = frozenset(law.model_fields_set - {"law"})
+    if given not in FORMS[law.law]:
+        known = ", or ".join(_listed(form) for form in FORMS[law.law])
+        raise ValueError(f"law {law.law} takes {known}; got {_listed(given) or 'none of them'}")
+    return given == MEAN_AND_SD
+
+
+def _set(law: Strict, **fields: Any) -> None:
+    """A law is kept, and written, in its own terms, whatever it was given by."""
+    for name, value in fields.items():
+        object.__setattr__(law, name, value)
+
+
+def _listed(keys: Form) -> str:
+    return " and ".join(sorted(keys))
 
 
 class Constant(Strict):
-    """Always the same."""
+    """Always the same: deterministic."""
 
     law: Literal["constant"]
     value_s: NonNegative
+
+    @property
+    def mean_s(self) -> float:
+        """The mean."""
+        return self.value_s
 
 
 class Exponential(Strict):
@@ -32,13 +70,37 @@ class Weibull(Strict):
     scale_s: Positive
     shape: Positive
 
+    @property
+    def mean_s(self) -> float:
+        """The mean: scale x Gamma(1 + 1 / shape).
+
+        >>> round(Weibull(law="weibull", scale_s=487, shape=0.75).mean_s, 3)
+        579.841
+        """
+        return self.scale_s * math.gamma(1 + 1 / self.shape)
+
 
 class Lognormal(Strict):
-    """The logarithm is normal with standard deviation sigma."""
+    """The logarithm is normal with standard deviation sigma.
+
+    >>> round(Lognormal(law="lognormal", mean_s=150, sd_s=177.4824).median_s, 4)
+    96.8246
+    """
 
     law: Literal["lognormal"]
-    median_s: Positive
-    sigma: NonNegative
+    median_s: Positive = math.nan
+    sigma: NonNegative = math.nan
+    mean_s: Annotated[Positive, Field(exclude=True)] = math.nan
+    sd_s: Annotated[NonNegative, Field(exclude=True)] = math.nan
+
+    @model_validator(mode="after")
+    def _in_its_terms(self) -> "Lognormal":
+        if _by_mean_and_sd(self):
+            median_s, sigma = _median_and_sigma(self.mean_s, (self.sd_s / self.mean_s) ** 2)
+            _set(self, median_s=median_s, sigma=sigma)
+        mean_s = self.median_s * math.exp(self.sigma**2 / 2)
+        _set(self, mean_s=mean_s, sd_s=mean_s * math.sqrt(math.expm1(self.sigma**2)))
+        return self
 
 
 class PiecewiseHazard(Strict):
@@ -60,6 +122,185 @@ class PiecewiseHazard(Strict):
             raise ValueError("the last hazard_per_s is above 0, or some durations never end; got 0")
         return self
 
+    @property
+    def mean_s(self) -> float:
+        """The mean: the area below the survival curve.
+
+        >>> PiecewiseHazard(law="piecewise", from_s=(0, 10), hazard_per_s=(0, 0.05)).mean_s
+        30.0
+        """
+        mean_s, survival = 0.0, 1.0
+        for length_s, hazard in zip((b - a for a, b in pairwise(self.from_s)), self.hazard_per_s, strict=False):
+            left = math.exp(-hazard * length_s)
+            mean_s += survival * ((1 - left) / hazard if hazard > 0 else length_s)
+            survival *= left
+        return mean_s + survival / self.hazard_per_s[-1]
+
+
+class Erlang(Strict):
+    """The sum of k exponential phases; k of 1 is the exponential, and the spread is mean / sqrt(k)."""
+
+    law: Literal["erlang"]
+    mean_s: Positive
+    k: Annotated[int, Field(ge=1, le=MAX_SHAPE)]
+
+    @property
+    def shape(self) -> float:
+        """As a gamma law."""
+        return float(self.k)
+
+
+class Gamma(Strict):
+    """Gamma; a shape of 1 is the exponential, and the spread is mean / sqrt(shape).
+
+    >>> Gamma(law="gamma", mean_s=200, sd_s=100).shape
+    4.0
+    """
+
+    law: Literal["gamma"]
+    mean_s: Positive
+    shape: Annotated[float, Field(ge=MIN_SHAPE, le=MAX_SHAPE)] = math.nan
+    sd_s: Annotated[Positive, Field(exclude=True)] = math.nan
+
+    @model_validator(mode="after")
+    def _in_its_terms(self) -> "Gamma":
+        if _by_mean_and_sd(self):
+            shape = (self.mean_s / self.sd_s) ** 2
+            if not MIN_SHAPE <= shape <= MAX_SHAPE:
+                raise ValueError(
+                    f"sd_s of a gamma law is from mean_s / 100 to 5 mean_s; got {self.sd_s:g} for {self.mean_s:g}"
+                )
+            _set(self, shape=shape)
+        _set(self, sd_s=self.mean_s / math.sqrt(self.shape))
+        return self
+
+
+class Hyperexponential(Strict):
+    """One of several exponentials, each with its share; more spread than the exponential.
+
+    Two phases of balanced means where it is given by mean and standard deviation: each brings half of the mean.
+    Source: Whitt (1982), approximating a point process by a renewal process, equation 3.6.
+
+    >>> Hyperexponential(law="hyperexponential", mean_s=100, sd_s=100).means_s
+    (100.0, 100.0)
+    """
+
+    law: Literal["hyperexponential"]
+    means_s: Annotated[tuple[Positive, ...], Field(min_length=1, max_length=MAX_PIECES)] = ()
+    shares: Annotated[tuple[Positive, ...], Field(min_length=1, max_length=MAX_PIECES)] = ()
+    mean_s: Annotated[Positive, Field(exclude=True)] = math.nan
+    sd_s: Annotated[Positive, Field(exclude=True)] = math.nan
+
+    @model_validator(mode="after")
+    def _in_its_terms(self) -> "Hyperexponential":
+        if _by_mean_and_sd(self):
+            if self.sd_s < self.mean_s:
+                raise ValueError(
+                    f"sd_s of a hyperexponential law is mean_s or more; got {self.sd_s:g} for {self.mean_s:g}. "
+                    "Write law: gamma for less"
+                )
+            means_s, shares = _balanced(self.mean_s, (self.sd_s / self.mean_s) ** 2)
+            _set(self, means_s=means_s, shares=shares)
+        if len(self.means_s) != len(self.shares):
+            raise ValueError(f"shares has one for each of means_s; got {len(self.shares)} for {len(self.means_s)}")
+        if abs(math.fsum(self.shares) - 1) > SHARES_SUM_WITHIN:
+            raise ValueError(f"shares sum to 1; got {math.fsum(self.shares):g}")
+        moments = [math.fsum(share * mean_s**n for share, mean_s in self.phases) for n in (1, 2)]
+        _set(self, mean_s=moments[0], sd_s=math.sqrt(2 * moments[1] - moments[0] ** 2))
+        return self
+
+    @property
+    def phases(self) -> tuple[tuple[float, float], ...]:
+        """Share, to the last bit of 1 in sum, and mean of each."""
+        total = math.fsum(self.shares)
+        return tuple((share / total, mean_s) for share, mean_s in zip(self.shares, self.means_s, strict=True))
+
+
+class Uniform(Strict):
+    """Any time between two, equally likely."""
+
+    law: Literal["uniform"]
+    low_s: NonNegative
+    high_s: NonNegative
+
+    @model_validator(mode="after")
+    def _rises(self) -> "Uniform":
+        if self.high_s < self.low_s:
+            raise ValueError(f"high_s is low_s or more; got {self.high_s:g} below {self.low_s:g}")
+        return self
+
+    @property
+    def mean_s(self) -> float:
+        """The mean."""
+        return (self.low_s + self.high_s) / 2
+
+
+class Empirical(Strict):
+    """One of the values of some data, each as likely; of a file, its values are what is kept."""
+
+    law: Literal["empirical"]
+    values_s: Annotated[tuple[NonNegative, ...], Field(min_length=1, max_length=MAX_VALUES)]
+    file: Annotated[str | None, Field(exclude=True, description="one number a line, or a CSV's first column")] = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, value: Any) -> Any:
+        if not isinstance(value, dict) or not isinstance(value.get("file"), str):
+            return value
+        if "values_s" in value:
+            raise ValueError("file stands in place of values_s; got both. Leave one out")
+        return {"law": "empirical", "values_s": read_values(value["file"])} | _others(value, "file", "values_s")
+
+    @property
+    def mean_s(self) -> float:
+        """The mean."""
+        return math.fsum(self.values_s) / len(self.values_s)
+
+
+def _others(value: dict[str, Any], *keys: str) -> dict[str, Any]:
+    return {key: item for key, item in value.items() if key not in keys}
+
+
+def read_values(file: str) -> tuple[float, ...]:
+    """Durations of a text file: a number a line, or the first column of a CSV; a first line may be its heading."""
+    try:
+        lines = Path(file).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise ValueError(f"file is a text file of one number a line; {file}: {reason}") from None
+    values = []
+    for number, line in enumerate(lines, start=1):
+        word = line.replace(";", ",").split(",")[0].strip().strip('"')
+        if not word or (number == 1 and _seconds(word) is None):
+            continue
+        if (value := _seconds(word)) is None:
+            raise ValueError(f"file has seconds of 0 or more; {file}, line {number}, has {word[:40]!r}")
+        values.append(value)
+    if not values:
+        raise ValueError(f"file has a number in some line; {file} has none")
+    return tuple(values)
+
+
+def _seconds(word: str) -> float | None:
+    try:
+        value = float(word)
+    except ValueError:
+        return None
+    return value if 0 <= value < math.inf else None
+
+
+def _median_and_sigma(mean_s: float, scv: float) -> tuple[float, float]:
+    """Of the lognormal law of a mean and a squared coefficient of variation."""
+    return mean_s / math.sqrt(1 + scv), math.sqrt(math.log1p(scv))
+
+
+def _balanced(mean_s: float, scv: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Means and shares of two phases that bring half of the mean each."""
+    lean = math.sqrt((scv - 1) / (scv + 1)) if scv > 1 else 0.0
+    few = 1 / ((scv + 1) * (1 + lean)) if scv > 1 else 0.5  # (1 - lean) / 2 without its cancellation
+    shares = (1 - few, few)
+    return (mean_s / (2 * shares[0]), mean_s / (2 * shares[1])), shares
+
 
 def lognormal_of(mean_s: float, scv: float) -> Constant | Lognormal:
     """The lognormal law of a mean and a squared coefficient of variation; without a spread, the mean.
@@ -69,24 +310,55 @@ def lognormal_of(mean_s: float, scv: float) -> Constant | Lognormal:
     """
     if mean_s == 0 or scv == 0:
         return Constant(law="constant", value_s=mean_s)
-    return Lognormal(law="lognormal", median_s=mean_s / math.sqrt(1 + scv), sigma=math.sqrt(math.log1p(scv)))
+    median_s, sigma = _median_and_sigma(mean_s, scv)
+    return Lognormal(law="lognormal", median_s=median_s, sigma=sigma)
 
 
-LAWS = (Constant, Exponential, Weibull, Lognormal, PiecewiseHazard)
+LAWS = (
+    Constant, Exponential, Weibull, Lognormal, PiecewiseHazard, Erlang, Gamma, Hyperexponential, Uniform, Empirical,
+)  # fmt: skip
+_NAME: dict[type[Strict], str] = {model: get_args(model.model_fields["law"].annotation)[0] for model in LAWS}
+_NAMED: dict[str, type[Strict]] = {name: model for model, name in _NAME.items()}
 
 
 def _without_other_laws(value: Any) -> Any:
     """Drop keys of the law that was replaced: configs merge key by key, so a new law finds the old one's keys."""
-    law = value.get("law") if isinstance(value, dict) else None
-    named = {get_args(model.model_fields["law"].annotation)[0]: set(model.model_fields) for model in LAWS}
-    if law not in named:
+    model = _NAMED.get(value.get("law")) if isinstance(value, dict) else None  # type: ignore[arg-type]
+    if model is None:
         return value
-    others = set().union(*named.values()) - named[law]
-    return {key: item for key, item in value.items() if key not in others}
+    mine = set(model.model_fields)
+    others = set().union(*(other.model_fields for other in LAWS)) - mine
+    kept = {key: item for key, item in value.items() if key not in others}
+    return {key: item for key, item in kept.items() if key not in _of_other_forms(model, kept.keys(), value.keys())}
+
+
+def _of_other_forms(model: type[Strict], kept: Any, written: Any) -> set[str]:
+    """Keys that stand beside a complete form of the law, left by the law that was replaced.
+
+    Where two forms are complete, the one whose keys another law has brought is not meant: gamma's mean and standard
+    deviation, written over a Weibull, find its shape.
+    """
+    forms = FORMS.get(_NAME[model], ())
+    whole = [form for form in forms if form <= kept]
+    if len(whole) > 1:
+        own = set(model.model_fields)
+        replaced = [set(other.model_fields) for other in LAWS if (set(other.model_fields) - own) & written]
+        shared = frozenset.intersection(*whole)
+        whole = [form for form in whole if not any((form - shared) <= keys for keys in replaced)] or whole
+    return set().union(*forms) - whole[0] if len(whole) == 1 else set()
 
 
 Law = Annotated[
-    Constant | Exponential | Weibull | Lognormal | PiecewiseHazard,
+    Constant
+    | Exponential
+    | Weibull
+    | Lognormal
+    | PiecewiseHazard
+    | Erlang
+    | Gamma
+    | Hyperexponential
+    | Uniform
+    | Empirical,
     Field(discriminator="law"),
     BeforeValidator(_without_other_laws),
 ]

@@ -1,8 +1,8 @@
 """What every input model is: frozen, complete, and closed to unknown keys."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class Strict(BaseModel):
@@ -14,3 +14,10 @@ class Strict(BaseModel):
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0)]
 NonNegative = Annotated[float, Field(ge=0)]
+
+
+def _several(numbers: Any) -> Any:
+    return (numbers,) if isinstance(numbers, int | float) else numbers
+
+
+OneOrMore = BeforeValidator(_several)  # one number stands for a row of one

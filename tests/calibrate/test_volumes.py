@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from sim import calendar, staffing
 from sim.calibrate.volumes import read_volumes
 from sim.scenario.center import Center, Topic, Weekday
 from tests.calibrate.example import write
+from tests.worlds import quiet
 
 MONDAY = datetime(2027, 1, 4)
 HEADER = "start,topic,offered,on_duty"
@@ -74,6 +76,26 @@ def test_semicolons_decimal_commas_and_a_byte_order_mark_are_read(tmp_path: Path
     every = [row.replace(",", ";").replace(";10;", ";10,5;") for row in rows()]
     path = write(tmp_path, every, encoding="utf-8-sig")
     assert read_volumes(path, center(), 2).offered["billing"] == (0, 10.5, 20, 30)
+
+
+def test_seven_days_from_a_wednesday_on_are_played_from_that_wednesday_on(tmp_path: Path) -> None:
+    wednesday = center().model_copy(update={"day0": Weekday.wednesday})
+    later = [row.replace(at.isoformat(), (at + timedelta(days=2)).isoformat()) for row, at in dated(rows(7))]
+    volumes = read_volumes(write(tmp_path, [HEADER, *later]), wednesday, 7)
+    world = quiet(
+        horizon_d=7,
+        center={"day0": "wednesday", "interval_s": HALF_DAY_S, "profile": 1}
+        | {"topics": {name: topic.model_dump() for name, topic in TOPICS.items()}},
+        demand={"offered": volumes.offered},
+        staffing={"on_duty": volumes.on_duty},
+    )
+    assert calendar.births_per_interval(world).sum(axis=0).tolist() == [30 * i + 3 for i in range(14)]
+    assert staffing.on_duty(world)[0].tolist() == list(range(1, 15))
+
+
+def dated(every: list[str]) -> list[tuple[str, datetime]]:
+    """Rows without their header, each with its time."""
+    return [(row, datetime.fromisoformat(row.split(",")[0])) for row in every[1:]]
 
 
 def test_a_file_longer_than_the_horizon_is_cut(tmp_path: Path) -> None:

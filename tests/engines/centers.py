@@ -1,5 +1,6 @@
 """Small centers that together use every feature of the model, and times that tie wherever times can."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "su
 TOPICS = ("bills", "lines", "other")
 CAUSES = ("web_trouble", "wrong_bill", "how_to", "promise")
 WHOLE = ("causes", "patience")  # parts that replace what was composed
+BLOCKED = [{}, {"blocked_share": 1.0}, {"blocked_share": 0.5, "blocked_later_share": 1.0}]  # who calls again
 LEVER = st.sampled_from([0.0, 1.0, 0.5])
 
 
@@ -36,7 +38,7 @@ class Hours(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """People on duty of a skill, interval by interval, over again for so many days."""
+    """People on duty of a group, interval by interval, over again for so many days."""
 
     pattern: tuple[int, ...]
     n_days: int
@@ -49,13 +51,25 @@ class Plan(NamedTuple):
         return plan.tolist() if plan.any() else [self.pattern[0]] * len(calls)
 
 
+class Replay(NamedTuple):
+    """A log: contacts about these topics in turn, this long after each other, over again."""
+
+    gaps_s: tuple[float, ...]
+    n: int
+
+    def log(self, topics: list[str], end_s: float) -> Parts:
+        time_s = np.sort(np.cumsum(np.resize(self.gaps_s, self.n)) % end_s)
+        return {"time_s": time_s.tolist(), "topic": np.resize(topics, self.n).tolist()}
+
+
 class Center(NamedTuple):
     """What differs from the composed config, and the world it is played in."""
 
     parts: Parts
     hours: Hours
-    plans: dict[str, Plan] | None  # by skill; None = sized
+    plans: dict[str, Plan] | None  # by group; None = sized, or shifts among the parts
     volume: float | None  # contacts in an interval, where a planner's volumes replace the causes' rates
+    replay: Replay | None
     seed: int
     replication: int
 
@@ -63,15 +77,23 @@ class Center(NamedTuple):
         plain = {name: part if name in WHOLE or not isinstance(part, dict) else _base()[name] | part
                  for name, part in self.parts.items()}  # fmt: skip
         center, a_day = plain["center"], DAY_S // plain["center"]["interval_s"]
-        center["profile"] = self.hours.profile(a_day)
+        center["profile"] = self.hours.profile(DAY_S // (center["rate_s"] or center["interval_s"]))
         plain["resolution"] |= resolution
         if self.plans is not None:
             calls = self.hours._replace(closed_on="").profile(a_day)["monday"]
-            plain["staffing"]["on_duty"] = {skill: plan.on_duty(calls) for skill, plan in self.plans.items()}
-        if self.volume is not None:
+            plain["staffing"]["on_duty"] = {group: plan.on_duty(calls) for group, plan in self.plans.items()}
+        if self.replay is not None:
+            end_s = DAY_S * plain["horizon_d"] if plain["horizon_h"] is None else HOUR_S * plain["horizon_h"]
+            plain["demand"] |= {"arrivals": "log", "log": self.replay.log(self.topics_of_causes(), end_s)}
+        elif self.volume is not None:
             volumes = np.resize([self.volume, 0.0, 3 * self.volume], plain["horizon_d"] * a_day).tolist()
-            plain["demand"] = _base()["demand"] | {"offered": dict.fromkeys(center["topics"], volumes)}
+            plain["demand"] |= {"offered": dict.fromkeys(center["topics"], volumes)}
         return Scenario.model_validate(_base() | plain)
+
+    def topics_of_causes(self) -> list[str]:
+        """Topics that some cause may have."""
+        named = {cause["topic"] for cause in self.parts["causes"].values()}
+        return [topic for topic in self.parts["center"]["topics"] if topic in named or None in named]
 
 
 @cache
@@ -88,16 +110,47 @@ def laws(typical_s: float) -> st.SearchStrategy[Parts]:
         st.sampled_from([0.75, 2.0]).map(lambda shape: {"law": "weibull", "scale_s": typical_s, "shape": shape}),
         st.sampled_from([1.5, 0.0]).map(lambda sigma: {"law": "lognormal", "median_s": typical_s, "sigma": sigma}),
         st.just({"law": "piecewise", "from_s": [0, typical_s / 9, typical_s], "hazard_per_s": hazard}),
+        st.sampled_from([1, 3]).map(lambda k: {"law": "erlang", "mean_s": typical_s, "k": k}),
+        st.sampled_from([0.5, 2.0]).map(lambda cv: {"law": "gamma", "mean_s": typical_s, "sd_s": cv * typical_s}),
+        st.sampled_from([1.0, 3.0]).map(
+            lambda cv: {"law": "hyperexponential", "mean_s": typical_s, "sd_s": cv * typical_s}
+        ),
+        st.sampled_from([0.0, typical_s]).map(lambda low_s: {"law": "uniform", "low_s": low_s, "high_s": typical_s}),
+        st.just({"law": "empirical", "values_s": [2 * typical_s, 0.0, 1800.0, typical_s, typical_s / 7]}),
     )
+
+
+PERIODS = st.fixed_dictionaries(
+    {
+        "weekdays": st.sampled_from([None, ["monday"], ["tuesday", "sunday"], list(NAMES)]),
+        "hours": st.sampled_from([None, [8, 12], [22, 10], [11, 0], [0, 24]]),
+    }
+)
+
+
+@st.composite
+def _own_laws(draw: st.DrawFn, topics: Parts, groups: Sequence[str]) -> list[Parts]:
+    """Laws of some topics, groups and periods, which may fit the same contacts."""
+    own = []
+    typical_s = {"patience": 300.0, "work": 200.0, "after_call": 60.0, "set_up": 20.0}
+    for of in draw(st.lists(st.sampled_from(list(typical_s)), max_size=5)):
+        those = [None] if of == "patience" else [None, *groups]
+        places = {"topic": draw(st.sampled_from([None, *topics])), "group": draw(st.sampled_from(those))}
+        own.append({"of": of, "law": draw(laws(typical_s[of]))} | places | draw(PERIODS))
+    return own
 
 
 @st.composite
 def _calendars(draw: st.DrawFn) -> Parts:
     n_topics = draw(st.integers(1, 3))
     one_skill = draw(st.booleans())
+    kinds = st.sampled_from([None, "closed", "monday", "sunday"])
+    special = st.fixed_dictionaries({"like": kinds, "volume": st.sampled_from([1.0, 0.3, 2.0])})
     return {
         "day0": draw(st.sampled_from(["monday", "tuesday", "sunday"])),
         "interval_s": draw(st.sampled_from([1800, 900, 3600])),
+        "rate_s": draw(st.sampled_from([None, None, 300, 60])),
+        "special_days": draw(st.dictionaries(st.integers(0, 3), special, max_size=2)),
         "tick_s": draw(st.sampled_from([0, 1, 30, 600, 3600])),
         "busyness_shape": draw(st.sampled_from([None, 3.0])),
         "topics": {
@@ -108,16 +161,96 @@ def _calendars(draw: st.DrawFn) -> Parts:
 
 
 @st.composite
-def _plans(draw: st.DrawFn, topics: Parts, horizon_d: int) -> dict[str, Plan] | None:
+def _receptions(draw: st.DrawFn, topics: Parts, groups: Sequence[str]) -> Parts:
+    """How a topic is received: places, balking, announcements, call-backs, and where its contacts go on to."""
+    after = draw(st.sampled_from(["service", "redial"]))
+    move = {"after": after, "to": draw(st.sampled_from(sorted(topics))), "share": draw(st.sampled_from([0.3, 1.0]))}
+    if after == "service":
+        delay = draw(st.sampled_from([None, {"law": "exponential", "mean_s": 2 * HOUR_S}]))
+        group = draw(st.sampled_from([None, None, *groups]))
+        move |= {"delay": delay, "warm": draw(st.sampled_from([None, 0.0, 1.0])), "group": group}
+    call_back = {"accepts": draw(st.sampled_from([0.5, 1.0])), "above_s": draw(st.sampled_from([0, 60, 600]))}
+    balking = {"share": draw(st.sampled_from([0.0, 0.0, 0.3])), "only_if_waiting": draw(st.booleans())}
+    announcement = {"after_s": draw(st.sampled_from([0, 60])), "factor": draw(st.sampled_from([0.0, 0.5, 3.0]))}
+    return {
+        "priority": draw(st.integers(1, 2)),
+        "score": {"base": draw(st.sampled_from([0, 100])), "per_s": draw(st.sampled_from([0, 1])), "transferred": 50},
+        "places": draw(st.sampled_from([None, None, 0, 1, 4])),
+        "holds_line": draw(st.sampled_from([True, True, False])),
+        "balking": balking,
+        "announcement": draw(st.sampled_from([None, announcement])),
+        "call_back": draw(st.sampled_from([None, None, call_back | {"keeps_place": draw(st.booleans())}])),
+        "moves": draw(st.sampled_from([[], [move], [move]])),
+    }
+
+
+@st.composite
+def _routes(draw: st.DrawFn) -> Parts:
+    late = draw(st.sampled_from([{}, {}, {"after_s": 60}, {"from_waiting": 2}, {"after_s": 600, "from_waiting": 3}]))
+    return late | {
+        "tried": draw(st.integers(1, 2)),
+        "preferred": draw(st.integers(1, 2)),
+        "level": draw(st.sampled_from([0, 1, 2])),
+        "reserve": draw(st.sampled_from([0, 0, 0, 1, 2])),
+    }
+
+
+@st.composite
+def _groups(draw: st.DrawFn, topics: Parts) -> Parts:
+    """Some groups, of which one serves all topics."""
+    at_once = draw(st.sampled_from([1, 1, 1, 2, None]))
+    groups: Parts = {"all": {"serves": {name: draw(_routes()) for name in topics}, "at_once": at_once}}
+    for name in draw(st.lists(st.sampled_from(["few", "others"]), unique=True)):
+        served = draw(st.lists(st.sampled_from(sorted(topics)), min_size=1, unique=True))
+        at_once = draw(st.sampled_from([1, 2, None]))
+        groups[name] = {"serves": {topic: draw(_routes()) for topic in served}, "at_once": at_once}
+    return groups
+
+
+@st.composite
+def _routings(draw: st.DrawFn, topics: Parts) -> Parts:
+    return {
+        "groups": draw(st.sampled_from([None, draw(_groups(topics))])),
+        "contact": draw(st.sampled_from(["first_come", "priority", "score"])),
+        "agent": draw(st.sampled_from(["longest_idle", "least_skilled", "random", "score"])),
+        "lines": draw(st.sampled_from([None, None, 2, 8])),
+        "closing": draw(st.sampled_from(["finish", "hold", "send_away"])),
+    }
+
+
+@st.composite
+def _plans(draw: st.DrawFn, groups: Sequence[str], horizon_d: int) -> dict[str, Plan] | None:
     """Plans that jump, for a day, a week or the horizon, with hours in which nobody is there."""
     if draw(st.integers(0, 9)) == 9:
         return None
-    plans = {}
-    for skill in sorted({topic["skill"] for topic in topics.values()}):
+    plans: dict[str, Plan] = {}
+    alike = draw(st.booleans())
+    for group in groups:
+        if alike and plans:
+            plans[group] = next(iter(plans.values()))
+            continue
         some = draw(st.sampled_from([1, 2, 12]))
         jumps = draw(st.lists(st.sampled_from([some, 0, 1, 2 * some, 3]), max_size=11))
-        plans[skill] = Plan((some, *jumps), draw(st.sampled_from([1, 7, horizon_d])), draw(st.booleans()))
+        plans[group] = Plan((some, *jumps), draw(st.sampled_from([1, 7, horizon_d])), draw(st.booleans()))
     return plans
+
+
+@st.composite
+def _shifts(draw: st.DrawFn, groups: Sequence[str]) -> list[Parts]:
+    """Shifts at all hours, with breaks at their start, within and to their end."""
+    breaks = [[], [{"after_h": 0.25, "minutes": 15}], [{"after_h": 0, "minutes": 7}, {"after_h": 0.25, "minutes": 1}]]
+    return [
+        {
+            "group": group,
+            "start": draw(st.sampled_from(["08:00", "22:00", "23:45", "00:00"])),
+            "hours": draw(st.sampled_from([8, 24, 0.5, 13.75])),
+            "n": draw(st.sampled_from([2, 1, 12])),
+            "weekdays": draw(st.sampled_from([None, None, ["monday", "sunday"]])),
+            "breaks": draw(st.sampled_from(breaks)),
+        }
+        for group in groups
+        for _ in range(draw(st.integers(1, 3)))
+    ]
 
 
 @st.composite
@@ -194,6 +327,10 @@ def _stories(draw: st.DrawFn) -> Parts:
         "returns": {
             "redial_share": draw(st.sampled_from([0.5, 1.0, 0.0])),
             "redial_delay": draw(laws(0.3 * HOUR_S)),
+            "redial_later_share": draw(st.sampled_from([None, 0.9])),
+            **draw(st.sampled_from(BLOCKED)),
+            "keeps_patience": draw(st.booleans()),
+            "redraws_work": draw(st.booleans()),
             "comes_back": draw(st.sampled_from([0.85, 1.0])),
             "return_delay": draw(laws(2 * HOUR_S)),
             "max_contacts": draw(st.sampled_from([30, 1, 4])),
@@ -207,9 +344,22 @@ def centers(draw: st.DrawFn) -> Center:
     horizon_d, n_start = draw(st.integers(1, 4)), draw(st.sampled_from([30, 1, 150]))
     births_day = draw(st.sampled_from([30, 5, 100]))
     center = draw(_calendars())
+    routing: Parts = {}
+    if draw(st.booleans()):
+        routing = draw(_routings(center["topics"]))
+    groups = sorted(routing.get("groups") or {topic["skill"] for topic in center["topics"].values()})
+    if routing:
+        center["topics"] = {
+            name: topic | draw(_receptions(center["topics"], groups)) for name, topic in center["topics"].items()
+        }
+    by_shift = draw(st.integers(0, 2)) == 2
+    gaps_s = st.sampled_from([DAY_S / births_day, 0.0, 1800.0, 60.0])
+    replays = st.builds(lambda gaps: Replay(tuple(gaps), births_day * horizon_d), st.lists(gaps_s, min_size=1))
     parts = {
         "horizon_d": horizon_d,
+        "horizon_h": draw(st.sampled_from([None, 10.4, 24.0])) if horizon_d == 1 else None,
         "center": center,
+        "routing": routing,
         "causes": draw(_causes(center["topics"], births_day, n_start)),
         "customers": {
             "n_start": n_start,
@@ -217,15 +367,23 @@ def centers(draw: st.DrawFn) -> Center:
             "propensity_sigma": draw(st.sampled_from([0.0, 1.2])),
         },
         "patience": draw(laws(draw(st.sampled_from([300.0, 5.0 * HOUR_S])))),
-        "staffing": {"on_duty_h_week": draw(st.sampled_from([28.0, 168.0]))},
+        "demand": {"arrivals": draw(st.sampled_from(["poisson", "poisson", "exact"]))},
+        "staffing": {
+            "on_duty_h_week": draw(st.sampled_from([28.0, 168.0])),
+            "shifts": draw(_shifts(groups)) if by_shift else None,
+            "absence": draw(st.sampled_from([0.0, 0.0, 0.3])),
+            "waits_added": draw(st.booleans()),
+        },
         "policy": draw(_policies()),
+        "laws": draw(st.one_of(st.just([]), _own_laws(center["topics"], groups))),
     }
     opened = draw(st.sampled_from(["always", "by day", "but for a break"]))
     return Center(
         parts | draw(_people()) | draw(_stories()),
         Hours(opened, draw(st.sampled_from([1.0, 6.0])), draw(st.sampled_from(["", "tuesday"]))),
-        draw(_plans(center["topics"], horizon_d)),
+        None if by_shift else draw(_plans(groups, horizon_d)),
         draw(st.sampled_from([None, None, births_day * center["interval_s"] / DAY_S])),
+        draw(st.one_of(st.none(), st.none(), replays)),
         draw(st.sampled_from([1, 2**62])),
         draw(st.integers(0, 3)),
     )

@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.records import Records
 
-TABLES = Records._fields[:5]
+TABLES = Records._fields[:-1]
 AROUND_S = 300.0
 SHOWN = (
     "ended_s",

@@ -5,18 +5,29 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.births import MOST_ISSUES
 from sim.records import End, Records, Turnover
 from sim.rules.bounds import ticked
 from sim.scenario import Scenario
-from sim.staffing import on_duty
+from sim.shifts import plan_s
+from sim.staffing import first_tried, on_duty
+from tests.engines import features_of_routing
 
 DAY_S = 86400.0
 FEW_ROWS = 8  # tables start as short as that where engines are compared
-LAWS = ("constant", "exponential", "weibull", "lognormal", "piecewise")
+LAWS = (
+    "constant", "exponential", "weibull", "lognormal", "piecewise", "erlang", "gamma", "hyperexponential", "uniform",
+    "empirical",
+)  # fmt: skip
+OF = ("patience", "work", "after_call", "set_up")
 LAW_PLACES = ("patience", "redial_delay", "return_delay", "relapse_delay", "second_symptom_delay")
 LEVERS = ("script", "authority", "ownership", "escalation", "warm_handoff", "closing", "concession_limit_usd")
 INPUTS = (
     *(f"{place} {law}" for place in LAW_PLACES for law in LAWS),
+    *(f"own {of} {law}" for of in OF for law in LAWS),
+    *(f"own {of} of {whom}" for of in OF[1:] for whom in ("all", "topic", "group", "topic and group")),
+    "own patience of all", "own patience of topic", "own law for weekdays", "own law for hours",
+    "own law over midnight", "own laws for the same",
     *(f"work {law}" for law in ("constant", "exponential", "lognormal")),
     *(f"lever {name}" for name in LEVERS),
     *(f"lever {name} between" for name in LEVERS[:-1]),
@@ -27,18 +38,25 @@ INPUTS = (
     *(f"causes {n}" for n in (1, 2, 3, 4)),
     "lever handle_time", "lever handle_time between", "lever resolution", "lever resolution between",
     "cause of one topic", "cause of any topic", "volumes", "sized",
+    "shifts", "shift over midnight", "break", "plan finer than an interval", "absence", "hours of a day",
+    "closed day", "day like another", "volume of a day", "rates finer than an interval",
+    *(f"arrivals {name}" for name in ("poisson", "exact", "log")), "exact volumes",
     "day and night", "closed hours", "no after-call work", "plan jumps", "one customer",
+    *features_of_routing.INPUTS,
 )  # fmt: skip
 EVENTS = (
-    "answered at once", "answered after a wait", "abandoned", "abandoned at once", "redial answered",
-    "dead end", "shed", "dropped at once", "escalated in vain", "escalated", "concession", "owner took",
+    "answered at once", "answered after a wait", "set up beyond patience",
+    "abandoned", "abandoned at once", "redial answered", "dead end",
+    "shed", "dropped at once", "escalated in vain", "escalated", "concession", "owner took",
     "second symptom", "second symptom void", "shielded", "relapse", "came back", "given up", "silence",
     "web solved", "web left", "web left and came back", "called at once after the web", "closed after the web",
     "at most so many contacts", "claimed", "quit", "hire", "departure", "departure of an open issue", "newcomer",
     "newcomer's contact", "slots full", "waiting at midnight", "talking at midnight", "closed with a queue",
     "served after closing", "tie of two ends", "tie of end and hang-up", "end on the edge of an interval",
     "hang-up on the edge of an interval", "answered on the edge of an interval", "births at one time", "no time at all",
+    "birth passed on", "cut at the end of the horizon",
     "more contacts than room", "more births than room", "understaffed", "overstaffed",
+    *features_of_routing.EVENTS,
 )  # fmt: skip
 
 
@@ -75,21 +93,58 @@ def inputs_of(scenario: Scenario) -> Counter[str]:
         + [f"interval {center.interval_s}", f"tick {center.tick_s:g}", f"days {scenario.horizon_d}"]
         + [f"groups {len(scenario.groups)}", f"causes {len(scenario.causes)}"]
         + [f"cause of {'any' if cause.topic is None else 'one'} topic" for cause in scenario.causes.values()]
+        + _own_laws(scenario)
         + ["volumes"] * (scenario.demand.offered is not None)
-        + ["sized"] * (scenario.staffing.on_duty is None)
+        + ["sized"] * (scenario.staffing.on_duty is None and scenario.staffing.shifts is None)
+        + _plan_and_days(scenario)
         + ["day and night"] * int(always and planned.min() > 0)
         + ["closed hours"] * int(planned.min() == 0)
         + ["plan jumps"] * int(np.ptp(planned, axis=1).max() > 1)
         + ["no after-call work"] * (scenario.handling.after_call_s == 0)
         + ["one customer"] * (scenario.customers.n_start == 1)
-    )
+    ) + features_of_routing.inputs_of(scenario)
+
+
+def _own_laws(scenario: Scenario) -> list[str]:
+    """Laws of topics, groups and periods."""
+    found = [f"own {own.of} {own.law.law}" for own in scenario.laws]
+    for own in scenario.laws:
+        whom = [name for name in ("topic", "group") if getattr(own, name) is not None]
+        found += [f"own {own.of} of {' and '.join(whom) or 'all'}"]
+        found += ["own law for weekdays"] * (own.weekdays is not None) + ["own law for hours"] * (own.hours is not None)
+        found += ["own law over midnight"] * (own.hours is not None and own.hours[1] < own.hours[0])
+    places = Counter((own.of, own.topic, own.group) for own in scenario.laws)
+    return found + ["own laws for the same"] * sum(n > 1 for n in places.values())
+
+
+def _plan_and_days(scenario: Scenario) -> list[str]:
+    """Which ways a plan and a calendar have to be made."""
+    center, staffing, demand = scenario.center, scenario.staffing, scenario.demand
+    special = [day for place, day in center.special.items() if place < scenario.horizon_d]
+    said = {
+        "absence": staffing.absence > 0,
+        "plan finer than an interval": plan_s(scenario) < center.interval_s,
+        "rates finer than an interval": center.step_s < center.interval_s,
+        "closed day": any(day.like == "closed" for day in special),
+        "day like another": any(day.like not in (None, "closed") for day in special),
+        "volume of a day": any(day.volume != 1 for day in special),
+        "hours of a day": scenario.horizon_h not in (None, 24),
+        f"arrivals {demand.arrivals}": True,
+        "exact volumes": demand.arrivals == "exact" and demand.offered is not None,
+    }
+    for shift in staffing.shifts or ():
+        said |= {"shifts": True}
+        said |= {"break": True} if shift.breaks else {}
+        said |= {"shift over midnight": True} if shift.start_min + shift.hours * 60 > DAY_S / 60 else {}
+    return [name for name, is_so in said.items() if is_so]
 
 
 def events_of(scenario: Scenario, records: Records) -> Counter[str]:
     """How often what happened."""
     story = story_of(records)
     found = _talks(scenario, story) | _returns(scenario, story) | _people(scenario, records) | _ties(scenario, story)
-    return Counter({name: int(n) for name, n in (found | _queues(scenario, records)).items()})
+    found |= _queues(scenario, records) | features_of_routing.events_of(scenario, records, story.before, story.after)
+    return Counter({name: int(n) for name, n in found.items()})
 
 
 def prevented(records: Records, unprevented: Records) -> Counter[str]:
@@ -108,6 +163,7 @@ def _talks(scenario: Scenario, story: Story) -> dict[str, int]:
     return {
         "answered at once": sum(answered & (rows["waited_s"] == 0)),
         "answered after a wait": sum(answered & (rows["waited_s"] > 0)),
+        "set up beyond patience": sum(answered & (rows["waited_s"] > rows["patience_s"])),
         "dead end": sum(rows["dead_end"]),
         "shed": sum(rows["shed"]),
         "dropped at once": sum(rows["shed"] & (rows["talk_s"] == ticked(scenario.incentives.drop_s, tick_s))),
@@ -154,6 +210,10 @@ def _people(scenario: Scenario, records: Records) -> dict[str, int]:
         "newcomer": records.days["joined"].sum(),
         "newcomer's contact": sum(records.contacts["generation"] > 0),
         "slots full": sum(full),
+        "birth passed on": sum(records.contacts["number"] >= MOST_ISSUES),
+        "cut at the end of the horizon": int(
+            scenario.horizon_h not in (None, 24) and records.group_days["busy_s"].sum() > 0
+        ),
         "more contacts than room": sum(np.bincount(day_ended) > 2 * FEW_ROWS),
         "more births than room": sum(records.days["births"] > FEW_ROWS),
     }  # fmt: skip
@@ -165,7 +225,7 @@ def _ties(scenario: Scenario, story: Story) -> dict[str, int]:
     answered, abandoned = rows["end"] == End.answered, rows["end"] == End.abandoned
     ends, hang_ups = rows["ended_s"][answered], rows["ended_s"][abandoned]
     taken_s = (rows["offered_s"] + rows["waited_s"])[answered & (rows["waited_s"] > 0)]
-    length_s = scenario.center.interval_s
+    length_s = plan_s(scenario)
     return {
         "abandoned": len(hang_ups),
         "abandoned at once": sum(abandoned & (rows["waited_s"] == 0)),
@@ -188,16 +248,17 @@ def _born_at_one_time(story: Story) -> int:
 def _queues(scenario: Scenario, records: Records) -> dict[str, int]:
     """At midnight, and at hours of closing."""
     rows = records.contacts[records.contacts["end"] <= End.abandoned]
-    planned, length_s = on_duty(scenario), scenario.center.interval_s
+    planned, length_s = on_duty(scenario), plan_s(scenario)
     left_queue_s = rows["offered_s"] + rows["waited_s"]
     group, edge = np.nonzero((planned[:, 1:] == 0) & (planned[:, :-1] > 0))
     closing_s = (edge + 1) * length_s
-    stays = (rows["group"][:, None] == group) & (rows["offered_s"][:, None] < closing_s)
+    group_of = np.array([first_tried(scenario, name)[0] for name in sorted(scenario.center.topics)])
+    stays = (group_of[rows["topic"]][:, None] == group) & (rows["offered_s"][:, None] < closing_s)
     stays &= left_queue_s[:, None] >= closing_s
     answered = rows["end"] == End.answered
     midnight_s = np.ceil(rows["ended_s"] / DAY_S) * DAY_S - DAY_S
     return {
-        "waiting at midnight": sum(records.group_days["waiting"] > 0),
+        "waiting at midnight": sum(records.topic_days["waiting"] > 0),
         "talking at midnight": sum(answered & (left_queue_s < midnight_s)),
         "closed with a queue": int(stays.any(axis=1).sum()),
         "served after closing": int((stays.any(axis=1) & answered).sum()),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sim import engines, floor, start
+from sim import duty, engines, floor, start
 from sim.births import NUMBER_BITS, ROW_BITS
 from sim.engines import kernel, story
 from sim.engines.agenda import N_EVENTS, N_WAITING, agenda, dawns, longer, push
@@ -14,7 +14,7 @@ from sim.scenario import Scenario
 from sim.tables import changed, table
 from sim.world import BUSY
 from tests.engines.difference import difference
-from tests.worlds import DAY_S, HOURS, get, issue, opened, quiet, scenario
+from tests.worlds import DAY_S, HOURS, get, issue, opened, put, quiet, scenario
 
 T = 100.0  # the time at which everything happens at once
 
@@ -34,21 +34,28 @@ class Floor:
         self.world, self.calendar = opened(quiet(horizon_d=horizon_d, staffing={"on_duty": plan}))
         self.events = agenda(64 + most_events(self.world), 2, n_places=2)
         self.events.places[kernel.NEXT_INTERVAL] = 1  # the first interval is set below
-        floor.staff(self.world, 0.0, 0, n_agents)
+        duty.staff(self.world, 0.0, 0, n_agents)
 
     def waits(self, slot: int, since_s: float, ends_s: float = T) -> int:
         """An issue of a customer stands in the queue until its patience ends."""
         row = issue(self.world, slot=slot, identity=slot << ROW_BITS, agent=-1, patience_s=ends_s - since_s)
-        assert not floor.offer(self.world, since_s, row)
+        assert floor.offer(self.world, since_s, row) == floor.WAITS
         self.schedules(ends_s, PATIENCE_ENDS, row)
         return row
 
     def talks(self, slot: int, until_s: float = T) -> int:
         """An agent is busy with an issue of a customer."""
         row = issue(self.world, slot=slot, identity=slot << ROW_BITS, talk_s=until_s, solved=True)
-        assert floor.offer(self.world, 0.0, row)
+        assert floor.offer(self.world, 0.0, row) == floor.TAKEN
         self.schedules(until_s, DONE, row)
         return row
+
+    def hears_a_busy_signal(self, slot: int, at_s: float) -> None:
+        """A customer calls, and there is neither an agent nor a place to wait."""
+        duty.opens(self.world, 0, 1)
+        put(self.world.topics, 0, places=0)
+        row = issue(self.world, slot=slot, identity=slot << ROW_BITS, begun=True, next_s=at_s)
+        self.schedules(at_s, CONTACT, row)
 
     def schedules(self, time_s: float, rank: int, row: int) -> None:
         push(self.events, time_s, key_of(self.world, row, rank), row)
@@ -105,9 +112,10 @@ def test_people_who_come_on_duty_as_patience_ends_answer():
 
 def test_an_event_at_midnight_belongs_to_the_next_day():
     night = Floor(horizon_d=2)
-    night.world.groups["planned"], night.calendar.on_duty[:] = 0, 0
+    night.calendar.on_duty[:] = 0
     night.waits(2, since_s=10, ends_s=DAY_S)
     assert night.ended(DAY_S) == []
+    put(night.world.book, 0, day=1, n_group_intervals=0)
     dawns(night.events, 1)
     assert night.ended(2 * DAY_S) == [[2, 1, DAY_S]]
 
@@ -155,7 +163,7 @@ def test_a_full_table_stops_the_day_before_an_event_not_after():
     night = Floor()
     night.world = changed(night.world, contacts=table(40, CONTACT_ROW))
     for slot in range(64):
-        night.waits(slot, since_s=slot / 2)
+        night.hears_a_busy_signal(slot, at_s=slot / 2)
     stopped = not play(night.world, night.calendar, night.events, T + 1)
     left = 64 - int(night.world.book["n_contacts"][0])
     assert 0 < left < 64

@@ -34,6 +34,15 @@ LEVELS = {
     "quits_year": ("per agent-year", 0.45, -0.07, 0.05),
     "morale": ("0 to 1", 0.38, 0.1, 0.013),
 }
+# by what, of which value: measure, value and half-width
+SERVICE = {
+    ("topic", "bills"): {"offered_day": (410.0, 6.0), "service_level": (0.81, 0.012), "asa_s": (14.0, 1.5)},
+    ("topic", "lines"): {"offered_day": (95.0, 3.0), "service_level": (0.74, 0.02), "blocked_share": (0.03, 0.004)},
+    ("group", "east"): {"answered_day": (380.0, 5.0), "aht_s": (201.0, 2.5), "occupancy": (0.78, 0.01)},
+    ("group", "west"): {"answered_day": (85.0, 2.0), "aht_s": (255.5, 4.0), "occupancy": (0.66, 0.015)},
+    ("interval", "08:00"): {"offered_day": (20.0, 1.0), "occupancy": (0.5, 0.02)},
+    ("day", "0"): {"offered_day": (505.0, 9.0), "occupancy": (0.76, 0.02)},
+}
 # what customers bring and what serving them costs, by kind of money
 MONEY = {
     "handling_usd": (312e3, 24e3, 6e3),
@@ -80,7 +89,8 @@ def made_up(
     statements = [row for place, policy in enumerate(order) for row in _statements(policy, place)]
     days = [row for policy in order for row in _days(policy, levels[policy]["churn_year"][1], horizon_d)]
     durations = [row for place, policy in enumerate(order) for row in _durations(policy, place)]
-    return Comparison(rows, differences, variance, statements, days, durations, [], 0.95, 0.983)
+    service = [row for policy in order for row in _service(policy, noise)]
+    return Comparison(rows, differences, variance, statements, days, durations, [], service, 0.95, 0.983)
 
 
 def _ends(mean: float, half: float) -> dict[str, float]:
@@ -101,6 +111,15 @@ def _levels(place: int, horizon_d: int) -> dict[str, tuple[str, float, float]]:
     levels["value_in_horizon_usd"] = ("USD", base + place * gain, half)
     later = levels["customers_value_usd"]
     return {"total_value_usd": ("USD", later[1] + base + place * gain, later[2])} | levels
+
+
+def _service(policy: str, noise: float) -> list[dict[str, Any]]:
+    rows = []
+    for (by, value), told in SERVICE.items():
+        for measure, (mean, half) in told.items():
+            row = {"policy": policy, "by": by, "value": value, "measure": measure}
+            rows.append(row | _ends(mean, half * noise))
+    return rows
 
 
 def _statements(policy: str, place: int) -> list[dict[str, Any]]:

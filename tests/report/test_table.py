@@ -107,3 +107,7 @@ def test_the_currency_is_the_config_s(made):
     shown = table(whole._replace(rows=euros))
     assert "million EUR" in shown
     assert "USD" not in shown
+
+
+def test_the_answer_says_how_many_days_are_warm_up(made):
+    assert "Over 83 days (after 7 of warm-up)" in answer(made()._replace(warm_up_d=7)).headline

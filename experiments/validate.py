@@ -1,0 +1,132 @@
+"""Can I trust it? Exact and published answers, played and held against the result."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated, Any
+
+from hydra.core.hydra_config import HydraConfig
+from omegaconf import DictConfig, OmegaConf
+from pydantic import Field
+
+from experiments import overrides
+from experiments.inputs import CONFIGS, Engine, checked, composed, plain_of, references_of
+from experiments.main import experiment, run_folder
+from experiments.problems import InputError, at, nearest, shown, validated
+from sim.scenario.strict import Positive, Strict
+from sim.validation import Case, Plan
+
+GROUP = Path("experiment") / "validation"
+PRECISION = {Engine.kernel: 0.01, Engine.story: 0.05}
+
+
+class Validation(Strict):
+    """What the user asks for."""
+
+    cases: Annotated[tuple[str, ...] | None, Field(min_length=1, description="names of cases; null = all")]
+    precision: Annotated[float | None, Field(gt=0, lt=1, description="half-width relative to the reference")]
+    confidence: Annotated[float, Field(gt=0, lt=1, description="of each interval")]
+    engine: Annotated[Engine, Field(description="kernel or story")]
+    seed: Annotated[int, Field(ge=0, lt=2**63, description="seed of all draws")]
+    workers: Annotated[Annotated[int, Field(ge=1)] | None, Field(description="processes; null = one for each core")]
+    most_minutes: Annotated[Positive, Field(description="for a case")]
+
+
+def ready(config: DictConfig) -> tuple[Validation, list[Case]]:
+    """What is asked for and its cases, checked before anything is played."""
+    asked = validated(Validation, plain_of(config))
+    folders = _folders(config.hydra if "hydra" in config else HydraConfig.get())
+    names = _names(asked, folders)
+    cases: list[Case] = []
+    sentences: list[str] = []
+    for name in names:
+        try:
+            cases.append(case_of(name, folders))
+        except InputError as error:
+            sentences += [f"case {name}: {sentence}" for sentence in error.args]
+    if sentences:
+        raise InputError(*sentences)
+    return asked, cases
+
+
+def case_of(name: str, folders: tuple[Path, ...] = (CONFIGS,)) -> Case:
+    """A case, composed as `rapport compare experiment=validation/NAME` would."""
+    try:
+        config = composed(f"experiment=validation/{name}", folders=folders)
+    except overrides.FROM_HYDRA as error:
+        raise InputError(overrides.sentence(error, (), folders)) from None
+    study, played = checked(config)
+    references = references_of(config)
+    if not references:
+        raise InputError(at("references", "input should have at least one measure and its value (got [])"))
+    return Case(name, question_of(_file(name, folders)), played[study.against], references)
+
+
+def question_of(file: Path) -> str:
+    """The comment a case starts with, up to its question mark."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    comments = (line.removeprefix("#").strip() for line in lines if line.startswith("#") and "@package" not in line)
+    return " ".join(comments).partition("?")[0] + "?"
+
+
+def _folders(hydra: Any) -> tuple[Path, ...]:
+    """Where cases are looked up: the shipped ones, and a user's own."""
+    sources = [source.path for source in hydra.runtime.config_sources if source.schema == "file"]
+    return tuple(dict.fromkeys([CONFIGS, *map(Path, sources)]))
+
+
+def _file(name: str, folders: tuple[Path, ...]) -> Path:
+    return next(file for folder in folders if (file := folder / GROUP / f"{name}.yaml").exists())
+
+
+def _names(asked: Validation, folders: tuple[Path, ...]) -> list[str]:
+    there = sorted({file.stem for folder in folders for file in (folder / GROUP).glob("*.yaml")})
+    unknown = [name for name in asked.cases or () if name not in there]
+    if unknown:
+        raise InputError(*(at("cases", _no_such_case(name, there)) for name in unknown))
+    return list(dict.fromkeys(asked.cases or there))
+
+
+def _no_such_case(name: str, there: list[str]) -> str:
+    near = nearest(name, there)
+    way_out = f"the nearest is {near}" if near else f"there are {', '.join(there)}"
+    return f"input should be files of configs/{GROUP.as_posix()}/ (got {shown(name)}); {way_out}"
+
+
+def played(asked: Validation, cases: list[Case]) -> Iterator[dict[str, Any]]:
+    """Play the cases one after the other, on the same processes: a row for each reference."""
+    from sim.study import loaded
+    from sim.validation import validate
+    from sim.workers import cores, processes
+
+    at_once = asked.workers or cores()
+    precision = asked.precision or PRECISION[asked.engine]
+    plan = Plan(precision, asked.confidence, asked.engine, asked.seed, asked.most_minutes * 60, at_once)
+    days = loaded(asked.engine)
+    with processes(at_once) if at_once > 1 else nullcontext() as pool:
+        for case in cases:
+            yield from validate(case, plan, days, pool)
+
+
+@experiment("validate", check=ready)
+def main(config: DictConfig) -> None:
+    """Print the table, leave it in the run's folder with the chart, and exit with 1 if a case fails."""
+    started = time.time()
+    asked, cases = ready(config)
+    from sim import report, store
+    from sim.provenance import command_line, provenance
+
+    rows = list(played(asked, cases))
+    folder, origin = run_folder(), provenance(asked.seed, started, command_line())
+    store.write_run(folder, {"rows": rows}, OmegaConf.to_yaml(config, resolve=True), origin)
+    report.write_verdicts(rows, folder)
+    print(report.verdicts(rows))
+    print(f"\nRun: {folder}\nChart: {folder / 'figures' / 'validation.png'}")
+    if report.n_failed(rows):
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

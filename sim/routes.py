@@ -1,0 +1,145 @@
+"""Topics, groups, routes and moves as tables: who may take what, in which order."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.draws import salt
+from sim.laws import law_row
+from sim.rows import GROUP, MOVE, ROUTE, TOPIC
+from sim.scenario import Scenario
+from sim.scenario.law import Constant
+from sim.scenario.routing import After, AgentRule, Closing, ContactRule, Route, Topic
+from sim.tables import table
+from sim.world import NOBODY
+
+NO_LIMIT = 2**31
+NO_ANNOUNCEMENT = 0.0, 1.0
+AT_ONCE = Constant(law="constant", value_s=0)
+
+
+class Routes(NamedTuple):
+    """Tables of the world, rows in the order of names."""
+
+    topics: np.ndarray
+    groups: np.ndarray
+    routes: np.ndarray
+    route_of: np.ndarray
+    turns: np.ndarray
+    moves: np.ndarray
+
+
+def named_routes(scenario: Scenario) -> list[tuple[str, str, Route]]:
+    """(topic, group, route), topic by topic as tried: as the config says, or each topic to the group of its skill."""
+    topics, groups = scenario.center.topics, scenario.routing.groups
+    if groups is None:
+        return [(name, str(topics[name].skill), Route()) for name in sorted(topics)]
+    found = [(topic, name, route) for name, group in groups.items() for topic, route in group.serves.items()]
+    return sorted(found, key=lambda way: (way[0], way[2].tried, way[1]))
+
+
+def routes_of(scenario: Scenario, numbers: list[float]) -> Routes:
+    """The tables, but for the seats of the groups; laws add theirs to ``numbers``."""
+    names, groups = sorted(scenario.center.topics), scenario.groups
+    ways = named_routes(scenario)
+    routes = table(len(ways), ROUTE)
+    route_of = np.full((len(groups), len(names)), NOBODY, np.int64)
+    for row, (topic, group, route) in enumerate(ways):
+        place = groups.index(group), names.index(topic)
+        route_of[place] = row
+        limits = route.after_s, route.from_waiting, route.reserve
+        routes[row] = (place[1], place[0], route.tried, route.preferred, route.level, *limits)
+    turns = np.lexsort((routes["topic"], routes["preferred"], routes["group"])).astype(np.int64)
+    topics, crews, moves = _topics(scenario, routes), _groups(scenario, routes), _moves(scenario, numbers)
+    return Routes(topics, crews, routes, route_of, turns, moves)
+
+
+def _runs(column: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """First row and number of rows of each of n values in a sorted column."""
+    counts = np.bincount(column, minlength=n)
+    return np.cumsum(counts) - counts, counts
+
+
+def _topics(scenario: Scenario, routes: np.ndarray) -> np.ndarray:
+    named = [scenario.center.topics[name] for name in sorted(scenario.center.topics)]
+    topics = table(len(named), TOPIC)
+    topics["first_route"], topics["n_routes"] = _runs(routes["topic"], len(named))
+    n_moves = np.array([len(topic.moves) for topic in named])
+    topics["n_moves"], topics["first_move"] = n_moves, np.cumsum(n_moves) - n_moves
+    longest = [routes["from_waiting"][routes["topic"] == place].max() for place in range(len(named))]
+    topics["overflows_by_length"] = np.array(longest) > 0
+    for row, topic in zip(topics, named, strict=True):
+        for name, value in _topic_fields(topic).items():
+            row[name] = value
+    return topics
+
+
+def _topic_fields(topic: Topic) -> dict[str, float]:
+    told = topic.announcement
+    after_s, factor = NO_ANNOUNCEMENT if told is None else (told.after_s, told.factor)
+    back = topic.call_back
+    return {
+        "work_factor": topic.work_factor,
+        "holds_line": topic.holds_line,
+        "places": NOBODY if topic.places is None else topic.places,
+        "priority": topic.priority,
+        "score_base": topic.score.base,
+        "score_per_s": topic.score.per_s,
+        "score_transferred": topic.score.transferred,
+        "balk_share": topic.balking.share,
+        "balk_only_if_waiting": topic.balking.only_if_waiting,
+        "announced_after_s": after_s,
+        "announced_factor": factor,
+        "call_back_share": 0.0 if back is None else back.accepts,
+        "call_back_above_s": 0.0 if back is None else back.above_s,
+        "call_back_keeps_place": back is not None and back.keeps_place,
+    }
+
+
+def _groups(scenario: Scenario, routes: np.ndarray) -> np.ndarray:
+    groups = table(len(scenario.groups), GROUP)
+    groups["salt"] = [salt(name) for name in scenario.groups]
+    groups["first_turn"], groups["n_turns"] = _runs(routes["group"], len(groups))
+    given = scenario.routing.groups or {}
+    at_once = [given[name].at_once if name in given else 1 for name in scenario.groups]
+    groups["at_once"] = [NO_LIMIT if limit is None else limit for limit in at_once]
+    return groups
+
+
+def _moves(scenario: Scenario, numbers: list[float]) -> np.ndarray:
+    names = sorted(scenario.center.topics)
+    rows = [
+        (
+            list(After).index(move.after),
+            NOBODY if move.group is None else scenario.groups.index(move.group),
+            names.index(move.to),
+            move.share,
+            move.delay is None,
+            law_row(move.delay or AT_ONCE, numbers),
+            math.nan if move.warm is None else move.warm,
+        )
+        for name in names
+        for move in scenario.center.topics[name].moves
+    ]
+    moves = table(max(1, len(rows)), MOVE)
+    for place, row in enumerate(rows):
+        moves[place] = row
+    return moves
+
+
+def routing_row(scenario: Scenario) -> tuple[float, ...]:
+    """The rules of routing as a ROUTING record."""
+    rule, topics = scenario.routing, scenario.center.topics.values()
+    moves = [move for topic in topics for move in topic.moves]
+    put_through = any(move.after == After.service and move.delay is None for move in moves)
+    return (
+        list(ContactRule).index(rule.contact),
+        list(AgentRule).index(rule.agent),
+        rule.level_weight,
+        rule.idle_weight,
+        NOBODY if rule.lines is None else rule.lines,
+        list(Closing).index(rule.closing),
+        any(topic.call_back is not None and not topic.call_back.keeps_place for topic in topics),
+        rule.lines is not None or put_through,
+    )
