@@ -27,8 +27,7 @@ def main(config: DictConfig) -> None:
     store.write_run(folder, tables(comparison), OmegaConf.to_yaml(config, resolve=True), origin)
     page = report.write(comparison, folder, origin)
     print(report.table(comparison))
-    if service := report.service_table(comparison):
-        print(f"\n{service}")
+    print(f"\n{report.service_table(comparison)}")
     if config.volumes:
         print(planned_and_played(played[study.against], comparison.rows, study.against))
     print(f"\nRun: {folder}\nPage: {page}")

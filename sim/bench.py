@@ -1,7 +1,8 @@
 """The bench of a group: its agents who may take a contact, as a heap with the one whose turn it is on top.
 
-The turn is that of the longest idle; under ``agent: score`` that of the one who was idle for the largest share of the
-day. Sitting down and standing up, from any place, cost the logarithm of their number.
+The turn is that of the longest idle; under ``agent: score`` that of the one with the least time in contacts since the
+shift began: shares of it change while agents sit, and would have to be looked at for all. Sitting down and standing up,
+from any place, cost the logarithm of their number.
 """
 
 from sim.jit import compiled
@@ -12,7 +13,7 @@ from sim.world import NOBODY, World
 def comes_before(world: World, a: int, b: int) -> bool:
     """Order of two agents on a bench."""
     one, other = world.agents[a], world.agents[b]
-    return one.idle_share > other.idle_share or (one.idle_share == other.idle_share and one.turn < other.turn)
+    return one.load_s < other.load_s or (one.load_s == other.load_s and one.turn < other.turn)
 
 
 @compiled
@@ -47,12 +48,12 @@ def sinks(world: World, first: int, place: int, n: int) -> int:
 
 
 @compiled
-def sits_down(world: World, agent: int, idle_share: float) -> None:
+def sits_down(world: World, agent: int, load_s: float) -> None:
     """An agent may take a contact from now on."""
     worker, book = world.agents[agent], world.book[0]
     group = world.groups[worker.group]
     book.n_turns += 1
-    worker.turn, worker.idle_share = book.n_turns, idle_share
+    worker.turn, worker.load_s = book.n_turns, load_s
     group.n_idle += 1
     rises(world, agent, group.first_agent, group.n_idle - 1)
 

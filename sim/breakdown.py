@@ -13,6 +13,7 @@ from sim import measures
 from sim.calendar import DAY_S
 from sim.records import End, Records, since
 from sim.scenario import Scenario
+from sim.sums import threshold_s_of
 
 
 class By(StrEnum):
@@ -31,7 +32,7 @@ SUMS = (
 OF_AGENTS = ("busy_s", "on_duty_s", "paid_s")
 # measures by what they can be told of: who was not answered has no group, and a topic no time on duty
 OF_ALL = (
-    "offered_day", "abandonment_share", "blocked_share", "service_level", "service_level_of_offered",
+    "ended_day", "abandonment_share", "blocked_share", "service_level", "service_level_of_offered",
     "service_level_of_answered", "service_level_of_served_or_left", "wait_s", "asa_s", "talk_s", "aht_s",
 )  # fmt: skip
 OF_TIME = ("occupancy", "utilisation")
@@ -41,7 +42,7 @@ TOLD = {
     By.interval: OF_ALL + OF_TIME,
     By.day: OF_ALL + OF_TIME,
 }
-A_DAY = {"offered_day": "ended", "answered_day": "talks"}
+A_DAY = {"ended_day": "ended", "answered_day": "talks"}
 
 
 class Part(NamedTuple):
@@ -108,7 +109,7 @@ def _weights(contacts: np.ndarray, scenario: Scenario) -> dict[str, np.ndarray]:
     rule, end = scenario.staffing, contacts["end"]
     answered, received = end == End.answered, end != End.blocked
     waited_s = contacts["waited_s"] * received
-    in_time = waited_s + contacts["waited_before_s"] * rule.waits_added <= rule.threshold_s
+    in_time = waited_s + contacts["waited_before_s"] * rule.waits_added <= threshold_s_of(contacts, scenario)
     talk_s = contacts["talk_s"] * answered
     return {
         "ended": np.ones(len(contacts)),

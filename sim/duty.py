@@ -28,14 +28,16 @@ def rests_off_duty(world: World, agent: int) -> None:
 
 
 @compiled
-def idle_share(world: World, now_s: float, agent: int) -> float:
-    """Share of an agent's time on duty today without a contact; only the score of agents asks for it."""
+def worked_s(world: World, now_s: float, agent: int) -> float:
+    """Time in contacts since an agent's shift began."""
     worker = world.agents[agent]
-    on_duty_s = worker.on_duty_s + now_s - worker.on_duty_since_s
-    if world.model[0].routing.agent != AGENT_SCORE or on_duty_s <= 0:
-        return 0.0
-    in_hand_s = now_s - worker.busy_since_s if worker.state == BUSY else 0.0
-    return 1.0 - (worker.busy_s + in_hand_s) / on_duty_s
+    return worker.worked_s + (now_s - worker.busy_since_s if worker.n_contacts > 0 else 0.0)
+
+
+@compiled
+def load_s(world: World, now_s: float, agent: int) -> float:
+    """What orders agents on the bench before their turn."""
+    return worked_s(world, now_s, agent) if world.model[0].routing.agent == AGENT_SCORE else 0.0
 
 
 @compiled
@@ -45,12 +47,12 @@ def starts_shift(world: World, now_s: float, agent: int) -> None:
     remove(world, agent_row(world, agent, OFF))
     worker.shift_since_s = worker.on_duty_since_s = now_s
     worker.leaving = False
-    worker.state = IDLE
+    worker.state, worker.worked_s = IDLE, 0.0
     append(world, group_line(worker.group, DUTY), agent_row(world, agent, DUTY))
     count(world, now_s, worker.group)
     world.groups[worker.group].n_here += 1
     world.groups[worker.group].n_on_duty += 1
-    sits_down(world, agent, idle_share(world, now_s, agent))
+    sits_down(world, agent, load_s(world, now_s, agent))
 
 
 @compiled
@@ -62,6 +64,15 @@ def goes_home(world: World, now_s: float, agent: int) -> None:
     count(world, now_s, worker.group)
     world.groups[worker.group].n_here -= 1
     rests_off_duty(world, agent)
+
+
+@compiled
+def stays(world: World, agent: int) -> None:
+    """Somebody who was to leave is needed again."""
+    worker = world.agents[agent]
+    worker.leaving = False
+    append(world, group_line(worker.group, DUTY), agent_row(world, agent, DUTY))
+    world.groups[worker.group].n_on_duty += 1
 
 
 @compiled
@@ -89,13 +100,14 @@ def relieve(world: World, now_s: float, group: int) -> None:
         agent = first_agent(world, group, DUTY)
 
 
-@compiled
-def opens(world: World, group: int, planned: int) -> None:
-    """The plan of a group changes, and with it which topics are open."""
+@called
+def opens(world: World, group: int, planned: int, is_open: bool) -> None:
+    """The plan of a group changes, and perhaps which topics are open: in a break of all a group stays open."""
     crew = world.groups[group]
-    change = int(planned > 0) - int(crew.planned > 0)
-    crew.planned = planned
+    change = int(is_open) - int(crew.open)
+    crew.planned, crew.open = planned, is_open
     if change != 0:
+        world.book[0].n_open += change
         for turn in range(crew.first_turn, crew.first_turn + crew.n_turns):
             world.topics[world.routes[world.turns[turn]].topic].n_open += change
 
@@ -112,11 +124,10 @@ def fits_plan(world: World, now_s: float, group: int) -> None:
 
 
 @called
-def staff(world: World, now_s: float, group: int, planned: int) -> None:
+def staff(world: World, now_s: float, group: int) -> None:
     """Bring the number on duty to the plan; under closing: hold the last ones stay while anybody is in the center."""
-    opens(world, group, planned)
-    crew = world.groups[group]
-    crew.held = planned == 0 and world.model[0].routing.closing == HOLD and world.book[0].n_in_center > 0
+    crew, book = world.groups[group], world.book[0]
+    crew.held = book.n_open == 0 and book.n_in_center > 0 and world.model[0].routing.closing == HOLD
     if not crew.held:
         fits_plan(world, now_s, group)
 
@@ -159,6 +170,7 @@ def midnight(world: World, calendar: Calendar, now_s: float) -> None:
         worker = world.agents[agent]
         if worker.state == BUSY:
             worker.busy_s += now_s - worker.busy_since_s
+            worker.worked_s += now_s - worker.busy_since_s
             worker.busy_since_s = now_s
         if worker.state != OFF_DUTY:
             worker.on_duty_s += now_s - worker.on_duty_since_s

@@ -2,11 +2,24 @@
 
 from sim.bench import sits_down, stands_up
 from sim.draws import DOOR
-from sim.duty import count, goes_home, idle_share, lights_out
+from sim.duty import count, goes_home, lights_out, load_s, stays
 from sim.jit import called, compiled
-from sim.lines import CALL_BACK, CALLED, OWN, PUT_THROUGH, agent_row, append, first_issue, issue_row, remove, topic_line
+from sim.lines import (
+    CALL_BACK,
+    CALLED,
+    OWN,
+    PUT_THROUGH,
+    agent_row,
+    append,
+    first_issue,
+    issue_row,
+    next_issue,
+    remove,
+    topic_line,
+)
 from sim.records import End
 from sim.routing import RANDOM, idle_agent, is_idle_owner, next_contact
+from sim.rules.bounds import ticked
 from sim.rules.routing import expected_wait_s, patience_told_s
 from sim.scenario.routing import Closing
 from sim.talk import coins
@@ -37,7 +50,7 @@ def takes(world: World, now_s: float, agent: int, issue: int) -> None:
         worker.state, worker.busy_since_s = BUSY, now_s
     worker.n_contacts += 1
     if worker.n_contacts < group.at_once and not worker.leaving:
-        sits_down(world, agent, idle_share(world, now_s, agent))
+        sits_down(world, agent, load_s(world, now_s, agent))
 
 
 @compiled
@@ -124,22 +137,24 @@ def is_full(world: World, topic: int) -> bool:
 
 @called
 def waits(world: World, now_s: float, issue: int) -> int:
-    """All are busy: the caller leaves at once, takes a call-back, hears a busy signal, or waits."""
+    """All are busy: the caller hears a busy signal, leaves at once, takes a call-back, or waits."""
     contact = world.issues[issue]
     topic = world.topics[contact.topic]
     balks_u, accepts_u, _, _ = coins(world, issue, DOOR, contact.queues)
+    calls_back = accepts_u < topic.call_back_share and is_offered_call_back(world, contact.topic)
+    if is_full(world, contact.topic) and not calls_back:
+        ends_unserved(world, now_s, issue, BLOCKED)
+        return GONE
     if balks_u < topic.balk_share:
         ends_unserved(world, now_s, issue, ABANDONED)
         return GONE
-    if accepts_u < topic.call_back_share and is_offered_call_back(world, contact.topic):
+    if calls_back:
         contact.called_back = True
         releases_line(world, issue)
         joins_line(world, issue, CALLED if topic.call_back_keeps_place else CALL_BACK)
-    elif is_full(world, contact.topic):
-        ends_unserved(world, now_s, issue, BLOCKED)
-        return GONE
     else:
-        contact.patience_s = patience_told_s(contact.patience_s, topic.announced_after_s, topic.announced_factor)
+        told_s = patience_told_s(contact.patience_s, topic.announced_after_s, topic.announced_factor)
+        contact.patience_s = ticked(told_s, world.model[0].tick_s)
         joins_line(world, issue, PUT_THROUGH if contact.transferred else CALLED)
     world.book[0].n_in_center += 1
     return WAITS
@@ -171,6 +186,16 @@ def offer(world: World, now_s: float, issue: int) -> int:
     return TAKEN
 
 
+@compiled
+def is_still_there(world: World, topic: int) -> bool:
+    """Somebody who serves a topic is in the center, after its hours, too."""
+    about = world.topics[topic]
+    for route in range(about.first_route, about.first_route + about.n_routes):
+        if world.groups[world.routes[route].group].n_here > 0:
+            return True
+    return False
+
+
 @called
 def hang_up(world: World, now_s: float, issue: int) -> None:
     """Patience ended."""
@@ -185,14 +210,15 @@ def send_away(world: World, now_s: float) -> int:
     if world.model[0].routing.closing != SENDS_AWAY:
         return NOBODY
     for topic in range(len(world.topics)):
-        if world.topics[topic].n_open == 0:
-            for line in range(CALLED, CALL_BACK + 1):
-                issue = first_issue(world, topic, line)
-                if issue != NOBODY:
-                    leaves_line(world, issue)
-                    ends_unserved(world, now_s, issue, SENT_AWAY)
-                    leaves_center(world, now_s)
-                    return issue
+        for line in range(CALLED, CALL_BACK):
+            issue = first_issue(world, topic, line) if world.topics[topic].n_open == 0 else NOBODY
+            while issue != NOBODY and world.issues[issue].called_back:  # not on the line, and called back all the same
+                issue = next_issue(world, topic, line, issue)
+            if issue != NOBODY:
+                leaves_line(world, issue)
+                ends_unserved(world, now_s, issue, SENT_AWAY)
+                leaves_center(world, now_s)
+                return issue
     return NOBODY
 
 
@@ -257,7 +283,7 @@ def relief(world: World, now_s: float, topic: int) -> int:
 def goes_on_working(world: World, agent: int) -> bool:
     """Who leaves takes one more contact only when the whole group has closed: they stay until the line is empty."""
     worker = world.agents[agent]
-    return not worker.leaving or world.groups[worker.group].planned == 0
+    return not worker.leaving or not world.groups[worker.group].open
 
 
 @called
@@ -267,15 +293,18 @@ def free(world: World, now_s: float, agent: int) -> int:
     worker.n_contacts -= 1
     if worker.n_contacts == 0:
         worker.busy_s += now_s - worker.busy_since_s
+        worker.worked_s += now_s - worker.busy_since_s
         worker.state = IDLE
         count(world, now_s, worker.group)
         world.groups[worker.group].n_busy -= 1
+    if worker.leaving and world.groups[worker.group].n_on_duty < world.groups[worker.group].planned:
+        stays(world, agent)
     following = next_contact(world, now_s, agent) if goes_on_working(world, agent) else NOBODY
     if following != NOBODY:
         leaves_line(world, following)
         takes(world, now_s, agent, following)
     elif not worker.leaving and worker.place == NOBODY:
-        sits_down(world, agent, idle_share(world, now_s, agent))
+        sits_down(world, agent, load_s(world, now_s, agent))
     elif worker.leaving and worker.n_contacts == 0:
         goes_home(world, now_s, agent)
     leaves_center(world, now_s)

@@ -3,6 +3,7 @@
 from sim.clock import clock_s
 from sim.draws import QUEUE, RELAPSE, RETURN, SYMPTOM, WEB
 from sim.ends import agent_remembers, closes, comes_again, ends, is_given_up, write, write_talk
+from sim.floor import is_still_there
 from sim.jit import called, compiled
 from sim.laws import patience_s
 from sim.memory import is_there, loyalty_now
@@ -127,7 +128,8 @@ def calls(world: World, now_s: float, issue: int) -> bool:
     patience_u, _, _, opening_u = coins(world, issue, QUEUE, contact.queues)
     if world.model[0].returns.keeps_patience > 0 and contact.attempts > 0:
         patience_u, _, _, _ = coins(world, issue, QUEUE, contact.queues - contact.attempts)
-    if world.topics[contact.topic].n_open == 0:
+    put_through = contact.transferred and is_still_there(world, contact.topic)
+    if world.topics[contact.topic].n_open == 0 and not put_through:
         contact.transferred = False  # to a closed topic: there is nobody to be put through to
         contact.next_s = after_opening(world, now_s, opening_u)
         return False
@@ -201,7 +203,8 @@ def unserved_felt(world: World, issue: int) -> float:
 @compiled
 def unserved(world: World, now_s: float, issue: int) -> None:
     """No agent took the contact: tries again after a while, or gives up."""
-    contact, rule = world.issues[issue], world.model[0].returns
+    contact = world.issues[issue]
+    rule = world.topics[contact.topic]
     _, again_u, delay_u, _ = coins(world, issue, QUEUE, contact.queues)
     ends(world, now_s, issue, contact.end, contact.felt + unserved_felt(world, issue))
     write_talk(world, issue)
@@ -209,10 +212,10 @@ def unserved(world: World, now_s: float, issue: int) -> None:
     chance = redial_share(rule.redial_share, rule.redial_later_share, contact.attempts)
     if contact.end == BLOCKED:
         chance = blocked_share(rule.blocked_share, rule.blocked_later_share, chance, contact.attempts)
-    if again_u < chance and contact.queues + 1 < rule.max_contacts:
+    if again_u < chance and contact.queues + 1 < world.model[0].returns.max_contacts:
+        delay_s = duration_s(world.numbers, rule.redial_delay, delay_u)
         moves_on_redial(world, issue)
         contact.queues += 1
-        delay_s = duration_s(world.numbers, rule.redial_delay, delay_u)
         comes_again(world, issue, now_s + delay_s, contact.demand)
     else:
         contact.queues += 1

@@ -81,6 +81,13 @@ def first_issue(world: World, topic: int, line: int) -> int:
 
 
 @compiled
+def next_issue(world: World, topic: int, line: int, issue: int) -> int:
+    """The one behind it, or NOBODY."""
+    row = world.lines[issue_row(world, issue)].following
+    return NOBODY if row == topic_line(world, topic, line) else (row - issue_row(world, 0)) // OF_ISSUE
+
+
+@compiled
 def first_own(world: World, agent: int) -> int:
     """The issue that stands first in the line of an agent's own, or NOBODY."""
     row = world.lines[agent_row(world, agent, OWN)].following

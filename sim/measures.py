@@ -64,7 +64,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("wait_s", "Wait", "s", "lower", "all_waited_s", "received",
             "mean wait of all but those who heard a busy signal", "Gans et al. (2003)"),
     Measure("delayed_share", "Had to wait", "share", "lower", "delayed", "received",
-            "contacts that found nobody free / (answered + abandoned + sent away)", "Erlang (1917)"),
+            "contacts that waited for an agent / (answered + abandoned + sent away)", "Erlang (1917)"),
     Measure("queue_length", "Line", "waiting", "lower", "all_waited_s", "time_s",
             "mean number waiting = seconds waited / time", "Little (1961)"),
     Measure("in_system", "In the system", "there", "", "in_system_s", "time_s",
@@ -80,9 +80,9 @@ MEASURES: tuple[Measure, ...] = (
     Measure("blocked_day", "Busy signals a day", "contacts a day", "lower", "blocked", "days",
             "contacts that found no line or no place / days", "Buist & L'Ecuyer (2005)"),
     Measure("clients", "Clients", "clients", "", "clients", "replications",
-            "needs that asked for a person: contacts less redials and transfers", "Herzog, Callcenter-Simulator"),
+            "needs that asked for a person: the first contact of each", "Herzog, Callcenter-Simulator"),
     Measure("clients_lost_share", "Clients lost", "share", "lower", "clients_lost", "clients",
-            "needs given up without an answer / clients", "Herzog, Callcenter-Simulator"),
+            "needs given up before anybody had answered / clients", "Herzog, Callcenter-Simulator"),
     Measure("called_back_share", "Called back", "share", "", "called_back", "ended",
             "contacts that took a call-back / contacts that came to an end", "Herzog, Callcenter-Simulator"),
     Measure("transferred_share", "Put through", "share", "", "transferred", "ended",
@@ -205,7 +205,7 @@ def topic_tally(records: Records, scenario: Scenario, topic: str) -> np.ndarray:
     """Upper and lower sum of every measure over the contacts of one topic; NaN for what contacts do not tell."""
     counted = since(records, scenario.warm_up_d)
     contacts = counted.contacts[counted.contacts["topic"] == sorted(scenario.center.topics).index(topic)]
-    sums = of_waits(contacts, scenario.staffing) | of_talks(contacts) | of_time(counted.days, scenario)
+    sums = of_waits(contacts, scenario) | of_talks(contacts) | of_time(counted.days, scenario)
     of_queue = {
         "offered": sums["ended"],
         "answered": sums["talks"],

@@ -1,7 +1,7 @@
 """Topics, groups, routes and moves as tables: who may take what, in which order."""
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -9,6 +9,7 @@ from sim.draws import salt
 from sim.laws import law_row
 from sim.rows import GROUP, MOVE, ROUTE, TOPIC
 from sim.scenario import Scenario
+from sim.scenario.handling import Returns
 from sim.scenario.law import Constant
 from sim.scenario.routing import After, AgentRule, Closing, ContactRule, Route, Topic
 from sim.tables import table
@@ -51,7 +52,7 @@ def routes_of(scenario: Scenario, numbers: list[float]) -> Routes:
         limits = route.after_s, route.from_waiting, route.reserve
         routes[row] = (place[1], place[0], route.tried, route.preferred, route.level, *limits)
     turns = np.lexsort((routes["topic"], routes["preferred"], routes["group"])).astype(np.int64)
-    topics, crews, moves = _topics(scenario, routes), _groups(scenario, routes), _moves(scenario, numbers)
+    topics, crews, moves = _topics(scenario, routes, numbers), _groups(scenario, routes), _moves(scenario, numbers)
     return Routes(topics, crews, routes, route_of, turns, moves)
 
 
@@ -61,7 +62,7 @@ def _runs(column: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
     return np.cumsum(counts) - counts, counts
 
 
-def _topics(scenario: Scenario, routes: np.ndarray) -> np.ndarray:
+def _topics(scenario: Scenario, routes: np.ndarray, numbers: list[float]) -> np.ndarray:
     named = [scenario.center.topics[name] for name in sorted(scenario.center.topics)]
     topics = table(len(named), TOPIC)
     topics["first_route"], topics["n_routes"] = _runs(routes["topic"], len(named))
@@ -70,7 +71,7 @@ def _topics(scenario: Scenario, routes: np.ndarray) -> np.ndarray:
     longest = [routes["from_waiting"][routes["topic"] == place].max() for place in range(len(named))]
     topics["overflows_by_length"] = np.array(longest) > 0
     for row, topic in zip(topics, named, strict=True):
-        for name, value in _topic_fields(topic).items():
+        for name, value in (_topic_fields(topic) | _redial_fields(topic, scenario.returns, numbers)).items():
             row[name] = value
     return topics
 
@@ -95,6 +96,23 @@ def _topic_fields(topic: Topic) -> dict[str, float]:
         "call_back_above_s": 0.0 if back is None else back.above_s,
         "call_back_keeps_place": back is not None and back.keeps_place,
     }
+
+
+def _redial_fields(topic: Topic, returns: Returns, numbers: list[float]) -> dict[str, Any]:
+    """What the topic says, else what is said for all; where it says the first chance, later ones are its own, too."""
+    own = topic.redial
+    later, blocked_later = returns.redial_later_share, returns.blocked_later_share
+    given = {
+        "redial_share": returns.redial_share if own.share is None else own.share,
+        "redial_later_share": own.later_share if own.later_share is not None or own.share is not None else later,
+        "blocked_share": returns.blocked_share if own.blocked_share is None else own.blocked_share,
+        "blocked_later_share": (
+            own.blocked_later_share if own.blocked_later_share is not None or own.blocked_share is not None
+            else blocked_later
+        ),
+    }  # fmt: skip
+    shares = {name: math.nan if share is None else share for name, share in given.items()}
+    return shares | {"redial_delay": law_row(own.delay or returns.redial_delay, numbers)}
 
 
 def _groups(scenario: Scenario, routes: np.ndarray) -> np.ndarray:

@@ -1,6 +1,7 @@
 """Who takes what: the agent for a contact, and the contact for an agent."""
 
 from sim.draws import DOOR
+from sim.duty import worked_s
 from sim.jit import called, compiled
 from sim.lines import CALL_BACK, CALLED, first_issue, first_own, next_own
 from sim.rules.routing import agent_score, contact_score, may_take
@@ -19,6 +20,8 @@ def is_open_to(world: World, now_s: float, route: int, issue: int, n_idle: int) 
     """The group of a route, which has so many idle agents, may take this contact."""
     way, contact = world.routes[route], world.issues[issue]
     n_waiting = world.topics[way.topic].n_waiting
+    if world.topics[way.topic].n_open == 0:  # after closing nobody is kept for others
+        return n_idle > 0
     return n_idle > way.reserve and may_take(way.after_s, way.from_waiting, contact.offered_s, now_s, n_waiting)
 
 
@@ -40,7 +43,14 @@ def is_idle_owner(world: World, issue: int) -> bool:
 
 
 @compiled
-def is_fitter(world: World, route: int, best: int) -> bool:
+def idle_share(world: World, now_s: float, agent: int) -> float:
+    """Share of an agent's shift so far without a contact."""
+    there_s = now_s - world.agents[agent].shift_since_s
+    return 1.0 - worked_s(world, now_s, agent) / there_s if there_s > 0 else 1.0
+
+
+@compiled
+def is_fitter(world: World, now_s: float, route: int, best: int) -> bool:
     """The first agent of one route's bench goes before that of another."""
     rule, one, other = world.model[0].routing, world.routes[route], world.routes[best]
     group, best_group = world.groups[one.group], world.groups[other.group]
@@ -48,8 +58,8 @@ def is_fitter(world: World, route: int, best: int) -> bool:
     if rule.agent == LEAST_SKILLED and group.n_turns != best_group.n_turns:
         return group.n_turns < best_group.n_turns
     if rule.agent == AGENT_SCORE:
-        score = agent_score(rule.level_weight, one.level, rule.idle_weight, world.agents[a].idle_share)
-        best_score = agent_score(rule.level_weight, other.level, rule.idle_weight, world.agents[b].idle_share)
+        score = agent_score(rule.level_weight, one.level, rule.idle_weight, idle_share(world, now_s, a))
+        best_score = agent_score(rule.level_weight, other.level, rule.idle_weight, idle_share(world, now_s, b))
         return score > best_score or (score == best_score and world.agents[a].turn < world.agents[b].turn)
     return world.agents[a].turn < world.agents[b].turn
 
@@ -82,7 +92,7 @@ def idle_agent(world: World, now_s: float, issue: int) -> int:
     for route in range(topic.first_route, topic.first_route + topic.n_routes):
         if best != NOBODY and world.routes[route].tried > world.routes[best].tried:
             break
-        if is_open_now(world, now_s, route, issue) and (best == NOBODY or is_fitter(world, route, best)):
+        if is_open_now(world, now_s, route, issue) and (best == NOBODY or is_fitter(world, now_s, route, best)):
             best = route
     if best == NOBODY:
         return NOBODY

@@ -25,7 +25,7 @@ TOPIC = np.dtype(
         ("n_routes", "i8"),
         ("first_move", "i8"),
         ("n_moves", "i8"),
-        ("n_open", "i8"),  # groups that serve it and have people planned; 0 = closed
+        ("n_open", "i8"),  # groups that serve it and are open; 0 = closed
         ("holds_line", "?"),
         ("places", "i8"),  # NOBODY = as many as it takes
         ("priority", "i8"),
@@ -40,6 +40,11 @@ TOPIC = np.dtype(
         ("call_back_keeps_place", "?"),
         ("announced_after_s", "f8"),
         ("announced_factor", "f8"),  # 1 = no announcement
+        ("redial_share", "f8"),  # after the first attempt in vain; later ones; after a busy signal; later ones
+        ("redial_later_share", "f8"),
+        ("blocked_share", "f8"),
+        ("blocked_later_share", "f8"),
+        ("redial_delay", LAW),
         ("n_waiting", "i8"),  # on the line
         ("n_called_back", "i8"),  # waiting to be called back
         ("handled_s", "f8"),  # of contacts so far, for the expected wait
@@ -85,7 +90,8 @@ GROUP = np.dtype(
         ("first_turn", "i8"),
         ("n_turns", "i8"),  # topics it serves
         ("at_once", "i8"),  # contacts of an agent at a time
-        ("planned", "i8"),  # to be on duty now; 0 = closed
+        ("planned", "i8"),  # to be on duty now
+        ("open", "?"),  # in its hours, breaks and absence left aside
         ("held", "?"),  # closed, and stays until the center is empty
         ("n_on_duty", "i8"),  # those who leave as soon as they are free not counted
         ("n_here", "i8"),  # those who leave counted
@@ -139,7 +145,8 @@ AGENT = np.dtype(
         ("n_contacts", "i8"),  # in hand
         ("place", "i8"),  # on the bench of the idle, NOBODY = not there
         ("turn", "f8"),  # order on it
-        ("idle_share", "f8"),  # of the day, when they sat down
+        ("worked_s", "f8"),  # in contacts since the shift began
+        ("load_s", "f8"),  # the same when they sat down, where agents are chosen by score; else 0
         ("shift_since_s", "f8"),
         ("on_duty_since_s", "f8"),  # or midnight
         ("busy_since_s", "f8"),  # or midnight
@@ -253,6 +260,7 @@ BOOK = np.dtype(
         ("n_free_issues", "i8"),
         ("first_empty", "i8"),  # place in the ring of empty slots
         ("n_empty", "i8"),
+        ("n_open", "i8"),  # groups
         ("n_lines_held", "i8"),
         ("n_in_center", "i8"),  # contacts that wait or are in hand
         ("n_turns", "i8"),  # times an agent sat down on a bench

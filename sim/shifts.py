@@ -20,7 +20,7 @@ def plan_s(scenario: Scenario) -> int:
     if scenario.staffing.shifts is None:
         return interval_s
     edges = [edge_s for shift in scenario.staffing.shifts for stay in at_work_s(shift, 0) for edge_s in stay]
-    return math.gcd(interval_s if interval_s % MINUTE_S == 0 else DAY_S, *edges)
+    return math.gcd(interval_s, *edges)
 
 
 def at_work_s(shift: Shift, day: int) -> list[tuple[int, int]]:
@@ -34,10 +34,11 @@ def starts(shift: Shift, kind: DayType) -> bool:
     return kind is not DayType.closed and (shift.weekdays is None or Weekday(kind) in shift.weekdays)
 
 
-def numbers(scenario: Scenario, came: Came) -> np.ndarray:
+def numbers(scenario: Scenario, came: Came, breaks: bool = True) -> np.ndarray:
     """(n_groups, n) people on duty in steps of ``plan_s``, groups in the order of their names.
 
-    Shifts of the last evening before day 0 count. On a closed day nobody is there, whenever the shift began.
+    Without ``breaks`` they are counted as there. Shifts of the last evening before day 0 count. On a closed day nobody
+    is there, whenever the shift began.
     """
     step_s, days = plan_s(scenario), range(-1, scenario.horizon_d)
     kinds = [day_type(scenario, day) for day in days]
@@ -49,7 +50,9 @@ def numbers(scenario: Scenario, came: Came) -> np.ndarray:
             there = came(group, day, ends[-1])
             for shift, end in zip(shifts, ends, strict=True):
                 if starts(shift, kind):
-                    _add(row, step_s, at_work_s(shift, day), int(there[end - shift.n : end].sum()))
+                    stays_s = at_work_s(shift, day)
+                    stays_s = stays_s if breaks else [(stays_s[0][0], stays_s[-1][1])]
+                    _add(row, step_s, stays_s, int(there[end - shift.n : end].sum()))
     closed = [kind is DayType.closed for kind in kinds[1:]]
     rows[:, np.repeat(closed, DAY_S // step_s)] = 0
     return rows

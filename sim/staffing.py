@@ -40,6 +40,12 @@ def on_duty(scenario: Scenario, came: Came = everybody) -> np.ndarray:
     ]).reshape(planned.shape)  # fmt: skip
 
 
+def opened(scenario: Scenario, planned: np.ndarray) -> np.ndarray:
+    """(n_groups, n) whether a group is open, by steps: somebody is planned, or would be but for breaks."""
+    there = planned if scenario.staffing.shifts is None else numbers(scenario, everybody, breaks=False)
+    return (there > 0).astype(np.int64)
+
+
 def given(scenario: Scenario) -> np.ndarray:
     """The numbers of ``staffing.on_duty`` for every interval of the horizon."""
     plan = scenario.staffing.on_duty or {}

@@ -23,7 +23,7 @@ from sim.rows import AGENT, BIRTH, BOOK, CAUSE, CUSTOMER, ISSUE, LINK, LISTED, P
 from sim.scenario import Scenario
 from sim.scenario.demand import Arrivals
 from sim.shifts import plan_s
-from sim.staffing import on_duty
+from sim.staffing import on_duty, opened
 from sim.tables import assembled, changed, lengthened, table
 from sim.world import NOBODY, Calendar, World
 
@@ -128,6 +128,7 @@ def _calendar(
     due = diary(scenario.horizon_d, n_slots * len(scenario.causes) if by_chance else 0)
     return assembled(
         Calendar,
+        opened=opened(scenario, planned),
         on_duty=planned,
         processes=table(n_rows(due), PROCESS),
         due=due,

@@ -7,7 +7,6 @@ import numpy as np
 from sim import ledger, staffing
 from sim.records import Demand, End, Records, Turnover
 from sim.scenario import Scenario
-from sim.scenario.staffing import Staffing
 
 Sums = dict[str, Any]
 
@@ -17,7 +16,7 @@ SHORT_S = 10
 READ_OUTS_D = (30, 180, 540)  # 1, 6 and 18 months
 
 
-def service_level_sums(waited_s: np.ndarray, answered: np.ndarray, threshold_s: float) -> tuple[int, int]:
+def service_level_sums(waited_s: np.ndarray, answered: np.ndarray, threshold_s: Any) -> tuple[int, int]:
     """Contacts answered within ``threshold_s``, and all but those who gave up sooner: service level is their ratio.
 
     Contacts still waiting at the horizon are in neither. Source: Buist & L'Ecuyer (2005), g1.
@@ -32,20 +31,21 @@ def service_level_sums(waited_s: np.ndarray, answered: np.ndarray, threshold_s: 
 def of_service(records: Records, scenario: Scenario) -> Sums:
     """What queues, agents and customers are measured by."""
     return (
-        of_waits(records.contacts, scenario.staffing)
+        of_waits(records.contacts, scenario)
         | of_queues(records, scenario.staffing.shrinkage)
         | of_customers(records.days)
         | of_time(records.days, scenario)
     )
 
 
-def of_waits(contacts: np.ndarray, rule: Staffing) -> Sums:
+def of_waits(contacts: np.ndarray, scenario: Scenario) -> Sums:
     """A busy signal is no wait; who was sent away has waited in vain, like those who hung up."""
     contacts = contacts if (ended := contacts["end"] <= End.sent_away).all() else contacts[ended]
     received = contacts if (inside := contacts["end"] != End.blocked).all() else contacts[inside]
     answered, waited_s = received["end"] == End.answered, np.ascontiguousarray(received["waited_s"])
-    judged_s = waited_s + received["waited_before_s"] if rule.waits_added else waited_s
-    in_time, judged = service_level_sums(judged_s, answered, rule.threshold_s)
+    judged_s = waited_s + received["waited_before_s"] if scenario.staffing.waits_added else waited_s
+    threshold_s = threshold_s_of(received, scenario)
+    in_time, judged = service_level_sums(judged_s, answered, threshold_s)
     # products are summed, not taken by @, which starts the threads of BLAS: 400 ns a contact where cores are busy
     talk_s = float((received["talk_s"] * answered).sum())
     handle_s = talk_s + float((received["acw_s"] * answered).sum())
@@ -57,8 +57,8 @@ def of_waits(contacts: np.ndarray, rule: Staffing) -> Sums:
         "talks": np.count_nonzero(answered),
         "in_time": in_time,
         "judged": judged,
-        "ended_in_time": np.count_nonzero(judged_s <= rule.threshold_s),
-        "delayed": np.count_nonzero(waited_s),
+        "ended_in_time": np.count_nonzero(judged_s <= threshold_s),
+        "delayed": np.count_nonzero(waited_s > received["set_up_s"]),
         "all_waited_s": all_waited_s,
         "waited_s": float((waited_s * answered).sum()),
         "talk_s": talk_s,
@@ -67,12 +67,22 @@ def of_waits(contacts: np.ndarray, rule: Staffing) -> Sums:
     } | of_clients(contacts)
 
 
+def threshold_s_of(contacts: np.ndarray, scenario: Scenario) -> Any:
+    """The acceptable wait: one for all, or each contact's by its topic."""
+    topics, general_s = scenario.center.topics, scenario.staffing.threshold_s
+    if all(topic.threshold_s is None for topic in topics.values()):
+        return general_s
+    own_s = [topics[name].threshold_s for name in sorted(topics)]
+    return np.array([general_s if one_s is None else one_s for one_s in own_s])[contacts["topic"]]
+
+
 def of_clients(contacts: np.ndarray) -> Sums:
-    """A client is a need that asks for a person: its first attempt, not what follows of redials and transfers."""
-    lost = (contacts["end"] != End.answered) & contacts["given_up"]
+    """A client is a need that asks for a person: its first contact, not what follows of redials, transfers, returns."""
+    answered = contacts["end"] == End.answered
+    first = (contacts["attempt"] == 1) & (contacts["talk"] == answered)
     return {
-        "clients": np.count_nonzero((contacts["attempt"] == 1) & ~contacts["transferred"]),
-        "clients_lost": np.count_nonzero(lost),
+        "clients": np.count_nonzero(first & ~contacts["transferred"]),
+        "clients_lost": np.count_nonzero(~answered & contacts["given_up"] & (contacts["talk"] == 0)),
         "called_back": np.count_nonzero(contacts["called_back"]),
         "called_waited_s": float((contacts["waited_s"] * contacts["called_back"]).sum()),
         "transferred": np.count_nonzero(contacts["transferred"]),

@@ -51,6 +51,7 @@ class World(NamedTuple):
 class Calendar(NamedTuple):
     """What the night needs besides the world, and the clock of births."""
 
+    opened: np.ndarray  # likewise, whether a group is open
     on_duty: np.ndarray  # (n_groups, n) agents, in steps of plan_s
     processes: np.ndarray  # each on the day of its next birth
     due: Diary  # the rows of processes
@@ -106,6 +107,7 @@ _WORLD = assembled(
 )
 _CALENDAR = assembled(
     Calendar,
+    opened=_numbers("i8", 2),
     on_duty=_numbers("i8", 2),
     processes=table(1, PROCESS),
     due=diary(1, 1),

@@ -26,7 +26,7 @@ def given_world(customer=None, **parts) -> World:
     put(world.customers, 0, **(CUSTOMER | (customer or {})))
     put(world.agents, 0, morale=0.5, disposition=0.5, hired_s=0.0)
     talk.prepares(world, NOW, 0)
-    duty.opens(world, 0, 1)
+    duty.opens(world, 0, 1, 1 > 0)
     return world
 
 

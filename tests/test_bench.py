@@ -21,18 +21,18 @@ def empty_benches():
 
 
 def after(steps):
-    """Who sits in each group, best first: the idlest, of them the one who has sat longest."""
+    """Who sits in each group, best first: who worked least, of them the one who has sat longest."""
     empty_benches()
     benches = {0: [], 1: []}
-    for turn, (agent, idle_share) in enumerate(steps):
+    for turn, (agent, load_s) in enumerate(steps):
         bench = benches[agent // N]
         here = [place for place in bench if place[2] == agent]
         if here:
             stands_up(WORLD, agent)
             bench.remove(here[0])
         else:
-            sits_down(WORLD, agent, idle_share)
-            bench.append((-idle_share, turn, agent))
+            sits_down(WORLD, agent, load_s)
+            bench.append((load_s, turn, agent))
             bench.sort()
     return benches
 

@@ -102,7 +102,7 @@ def test_waits_of_earlier_attempts_count_where_the_rule_adds_them() -> None:
 def test_measures_are_ratios_of_the_sums() -> None:
     sums = breakdown.ratios(By.topic, np.array(BY_HAND[By.topic]))
     told = dict(zip(breakdown.TOLD[By.topic], sums[EVERYDAY].tolist(), strict=True))
-    assert told["offered_day"] == [4, 2]
+    assert told["ended_day"] == [4, 2]
     assert told["abandonment_share"] == [2, 4]
     assert told["service_level"] == [1, 3]
     assert told["service_level_of_served_or_left"] == [2, 4]

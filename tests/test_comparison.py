@@ -142,7 +142,7 @@ def test_service_has_an_interval_of_students_t(comparison):
     for n in range(4):
         days = sum(breakdown.tally(chunk, scenario)["day"][0] for chunk in synthetic.days(scenario, DESIGN.seed, n))
         seconds.append(days[breakdown.SUMS.index("ended")])
-    first = told(comparison, "day", "offered_day")["0"]
+    first = told(comparison, "day", "ended_day")["0"]
     # t with 3 degrees of freedom at .95; a day is there once in each replication, so its mean is a plain one
     assert first["mean"] == pytest.approx(np.mean(seconds))
     assert first["high"] - first["mean"] == pytest.approx(3.182446 * np.std(seconds, ddof=1) / 2, rel=1e-6)
@@ -150,7 +150,7 @@ def test_service_has_an_interval_of_students_t(comparison):
 
 def test_topics_and_days_make_up_what_is_offered(comparison):
     whole = row(comparison.rows, "neutral", "offered")["mean"]
-    by_topic, by_day = (told(comparison, by, "offered_day").values() for by in ("topic", "day"))
+    by_topic, by_day = (told(comparison, by, "ended_day").values() for by in ("topic", "day"))
     assert 5 * sum(item["mean"] for item in by_topic) == pytest.approx(whole)
     assert sum(item["mean"] for item in by_day) == pytest.approx(whole)
 

@@ -102,7 +102,7 @@ def closed_at_night(**parts) -> World:
 
 def test_who_finds_the_center_closed_calls_when_it_is_open():
     world = closed_at_night()
-    duty.opens(world, 0, 0)
+    duty.opens(world, 0, 0, 0 > 0)
     # day 5 is a Saturday; on Sunday nobody calls, so it is Monday
     for day, next_day in ((0, 1), (5, 7)):
         now_s = day * DAY_S + 22 * 3600

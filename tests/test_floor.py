@@ -9,7 +9,7 @@ from sim.jit import JIT
 from sim.lines import CALLED, DUTY, OFF, group_line, topic_line
 from sim.world import NEVER_S, NOBODY, World
 from tests.floors import LINES, N_AGENTS, agents_in, calls, given_floor, issues_in, one_group, seated, two_topics
-from tests.worlds import get, issue, opened, put
+from tests.worlds import get, issue, opened, put, staffed
 
 N_ISSUES = 12
 
@@ -61,6 +61,9 @@ class Lists:
     def free(self, issue: int) -> None:
         agent = self.talks.pop(issue)
         self.owners[issue] = agent
+        if agent in self.leaving and len(self.duty) < self.planned:
+            self.leaving.discard(agent)
+            self.duty.append(agent)
         if agent in self.leaving and (self.planned > 0 or not self.queue):
             self.leaving.discard(agent)
             self.off.append(agent)
@@ -75,7 +78,7 @@ def play(step: tuple[str, int], now_s: float, world: World, lists: Lists) -> Non
     verb, which = step
     resting = [row for row in range(N_ISSUES) if row not in lists.queue and row not in lists.talks]
     if verb == "staff":
-        duty.staff(world, now_s, 0, which % (N_AGENTS + 1))
+        staffed(world, now_s, 0, which % (N_AGENTS + 1))
         lists.staff(which % (N_AGENTS + 1))
         while floor.next_answered(world, now_s, 0) != NOBODY:
             pass
@@ -158,7 +161,7 @@ def test_agents_are_busy_at_most_while_on_duty(steps):
 
 def test_who_is_offered_to_an_idle_agent_does_not_wait():
     world = given_floor()
-    duty.staff(world, 0.0, 0, 1)
+    staffed(world, 0.0, 0, 1)
     row = issue(world, agent=NOBODY)
     assert floor.offer(world, 5.0, row) == floor.TAKEN
     assert get(world.issues, row, "agent", "waited_s") == [0, 0]
@@ -167,7 +170,7 @@ def test_who_is_offered_to_an_idle_agent_does_not_wait():
 def test_waiting_lasts_from_the_offer_to_the_answer():
     world = given_floor()
     row = calls(world, 5.0)
-    duty.staff(world, 47.0, 0, 1)
+    staffed(world, 47.0, 0, 1)
     assert floor.next_answered(world, 47.0, 0) == row
     assert get(world.issues, row, "waited_s", "agent") == [42, 0]
 
@@ -181,7 +184,7 @@ def test_waiting_lasts_until_patience_ends():
 
 def test_an_agent_without_a_limit_stays_on_the_bench():
     world = two_topics(groups={"all": {"serves": {"bills": {}, "lines": {}}, "at_once": None}})
-    duty.staff(world, 0.0, 0, 1)
+    staffed(world, 0.0, 0, 1)
     rows = [calls(world, float(second)) for second in range(9)]
     assert world.issues["agent"][rows].tolist() == [0] * 9
     assert get(world.agents, 0, "n_contacts") == [9]
@@ -190,7 +193,7 @@ def test_an_agent_without_a_limit_stays_on_the_bench():
 @pytest.mark.parametrize(("at_once", "taken"), [(1, 1), (2, 2), (3, 3)])
 def test_an_agent_takes_as_many_at_once_as_may_be(at_once, taken):
     world = two_topics(groups={"all": {"serves": {"bills": {}, "lines": {}}, "at_once": at_once}})
-    duty.staff(world, 0.0, 0, 1)
+    staffed(world, 0.0, 0, 1)
     for second in range(9):
         calls(world, float(second))
     assert get(world.agents, 0, "n_contacts") == [taken]
@@ -224,7 +227,7 @@ def test_a_contact_needs_a_line(lines, waiting):
 )
 def test_a_call_back_is_offered_above_an_expected_wait(above_s, called_back):
     world = two_topics(bills={"call_back": {"accepts": 1, "above_s": above_s, "keeps_place": True}})
-    duty.staff(world, 0.0, 0, 2)
+    staffed(world, 0.0, 0, 2)
     put(world.topics, 0, handled_s=300.0, n_handled=3)
     for second in (1.0, 2.0):
         calls(world, second)
@@ -252,7 +255,7 @@ def test_the_next_overflow_is_that_of_the_next_group():
 def test_who_waits_for_an_open_topic_is_not_sent_away():
     world = two_topics(routing={"closing": "send_away"}, groups={
         "a": {"serves": {"bills": {}}}, "b": {"serves": {"lines": {}}}})  # fmt: skip
-    duty.staff(world, 0.0, 0, 1)
+    staffed(world, 0.0, 0, 1)
     calls(world, 1.0)
     calls(world, 2.0)
     closed = calls(world, 3.0, LINES)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from sim import measures
 from sim.records import Demand, End
 from tests import synthetic
+from tests.worlds import scenario
 
 
 def value(name, records, scenario=None):
@@ -274,9 +275,14 @@ def test_the_web_and_silence_are_no_clients():
     assert np.isnan(value("clients_lost_share", synthetic.records(contacts)))
 
 
-def test_who_comes_back_after_an_answer_is_a_client_again():
+def test_who_comes_back_after_an_answer_is_the_same_client():
     contacts = [talk(attempt=1, again=True), talk(attempt=1, talk=2)]
-    assert value("clients", synthetic.records(contacts, days=[{"day": 39}])) == 2
+    assert value("clients", synthetic.records(contacts, days=[{"day": 39}])) == 1
+
+
+def test_set_up_alone_is_no_delay():
+    contacts = [talk(waited_s=5.0, set_up_s=5.0), talk(waited_s=9.0, set_up_s=5.0)]
+    assert value("delayed_share", synthetic.records(contacts)) == 0.5
 
 
 def test_shares_of_call_backs_transfers_and_busy_signals_are_of_all_that_came_to_an_end():
@@ -312,3 +318,14 @@ def test_who_hung_up_after_the_threshold_in_all_is_judged_where_waits_are_added(
     scenario = synthetic.scenario(staffing={"threshold_s": 20, "waits_added": True})
     contacts = [talk(waited_s=5), {"end": End.abandoned, "waited_s": 15, "waited_before_s": 10}]
     assert value("service_level", synthetic.records(contacts), scenario) == 1 / 2
+
+
+def test_a_topic_may_have_a_threshold_of_its_own():
+    topics = {"bills": {"share": 1, "work_factor": 1, "skill": "a", "threshold_s": 60}}
+    topics |= {"lines": {"share": 1, "work_factor": 1, "skill": "a"}}
+    world = scenario(
+        "experiment=erlang_c", center={"topics": topics}, staffing={"on_duty": {"a": 1}, "threshold_s": 20}
+    )
+    contacts = [talk(topic=0, waited_s=50.0), talk(topic=1, waited_s=50.0)]
+    tallied = measures.tally(synthetic.records(contacts), world)
+    assert measures.values(tallied)[measures.NAMES.index("service_level")] == 0.5

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from scipy.stats import poisson
 
-from sim import duty, memory, night
+from sim import memory, night
 from sim.draws import JOIN, MONTH, QUIT, uniforms
 from sim.records import Turnover
 from sim.world import OFF_DUTY
-from tests.worlds import DAY_S, DAYTIME, NAMES, chunks, get, opened, put, quiet
+from tests.worlds import DAY_S, DAYTIME, NAMES, chunks, get, opened, put, quiet, staffed
 
 N = 1000
 CHURN = {"churn": {"hazard_month": 0.3}}
@@ -206,12 +206,12 @@ def test_who_quits_is_whose_coin_is_below_the_share():
 
 def test_who_gave_notice_stays_to_the_end_of_the_shift():
     world, calendar = opened(quiet(morale={"quits_year": 1e9}))
-    duty.staff(world, 0.0, 0, 1)
+    staffed(world, 0.0, 0, 1)
     on_duty = int(np.flatnonzero(world.agents["state"] != OFF_DUTY)[0])
     night.agents_evening(world, calendar, 0)
     assert get(world.agents, on_duty, "taken", "notice") == [True, True]
     assert world.agents["taken"].sum() == 1
-    duty.staff(world, DAY_S + 100, 0, 0)
+    staffed(world, DAY_S + 100, 0, 0)
     night.agents_evening(world, calendar, 1)
     assert get(world.agents, on_duty, "taken") == [False]
 

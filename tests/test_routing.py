@@ -3,18 +3,18 @@
 import numpy as np
 import pytest
 
-from sim import duty, floor, routing
+from sim import floor, routing
 from sim.scenario.routing import Route
 from sim.world import NOBODY
 from tests.floors import BILLS, LINES, calls, given_floor, two_topics
-from tests.worlds import get, issue, put
+from tests.worlds import get, issue, put, staffed
 
 NOW = 100.0
 
 
 def order(world, n: int) -> list[int]:
     """Issues in the order in which one agent takes them."""
-    duty.staff(world, NOW, 0, 1)
+    staffed(world, NOW, 0, 1)
     taken = [floor.next_answered(world, NOW, 0)]
     while len(taken) < n:
         taken.append(floor.free(world, NOW, 0))
@@ -96,7 +96,7 @@ def test_a_group_takes_the_topic_it_prefers_before_all_rules(rule):
 
 def test_an_agent_leaves_what_their_group_does_not_serve():
     world = two_topics(groups={"a": {"serves": {"bills": {}}}, "b": {"serves": {"lines": {}}}})
-    duty.staff(world, 0.0, 0, 1)
+    staffed(world, 0.0, 0, 1)
     calls(world, 1.0, LINES)
     assert floor.next_answered(world, NOW, 0) == NOBODY
 
@@ -115,7 +115,7 @@ def test_those_who_keep_their_place_are_called_back_in_their_turn():
 
 def test_an_owner_takes_their_own_before_who_waits_longer():
     world = given_floor(policy={"ownership": 1})
-    duty.staff(world, 0.0, 0, 1)
+    staffed(world, 0.0, 0, 1)
     calls(world, 0.0)
     strangers = calls(world, 1.0)
     mine = calls(world, 2.0, owner=0)
@@ -126,7 +126,7 @@ def test_an_owner_takes_their_own_before_who_waits_longer():
 def test_an_owner_does_not_take_what_their_group_does_not_serve():
     groups = {"a": {"serves": {"bills": {}}}, "b": {"serves": {"lines": {}}}}
     world = two_topics(groups=groups, policy={"ownership": 1})
-    duty.staff(world, 0.0, 0, 1)
+    staffed(world, 0.0, 0, 1)
     calls(world, 1.0, LINES, owner=0)
     assert routing.next_contact(world, NOW, 0) == NOBODY
 
@@ -140,7 +140,7 @@ def taken_by(world, topic=BILLS, **fields) -> int:
 
 def on_duty(world, *n_agents: int) -> None:
     for group, n in enumerate(n_agents):
-        duty.staff(world, 0.0, group, n)
+        staffed(world, 0.0, group, n)
 
 
 A, B, C = 0, 4, 8  # the first agents of groups of four seats
@@ -150,7 +150,7 @@ ALIKE = {"a": {"serves": {"bills": {}, "lines": {}}}, "b": {"serves": {"bills": 
 def test_the_longest_idle_takes_it_of_all_groups_tried_together():
     world = two_topics(groups=ALIKE)
     on_duty(world, 0, 2)
-    duty.staff(world, 1.0, 0, 2)
+    staffed(world, 1.0, 0, 2)
     assert [taken_by(world) for _ in range(4)] == [B, B + 1, A, A + 1]
 
 
@@ -172,7 +172,7 @@ def test_of_groups_of_as_many_topics_the_longest_idle_takes_it():
     groups = {"a": {"serves": {"bills": {}}}, "b": {"serves": {"bills": {}}}, "c": {"serves": {"lines": {}}}}
     world = two_topics(groups=groups, routing={"agent": "least_skilled"})
     on_duty(world, 0, 1)
-    duty.staff(world, 1.0, 0, 1)
+    staffed(world, 1.0, 0, 1)
     assert [taken_by(world), taken_by(world)] == [B, A]
 
 
@@ -211,15 +211,15 @@ def test_the_fittest_agent_takes_it():
 def test_the_idler_agent_takes_it_if_that_weighs_more(idle_weight, first):
     world = leveled(1, 1.5, idle_weight=idle_weight)
     on_duty(world, 1, 1)
-    put(world.agents, A, idle_share=1.0)
-    put(world.agents, B, idle_share=0.5)
+    put(world.agents, A, shift_since_s=NOW - 100, worked_s=0.0)
+    put(world.agents, B, shift_since_s=NOW - 100, worked_s=50.0)
     assert taken_by(world) == first
 
 
 def test_of_one_score_the_longest_idle_takes_it():
     world = leveled(1, 1)
     on_duty(world, 0, 1)
-    duty.staff(world, 1.0, 0, 1)
+    staffed(world, 1.0, 0, 1)
     assert taken_by(world) == B
 
 
@@ -251,7 +251,7 @@ def test_at_random_everybody_has_the_same_chance():
 def test_at_random_who_comes_on_duty_may_be_any_of_them():
     world = given_floor(routing={"agent": "random"})
     rows = [calls(world, 1.0, identity=number) for number in range(4)]
-    duty.staff(world, NOW, 0, 4)
+    staffed(world, NOW, 0, 4)
     for _ in rows:
         floor.next_answered(world, NOW, 0)
     takers = world.issues["agent"][rows].tolist()
@@ -262,7 +262,7 @@ def test_at_random_who_comes_on_duty_may_be_any_of_them():
 def test_at_random_an_idle_owner_takes_their_own(owner):
     world = given_floor(routing={"agent": "random"}, policy={"ownership": 1})
     row = calls(world, 1.0, owner=owner)
-    duty.staff(world, NOW, 0, 4)
+    staffed(world, NOW, 0, 4)
     floor.next_answered(world, NOW, 0)
     assert get(world.issues, row, "agent") == [owner]
 

@@ -70,9 +70,9 @@ def test_the_plan_is_as_fine_as_its_shifts_need(words, step_s):
     assert plan_s(working(shift(**words))) == step_s
 
 
-def test_an_interval_of_no_whole_minutes_leaves_the_grid_to_the_shifts():
+def test_the_step_divides_an_interval_of_no_whole_minutes():
     profile = {name: [1] * 960 for name in NAMES}
-    assert plan_s(working(shift("08:15", 8), center={"interval_s": 90, "profile": profile})) == 900
+    assert plan_s(working(shift("08:15", 8), center={"interval_s": 90, "profile": profile})) == 90
 
 
 def test_numbers_on_duty_have_the_step_of_an_interval():

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from experiments.inputs import composed, scenarios
-from sim import births, engines
+from sim import births, duty, engines
 from sim.records import End, Records
 from sim.scenario import Scenario
 from sim.start import start, with_births
@@ -114,6 +114,12 @@ def natures(
                     served_by = world.routes["group"][world.topics["first_route"][world.issues["topic"][row]]].item()
                     born[slot, causes[cause], number, symptom] = (*get(world.issues, row, *NATURE), served_by)
     return born
+
+
+def staffed(world: World, now_s: float, group: int, planned: int) -> None:
+    """The edge of an interval: so many are planned, and a group with nobody is closed."""
+    duty.opens(world, group, planned, planned > 0)
+    duty.staff(world, now_s, group)
 
 
 class Played(NamedTuple):

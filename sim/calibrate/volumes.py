@@ -165,6 +165,10 @@ def _check_whole(path: Path, topic: str, intervals: Mapping[datetime, _Interval]
 def _on_duty(
     found: Mapping[str, Mapping[datetime, _Interval]], center: Center, grid: list[datetime]
 ) -> dict[str, tuple[int, ...]]:
+    if any(topic.skill is None for topic in center.topics.values()):
+        raise ValueError(
+            "on_duty is of the skills of topics; with routing.groups leave it out and write staffing.on_duty"
+        )
     skills = sorted({str(topic.skill) for topic in center.topics.values()})
     named = center.topics.items()
     mine = {skill: [found[name] for name, topic in named if str(topic.skill) == skill] for skill in skills}

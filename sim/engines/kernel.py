@@ -111,16 +111,26 @@ def goes_on(world: World, events: Agenda, now_s: float, issue: int) -> None:
 
 
 @called
-def interval(world: World, calendar: Calendar, events: Agenda, now_s: float) -> None:
-    """At the edge of an interval of the plan people come on duty and leave."""
-    duty.interval_ends(world, calendar, now_s)
-    for group in range(len(world.groups)):
-        duty.staff(world, now_s, group, calendar.on_duty[group, events.places[NEXT_INTERVAL]])
+def idle_look(world: World, events: Agenda, now_s: float) -> None:
+    """All who are idle look whether somebody waits for them."""
     for group in range(len(world.groups)):
         issue = floor.next_answered(world, now_s, group)
         while issue != NOBODY:
             answered(world, events, now_s, issue)
             issue = floor.next_answered(world, now_s, group)
+
+
+@called
+def interval(world: World, calendar: Calendar, events: Agenda, now_s: float) -> None:
+    """At the edge of an interval of the plan people come on duty and leave."""
+    duty.interval_ends(world, calendar, now_s)
+    step = events.places[NEXT_INTERVAL]
+    for group in range(len(world.groups)):
+        duty.opens(world, group, calendar.on_duty[group, step], calendar.opened[group, step] > 0)
+    idle_look(world, events, now_s)  # before they leave: who was kept for others is free for all of a closed topic
+    for group in range(len(world.groups)):
+        duty.staff(world, now_s, group)
+    idle_look(world, events, now_s)
     issue = floor.send_away(world, now_s)
     while issue != NOBODY:
         life.finish(world, now_s, issue)

@@ -29,7 +29,7 @@ class Story:
     compiled: ClassVar[tuple[Callable[..., Any], ...]] = (
         *night.ONCE, night.day_ends_s, night.evening,
         births.list_births, births.order_births, births.is_born, life.calls, life.finish, life.forget, talk.handled,
-        duty.staff, duty.interval_ends,
+        duty.opens, duty.staff, duty.interval_ends,
         floor.offer, floor.next_answered, floor.free, floor.hang_up, floor.releases_line, floor.send_away,
         floor.overflows_s, floor.overflow, floor.relief,
     )  # fmt: skip
@@ -85,12 +85,19 @@ class Story:
             yield self.at(interval * length_s, INTERVAL, 0)
             duty.interval_ends(self.world, self.calendar, self.env.now)
             for group, planned in enumerate(self.calendar.on_duty[:, interval].tolist()):
-                duty.staff(self.world, self.env.now, group, planned)
+                duty.opens(self.world, group, planned, self.calendar.opened[group, interval].item() > 0)
+            self.idle_look()  # before they leave: who was kept for others is free for all of a closed topic
             for group in range(len(self.world.groups)):
-                while (issue := floor.next_answered(self.world, self.env.now, group)) != NOBODY:
-                    self.answer(issue)
+                duty.staff(self.world, self.env.now, group)
+            self.idle_look()
             while (issue := floor.send_away(self.world, self.env.now)) != NOBODY:
                 self.turns.pop(issue).succeed(False)
+
+    def idle_look(self) -> None:
+        """All who are idle look whether somebody waits for them."""
+        for group in range(len(self.world.groups)):
+            while (issue := floor.next_answered(self.world, self.env.now, group)) != NOBODY:
+                self.answer(issue)
 
     def issue(self, issue: int) -> Process:
         """A customer asks for help until it is solved, given up or too late."""

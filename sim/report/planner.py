@@ -24,7 +24,7 @@ IN_TIME = Column("service_level", "in time %", 100)
 HANDLED = (Column("asa_s", "answer s"), Column("aht_s", "handle s"))
 COLUMNS = {
     By.topic: (
-        Column("offered_day", "a day"), IN_TIME, Column("abandonment_share", "abandoned %", 100),
+        Column("ended_day", "a day"), IN_TIME, Column("abandonment_share", "abandoned %", 100),
         Column("blocked_share", "busy signal %", 100), *HANDLED,
     ),
     By.group: (Column("answered_day", "answered a day"), *HANDLED, Column("occupancy", "occupancy %", 100)),
@@ -32,17 +32,16 @@ COLUMNS = {
 
 
 def service_table(comparison: Comparison) -> str:
-    """Service under the reference policy by topic and by group, each with half of its interval; empty for one of each.
+    """Service under the reference policy by topic and by group, each with half of its interval.
 
     All measures, by interval and day too, are in the run's table ``service``.
     """
     policy = reference(comparison)
     found = {(row["by"], row["value"], row["measure"]): row for row in comparison.service if row["policy"] == policy}
-    blocks = [_block(by, found) for by in COLUMNS]
-    if all(len(lines) <= 2 for lines in blocks):
-        return ""
+    if not any(measure == "service_level" for _, _, measure in found):
+        return f"Nobody was served or waited under {policy_name(policy)}: nobody called while it was open."
     head = f"Service under {policy_name(policy)}; by interval and day, too, in tables/service.csv:"
-    return "\n".join(line for lines in ([head], *blocks) for line in lines)
+    return "\n".join([head, *(line for by in COLUMNS for line in _block(by, found))])
 
 
 def _block(by: By, found: Mapping[tuple[str, str, str], Mapping[str, Any]]) -> list[str]:

@@ -25,7 +25,8 @@ class OwnLaw(Strict):
     """A law, and the contacts it holds for; what is null holds for all. Of several that fit, the last one holds.
 
     The period is that of arrival, when the contact reached the queue. Hours that end below their begin go on after
-    midnight and belong to the weekday on which they began: friday's [22, 6] ends on saturday at 6.
+    midnight and belong to the weekday on which they began: friday's [22, 6] ends on saturday at 6. Weekdays are the
+    calendar's, whatever a special day is like.
     """
 
     of: Annotated[Of, Field(description="patience; work an issue needs; after-call work; set-up time at answering")]

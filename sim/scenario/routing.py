@@ -115,6 +115,16 @@ class Move(Strict):
         return self
 
 
+class Redial(Strict):
+    """Whether those who were not answered try again: what is null is as in ``returns``."""
+
+    share: Annotated[Share | None, Field(description="after the first attempt in vain")] = None
+    later_share: Annotated[Share | None, Field(description="after later ones; null = like share")] = None
+    blocked_share: Annotated[Share | None, Field(description="after a busy signal; null = the same")] = None
+    blocked_later_share: Annotated[Share | None, Field(description="after later ones; null = the same")] = None
+    delay: Law | None = None
+
+
 class Routing(Strict):
     """How contacts find agents."""
 
@@ -147,6 +157,10 @@ class Topic(Strict):
     balking: Balking = Balking()
     announcement: Announcement | None = None
     call_back: CallBack | None = None
+    redial: Redial = Redial()
+    threshold_s: Annotated[
+        NonNegative | None, Field(description="of its service level; null = staffing.threshold_s")
+    ] = None
     moves: tuple[Move, ...] = ()
 
     @model_validator(mode="after")

@@ -133,7 +133,7 @@ def _own_laws(draw: st.DrawFn, topics: Parts, groups: Sequence[str]) -> list[Par
     """Laws of some topics, groups and periods, which may fit the same contacts."""
     own = []
     typical_s = {"patience": 300.0, "work": 200.0, "after_call": 60.0, "set_up": 20.0}
-    for of in draw(st.lists(st.sampled_from(list(typical_s)), max_size=5)):
+    for of in draw(st.lists(st.sampled_from(list(typical_s)), min_size=1, max_size=5)):
         those = [None] if of == "patience" else [None, *groups]
         places = {"topic": draw(st.sampled_from([None, *topics])), "group": draw(st.sampled_from(those))}
         own.append({"of": of, "law": draw(laws(typical_s[of]))} | places | draw(PERIODS))
@@ -167,13 +167,15 @@ def _receptions(draw: st.DrawFn, topics: Parts, groups: Sequence[str]) -> Parts:
     move = {"after": after, "to": draw(st.sampled_from(sorted(topics))), "share": draw(st.sampled_from([0.3, 1.0]))}
     if after == "service":
         delay = draw(st.sampled_from([None, {"law": "exponential", "mean_s": 2 * HOUR_S}]))
-        group = draw(st.sampled_from([None, None, *groups]))
+        group = draw(st.sampled_from([None, None, None, *groups]))
         move |= {"delay": delay, "warm": draw(st.sampled_from([None, 0.0, 1.0])), "group": group}
     call_back = {"accepts": draw(st.sampled_from([0.5, 1.0])), "above_s": draw(st.sampled_from([0, 60, 600]))}
     balking = {"share": draw(st.sampled_from([0.0, 0.0, 0.3])), "only_if_waiting": draw(st.booleans())}
     announcement = {"after_s": draw(st.sampled_from([0, 60])), "factor": draw(st.sampled_from([0.0, 0.5, 3.0]))}
     return {
         "priority": draw(st.integers(1, 2)),
+        "redial": draw(st.sampled_from([{}, {}, {"share": 0.9, "later_share": 0.5}, {"blocked_share": 1.0}])),
+        "threshold_s": draw(st.sampled_from([None, 60])),
         "score": {"base": draw(st.sampled_from([0, 100])), "per_s": draw(st.sampled_from([0, 1])), "transferred": 50},
         "places": draw(st.sampled_from([None, None, 0, 1, 4])),
         "holds_line": draw(st.sampled_from([True, True, False])),
@@ -214,7 +216,7 @@ def _routings(draw: st.DrawFn, topics: Parts) -> Parts:
         "contact": draw(st.sampled_from(["first_come", "priority", "score"])),
         "agent": draw(st.sampled_from(["longest_idle", "least_skilled", "random", "score"])),
         "lines": draw(st.sampled_from([None, None, 2, 8])),
-        "closing": draw(st.sampled_from(["finish", "hold", "send_away"])),
+        "closing": draw(st.sampled_from(["finish", "hold", "send_away", "send_away"])),
     }
 
 
@@ -230,7 +232,7 @@ def _plans(draw: st.DrawFn, groups: Sequence[str], horizon_d: int) -> dict[str, 
             plans[group] = next(iter(plans.values()))
             continue
         some = draw(st.sampled_from([1, 2, 12]))
-        jumps = draw(st.lists(st.sampled_from([some, 0, 1, 2 * some, 3]), max_size=11))
+        jumps = draw(st.lists(st.sampled_from([some, 0, 0, 1, 2 * some, 3]), max_size=11))
         plans[group] = Plan((some, *jumps), draw(st.sampled_from([1, 7, horizon_d])), draw(st.booleans()))
     return plans
 

@@ -98,10 +98,12 @@ def compilations() -> dict[str, list[int]]:
     return dict(json.loads(said(started("-c", COMPILED))))
 
 
+@pytest.mark.slow  # loads all there is, and compiles what is not in the cache
 def test_every_compiled_function_is_compiled_once_and_without_python_objects():
     assert {name: n for name, n in compilations().items() if n != [1, 1]} == {}
 
 
+@pytest.mark.slow
 def test_every_function_marked_as_compiled_is_found_compiled():
     marked = {f"{module_of(path)}.{function.name}" for path in sources() for function in compiled_functions(path)}
     assert marked == set(compilations())
@@ -199,8 +201,10 @@ def test_without_a_home_a_temporary_folder_holds_the_cache(tmp_path):
     assert said(started("-c", CACHE, **environment)).startswith(f"{tmp_path}/rapport-{os.getuid()}/compiled-")
 
 
-@pytest.mark.parametrize("kind", ["nbi", "nbc"])
-@pytest.mark.parametrize("length", [0, 40])
+@pytest.mark.parametrize(
+    ("kind", "length"),
+    [("nbi", 0), ("nbc", 40), *(pytest.param(*other, marks=pytest.mark.slow) for other in (("nbi", 40), ("nbc", 0)))],
+)
 def test_a_cache_file_that_was_cut_short_is_compiled_again(tmp_path, kind, length):
     environment = {"XDG_CACHE_HOME": str(tmp_path)}
     said(started("-c", HALF, **environment))

@@ -49,20 +49,20 @@ def shown(happened: Counter[str]) -> str:
 
 @pytest.mark.slow
 def test_story_and_kernel_agree_to_the_bit_whatever_happens():
-    happened = what_happens(n_examples=1000)
+    happened = what_happens(n_examples=1500)
     print(shown(happened))
-    assert not set(INPUTS + EVENTS) - set(+happened)
+    assert set(INPUTS + EVENTS) - set(+happened) == set()
 
 
 def test_story_and_kernel_agree_to_the_bit_in_a_few_centers():
-    assert what_happens(n_examples=100 if JIT else 20)["contacts"] > 0
+    assert what_happens(n_examples=40 if JIT else 20)["contacts"] > 0
 
 
 @pytest.mark.verify
 def test_story_and_kernel_agree_to_the_bit_in_many_centers():
     happened = what_happens(n_examples=6000)
     print(shown(happened))
-    assert not set(INPUTS + EVENTS) - set(+happened)
+    assert set(INPUTS + EVENTS) - set(+happened) == set()
 
 
 def month(policy: str, n_customers: int) -> tuple[Records, Records]:

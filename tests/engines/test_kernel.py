@@ -14,7 +14,7 @@ from sim.scenario import Scenario
 from sim.tables import changed, table
 from sim.world import BUSY
 from tests.engines.difference import difference
-from tests.worlds import DAY_S, HOURS, get, issue, opened, put, quiet, scenario
+from tests.worlds import DAY_S, HOURS, get, issue, opened, put, quiet, scenario, staffed
 
 T = 100.0  # the time at which everything happens at once
 
@@ -34,7 +34,7 @@ class Floor:
         self.world, self.calendar = opened(quiet(horizon_d=horizon_d, staffing={"on_duty": plan}))
         self.events = agenda(64 + most_events(self.world), 2, n_places=2)
         self.events.places[kernel.NEXT_INTERVAL] = 1  # the first interval is set below
-        duty.staff(self.world, 0.0, 0, n_agents)
+        staffed(self.world, 0.0, 0, n_agents)
 
     def waits(self, slot: int, since_s: float, ends_s: float = T) -> int:
         """An issue of a customer stands in the queue until its patience ends."""
@@ -52,7 +52,7 @@ class Floor:
 
     def hears_a_busy_signal(self, slot: int, at_s: float) -> None:
         """A customer calls, and there is neither an agent nor a place to wait."""
-        duty.opens(self.world, 0, 1)
+        duty.opens(self.world, 0, 1, 1 > 0)
         put(self.world.topics, 0, places=0)
         row = issue(self.world, slot=slot, identity=slot << ROW_BITS, begun=True, next_s=at_s)
         self.schedules(at_s, CONTACT, row)

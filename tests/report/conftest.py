@@ -36,12 +36,12 @@ LEVELS = {
 }
 # by what, of which value: measure, value and half-width
 SERVICE = {
-    ("topic", "bills"): {"offered_day": (410.0, 6.0), "service_level": (0.81, 0.012), "asa_s": (14.0, 1.5)},
-    ("topic", "lines"): {"offered_day": (95.0, 3.0), "service_level": (0.74, 0.02), "blocked_share": (0.03, 0.004)},
+    ("topic", "bills"): {"ended_day": (410.0, 6.0), "service_level": (0.81, 0.012), "asa_s": (14.0, 1.5)},
+    ("topic", "lines"): {"ended_day": (95.0, 3.0), "service_level": (0.74, 0.02), "blocked_share": (0.03, 0.004)},
     ("group", "east"): {"answered_day": (380.0, 5.0), "aht_s": (201.0, 2.5), "occupancy": (0.78, 0.01)},
     ("group", "west"): {"answered_day": (85.0, 2.0), "aht_s": (255.5, 4.0), "occupancy": (0.66, 0.015)},
-    ("interval", "08:00"): {"offered_day": (20.0, 1.0), "occupancy": (0.5, 0.02)},
-    ("day", "0"): {"offered_day": (505.0, 9.0), "occupancy": (0.76, 0.02)},
+    ("interval", "08:00"): {"ended_day": (20.0, 1.0), "occupancy": (0.5, 0.02)},
+    ("day", "0"): {"ended_day": (505.0, 9.0), "occupancy": (0.76, 0.02)},
 }
 # what customers bring and what serving them costs, by kind of money
 MONEY = {
@@ -65,6 +65,18 @@ Maker = Callable[..., Comparison]
 @pytest.fixture(scope="session")
 def made() -> Maker:
     return made_up
+
+
+@pytest.fixture
+def without_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts are drawn as SVG only, where nobody looks at the PNG."""
+    monkeypatch.setattr("sim.report.charts._png", lambda figure: b"")
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch, without_pixels: None) -> None:
+    """Charts have their sentences and no picture."""
+    monkeypatch.setattr("sim.report.charts._svg", lambda figure, name: "")
 
 
 def made_up(

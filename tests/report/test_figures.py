@@ -34,11 +34,13 @@ def text_of(svg):
     return " ".join(node.text or "" for node in ElementTree.fromstring(svg).iter() if node.tag.endswith("text"))
 
 
+@pytest.mark.usefixtures("without_pixels")
 @pytest.mark.parametrize("draw", SINGLE, ids=lambda draw: draw.__name__)
 def test_a_chart_is_drawn_the_same_again(made, draw):
     assert draw(made(order=TWO)).svg == draw(made(order=TWO)).svg
 
 
+@pytest.mark.usefixtures("without_pixels")
 @pytest.mark.parametrize("draw", SINGLE, ids=lambda draw: draw.__name__)
 def test_letters_are_11_pixels_or_more_on_a_phone(made, draw):
     svg = draw(made(order=TWO)).svg
@@ -54,6 +56,7 @@ def test_a_chart_survives_a_comparison_without_its_measures(made, draw):
     draw(bare._replace(rows=value, differences=[]))
 
 
+@pytest.mark.usefixtures("without_pixels")
 def test_no_two_charts_share_an_id(made):
     comparison = made(order=TWO)
     charts = [draw(comparison) for draw in SINGLE] + parts_charts(comparison) + bill_charts(comparison)
@@ -64,6 +67,7 @@ def test_no_two_charts_share_an_id(made):
     assert all(len(names) == 1 for names in owners.values())
 
 
+@pytest.mark.usefixtures("without_pixels")
 def test_a_name_with_markup_and_dollars_is_drawn_as_text(made):
     chart = value_chart(made(order=("neutral", "<script>$x^2$")))
     assert "<script>$x^2$" in text_of(chart.svg)
@@ -97,16 +101,19 @@ def test_a_name_is_shortened_only_where_it_does_not_fit():
     assert fitted("empowered ownership", "-0.006 (-0.010 to -0.003)") == "empowered ownership"
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_dashboard_sentence_names_the_contradiction(made):
     said = dashboard_chart(made()).sentence
     assert "Handle time and service level would choose aht target" in said
     assert said.endswith("recorded resolution and value would choose empowered ownership.")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_dashboard_sentence_does_not_call_an_open_value_settled(made):
     assert dashboard_chart(made(noise=12)).sentence.endswith("would choose empowered ownership, not clearly.")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_dashboard_sentence_names_agreement_where_there_is_one(made):
     whole = made(order=("neutral", "aht_target"))
     for row in whole.rows:
@@ -117,12 +124,14 @@ def test_the_dashboard_sentence_names_agreement_where_there_is_one(made):
     )
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_retention_sentence_says_which_read_outs_the_horizon_does_not_reach(made):
     said = retention_chart(made(horizon_d=90)).sentence
     assert "After 1 month, empowered ownership keeps most" in said
     assert "does not reach 6 months or 18 months" in said
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_retention_names_the_policy_that_keeps_most_whoever_it_is(made):
     said = retention_chart(made(order=("empowered_ownership", "neutral", "aht_target"), horizon_d=540)).sentence
     assert said.startswith("After 18 months, aht target keeps most")
@@ -137,11 +146,13 @@ def test_a_bill_sums_the_months(made):
     assert bill(made(), "neutral")["product"]["handling"] == pytest.approx(126e3)
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_bill_of_a_second_policy_is_shown_where_the_reference_is_worth_most(made):
     charts = bill_charts(made(order=("scripted_checklist", "aht_target", "neutral")))
     assert [chart.title for chart in charts] == ["Bill: neutral", "Bill: aht target"]
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_bill_sentence_names_the_largest_payer(made):
     whole = made()
     finance = [row for row in whole.statements if row["unit"] == "finance"]
@@ -161,15 +172,18 @@ def test_the_curve_of_retention_starts_with_everybody_and_ends_with_the_last_day
     assert "neutral 84.7 % on day 365" in chart.alt
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_sentence_on_retention_compares_in_the_same_worlds(made):
     said = retention_chart(made(horizon_d=540)).sentence
     assert said.endswith("2.2 points more than under neutral (1.9 to 2.5).")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_sentence_on_churn_says_so_when_no_policy_is_clearly_different(made):
     assert leaving_chart(made(noise=40)).sentence.endswith("; no other policy is clearly different.")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_digits_of_two_policies_in_a_sentence_are_alike(made):
     whole = made()
     for row in whole.rows:

@@ -127,6 +127,7 @@ def test_a_policy_named_like_a_script_is_shown_and_not_run(made, tmp_path, brows
     assert HOSTILE in page.inner_text("h1")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_first_heading_names_the_winner_whoever_it_is(made, tmp_path):
     order = ("neutral", "aht_target")
     text = write(made(order=order), tmp_path, PROVENANCE).read_text(encoding="utf-8")
@@ -134,6 +135,7 @@ def test_the_first_heading_names_the_winner_whoever_it_is(made, tmp_path):
     assert "aht target is worth 1.2 million USD more than neutral" in heading
 
 
+@pytest.mark.usefixtures("without_pixels")
 def test_markup_in_a_name_is_escaped(made, tmp_path):
     report = write(made(order=("neutral", HOSTILE)), tmp_path, {"command": HOSTILE})
     assert "<script" not in report.read_text(encoding="utf-8")
@@ -168,6 +170,7 @@ def test_the_page_holds_every_measure_of_the_comparison(made, report):
     assert not missing
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_the_page_shows_the_value_that_the_config_gives_a_doubtful_input(made, tmp_path):
     (tmp_path / "config.yaml").write_text("churn: {beta: 0.123}\n", encoding="utf-8")
     text = write(made(order=("neutral",)), tmp_path, PROVENANCE).read_text(encoding="utf-8")
@@ -180,11 +183,13 @@ def test_the_page_stays_small_with_twelve_policies(made, tmp_path):
     assert write(made(order=order), tmp_path, PROVENANCE).stat().st_size < 900_000
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_one_policy_makes_a_page_without_a_comparison(made, tmp_path):
     text = write(made(order=("neutral",)), tmp_path, PROVENANCE).read_text(encoding="utf-8")
     assert "is worth 64.9 million USD" in re.sub("<[^>]+>", "", text)
 
 
+@pytest.mark.usefixtures("without_pixels")
 def test_nothing_is_shown_as_not_a_number(made, tmp_path):
     text = write(
         made(order=("neutral", "aht_target"), noise=float("nan"), replications=1), tmp_path, PROVENANCE
