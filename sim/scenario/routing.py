@@ -13,7 +13,7 @@ Rank = Annotated[int, Field(ge=1, le=1000)]
 
 
 class ContactRule(StrEnum):
-    """Which contact an agent takes next, of the topics their group prefers alike."""
+    """Which contact an agent takes next, of the topics their group prefers alike; docs/routing.md plays each."""
 
     first_come = "first_come"  # the one that has waited longest
     priority = "priority"  # the topic of the smallest priority; of one priority, the one that has waited longest
@@ -21,19 +21,19 @@ class ContactRule(StrEnum):
 
 
 class AgentRule(StrEnum):
-    """Which idle agent takes a contact, of the groups its topic tries together."""
+    """Which idle agent takes a contact, of the groups its topic tries together; docs/routing.md plays each."""
 
     longest_idle = "longest_idle"
     least_skilled = "least_skilled"  # the group that serves fewest topics; of such groups, the longest idle
     random = "random"  # each of them with the same chance
-    score = "score"  # the largest level_weight x level + idle_weight x share of the day idle
+    score = "score"  # the largest level_weight x level + idle_weight x share of the shift idle
 
 
 class Closing(StrEnum):
-    """What happens to those who wait when nobody is planned any more."""
+    """What happens to those who wait when a topic closes; docs/routing.md plays each."""
 
     finish = "finish"  # agents go one by one, and those who are busy stay until the line is empty
-    hold = "hold"  # all agents stay until the center is empty
+    hold = "hold"  # when all groups have closed, their agents stay until the center is empty
     send_away = "send_away"  # callers are sent away
 
 
