@@ -140,7 +140,9 @@ def waits(world: World, now_s: float, issue: int) -> int:
     """All are busy: the caller hears a busy signal, leaves at once, takes a call-back, or waits."""
     contact = world.issues[issue]
     topic = world.topics[contact.topic]
-    balks_u, accepts_u, _, _ = coins(world, issue, DOOR, contact.queues)
+    balks_u = accepts_u = 1.0
+    if topic.balk_share > 0 or topic.call_back_share > 0:
+        balks_u, accepts_u, _, _ = coins(world, issue, DOOR, contact.queues)
     calls_back = accepts_u < topic.call_back_share and is_offered_call_back(world, contact.topic)
     if is_full(world, contact.topic) and not calls_back:
         ends_unserved(world, now_s, issue, BLOCKED)
