@@ -13,7 +13,7 @@ from sim import measures
 from sim.calendar import DAY_S
 from sim.records import End, Records, since
 from sim.scenario import Scenario
-from sim.sums import threshold_s_of
+from sim.sums import weights_of
 
 
 class By(StrEnum):
@@ -25,11 +25,12 @@ class By(StrEnum):
     day = "day"
 
 
-SUMS = (
+OF_CONTACTS = (
     "ended", "received", "talks", "abandoned", "blocked", "in_time", "judged", "ended_in_time",
-    "all_waited_s", "waited_s", "talk_s", "handle_s", "busy_s", "on_duty_s", "paid_s", "days",
+    "all_waited_s", "waited_s", "talk_s", "handle_s",
 )  # fmt: skip
 OF_AGENTS = ("busy_s", "on_duty_s", "paid_s")
+SUMS = (*OF_CONTACTS, *OF_AGENTS, "days")
 # measures by what they can be told of: who was not answered has no group, and a topic no time on duty
 OF_ALL = (
     "ended_day", "abandonment_share", "blocked_share", "service_level", "service_level_of_offered",
@@ -57,12 +58,12 @@ def tally(records: Records, scenario: Scenario) -> dict[str, np.ndarray]:
     """Sums (n values, n sums) by each of ``By``; those of consecutive days add up. Days of the warm-up are left out."""
     counted = since(records, scenario.warm_up_d)
     contacts = counted.contacts[counted.contacts["end"] <= End.sent_away]
-    weights, of_agents = _weights(contacts, scenario), _of_agents(counted.group_intervals, scenario)
+    weights, of_agents = weights_of(contacts, scenario), _of_agents(counted.group_intervals, scenario)
     found = {}
     for by, part in _parts(contacts, counted.group_intervals, scenario).items():
         rows = np.zeros((part.n, len(SUMS)))
-        for name, weight in weights.items():
-            rows[:, SUMS.index(name)] = _summed(part.contacts, weight, part.n)
+        for name in OF_CONTACTS:
+            rows[:, SUMS.index(name)] = _summed(part.contacts, weights[name], part.n)
         if part.intervals is not None:
             for name, weight in of_agents.items():
                 rows[:, SUMS.index(name)] = _summed(part.intervals, weight, part.n)
@@ -102,29 +103,6 @@ def _pair(name: str) -> tuple[str, str]:
 def _summed(places: np.ndarray, weights: np.ndarray, n: int) -> np.ndarray:
     """Sums by place; a place of -1 belongs to nobody."""
     return np.bincount(places + 1, weights, n + 1)[1:]
-
-
-def _weights(contacts: np.ndarray, scenario: Scenario) -> dict[str, np.ndarray]:
-    """What each contact adds to the sums."""
-    rule, end = scenario.staffing, contacts["end"]
-    answered, received = end == End.answered, end != End.blocked
-    waited_s = contacts["waited_s"] * received
-    in_time = waited_s + contacts["waited_before_s"] * rule.waits_added <= threshold_s_of(contacts, scenario)
-    talk_s = contacts["talk_s"] * answered
-    return {
-        "ended": np.ones(len(contacts)),
-        "received": received,
-        "talks": answered,
-        "abandoned": end == End.abandoned,
-        "blocked": ~received,
-        "in_time": answered & in_time,
-        "judged": received & (answered | ~in_time),
-        "ended_in_time": received & in_time,
-        "all_waited_s": waited_s,
-        "waited_s": waited_s * answered,
-        "talk_s": talk_s,
-        "handle_s": talk_s + contacts["acw_s"] * answered,
-    }
 
 
 def _of_agents(intervals: np.ndarray, scenario: Scenario) -> dict[str, np.ndarray]:

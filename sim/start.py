@@ -211,12 +211,17 @@ def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0
         numbers=np.array(numbers or [0.0]),
         **parts,
     )
-    world.book["n_free_issues"] = 2 * few
-    world.book["n_empty"] = n_slots - scenario.customers.n_start
-    world.day["customers"] = scenario.customers.n_start
-    world.day["reputation"] = scenario.reputation.reference
+    _open_books(world, scenario)
     night.settles(world, calendar, propensity if by_chance else np.zeros(0))
     return world, calendar
+
+
+def _open_books(world: World, scenario: Scenario) -> None:
+    """What is counted as the first day begins."""
+    world.book["n_free_issues"] = len(world.free_issues)
+    world.book["n_empty"] = len(world.customers) - scenario.customers.n_start
+    world.day["customers"] = scenario.customers.n_start
+    world.day["reputation"] = scenario.reputation.reference
 
 
 def with_room_for_contacts(world: World) -> World:
