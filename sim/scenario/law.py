@@ -323,7 +323,7 @@ _NAMED: dict[str, type[Strict]] = {name: model for model, name in _NAME.items()}
 
 def _without_other_laws(value: Any) -> Any:
     """Drop keys of the law that was replaced: configs merge key by key, so a new law finds the old one's keys."""
-    model = _NAMED.get(value.get("law")) if isinstance(value, dict) else None  # type: ignore[arg-type]
+    model = _NAMED.get(str(value.get("law"))) if isinstance(value, dict) else None
     if model is None:
         return value
     mine = set(model.model_fields)
