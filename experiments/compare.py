@@ -15,18 +15,22 @@ def main(config: DictConfig) -> None:
     """Play every policy in the same worlds, print the table, and leave the run's folder with the page."""
     started = time.time()
     study, played = inputs.checked(config)
+    asked = inputs.claims_of(config)
     # only now: a wrong config is said at once, not after the engine is compiled or the pictures' library is loaded
     from sim import report, store
-    from sim.comparison import Design, tables
+    from sim.comparison import Design, judged, tables
     from sim.provenance import command_line, provenance
     from sim.study import compare
 
     design = Design(study.replications, study.seed, study.against, study.confidence, study.engine)
     comparison = compare(played, design, study.workers)
+    comparison = comparison._replace(question=asked.question, claims=judged(asked.claims, comparison))
     folder, origin = run_folder(), provenance(study.seed, started, command_line())
     store.write_run(folder, tables(comparison), OmegaConf.to_yaml(config, resolve=True), origin)
     page = report.write(comparison, folder, origin)
     print(report.table(comparison))
+    if comparison.claims:
+        print(f"\n{report.claims_table(comparison)}")
     print(f"\n{report.service_table(comparison)}")
     if config.volumes:
         print(planned_and_played(played[study.against], comparison.rows, study.against))

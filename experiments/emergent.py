@@ -1,57 +1,108 @@
-"""Do the model's numbers hang together, beside a simplified model of the same equations?"""
+"""Do the model's numbers hang together, beside a simplified model and beside what is known of real centers?"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
 
 from omegaconf import DictConfig
 
 from experiments import inputs
 from experiments.main import experiment
 
+AVERAGE = "neutral"  # the policy of an average center
 # The simplified model: the same equations customer by customer, waits drawn from a fixed law, staffing at 82 %
-# occupancy, one world, 100,000 customers, 540 days. In the order of POLICIES.
-POLICIES = ("neutral", "aht_target", "scripted_checklist", "empowered_ownership")
-SIMPLIFIED = {
-    "solved_share": (0.71, 0.54, 0.70, 0.82),
-    "recorded_solved_share": (0.83, 0.79, 0.82, 0.89),
-    "fcr_share": (0.53, 0.36, 0.58, 0.68),
-    "talk_s": (189, 146, 210, 240),
-    "shed_share": (0, 0.23, 0, 0),
-    "dead_end_share": (0.13, 0.11, 0.25, 0.02),
-    "web_solved_share": (0.11, 0.11, 0.11, 0.11),
-    "contacts_per_issue": (1.08, 1.27, 1.04, 0.96),
-    "failure_demand_share": (0.59, 0.65, 0.58, 0.54),
-    "churn_year": (0.148, 0.161, 0.156, 0.131),
-    "quits_year": (0.30, 0.35, 0.49, 0.20),
-    "morale": (0.51, 0.42, 0.28, 0.78),
-    "loyalty": (-0.08, -0.22, -0.16, 0.16),
-    "usd_per_contact": (5.4, 4.6, 6.0, 6.7),
-    "service_cost_usd": (3.00e6, 2.86e6, 3.17e6, 3.35e6),
-    "total_value_usd": (93.3e6, 89.7e6, 90.7e6, 99.3e6),
+# occupancy, one world, 100,000 customers, 540 days.
+MEASURES = (
+    "solved_share", "recorded_solved_share", "fcr_share", "talk_s", "shed_share", "dead_end_share", "web_solved_share",
+    "contacts_per_issue", "failure_demand_share", "churn_year", "quits_year", "morale", "loyalty", "usd_per_contact",
+    "service_cost_usd", "total_value_usd",
+)  # fmt: skip
+# fmt: off
+SIMPLIFIED = {  # a row as MEASURES, by policy
+    "neutral": (.71, .83, .53, 189, 0, .13, .11, 1.08, .59, .148, .30, .51, -.08, 5.4, 3.00e6, 93.3e6),
+    "aht_target": (.54, .79, .36, 146, .23, .11, .11, 1.27, .65, .161, .35, .42, -.22, 4.6, 2.86e6, 89.7e6),
+    "scripted_checklist": (.70, .82, .58, 210, 0, .25, .11, 1.04, .58, .156, .49, .28, -.16, 6.0, 3.17e6, 90.7e6),
+    "self_service_deflection": (.71, .82, .52, 218, 0, .14, .17, .96, .62, .154, .30, .49, -.17, 6.1, 2.95e6, 91.5e6),
+    "automation_first": (.71, .82, .52, 190, 0, .14, .17, .88, .64, .155, .30, .49, -.18, 5.6, 2.50e6, 91.7e6),
+    "cross_sell_push": (.71, .83, .53, 225, 0, .13, .11, 1.08, .59, .153, .31, .47, -.15, 6.1, 3.36e6, 91.7e6),
+    "outsourced_per_minute": (.70, .82, .55, 258, 0, .21, .11, 1.06, .59, .154, .63, .34, -.15, 3.2, 1.70e6, 92.7e6),
+    "outsourced_per_contact": (.38, .83, .24, 132, .44, .13, .11, 1.46, .70, .178, .72, .27, -.35, 2.5, 1.76e6, 87.6e6),
+    "outcome_contract": (.74, .87, .56, 204, .03, .10, .11, 1.07, .59, .147, .42, .53, -.08, 3.0, 1.86e6, 94.6e6),
+    "empowered_ownership": (.82, .89, .68, 240, 0, .02, .11, .96, .54, .131, .20, .78, .16, 6.7, 3.35e6, 99.3e6),
+    "proactive_care": (.76, .86, .57, 194, 0, .08, .10, 1.02, .56, .140, .25, .63, .01, 5.6, 3.25e6, 95.7e6),
+    "human_by_choice": (.72, .83, .54, 207, 0, .12, .03, 1.17, .57, .138, .30, .54, .10, 5.7, 3.55e6, 97.3e6),
 }
+# fmt: on
+
+
+class Face(NamedTuple):
+    """What is known of a figure in average centers: a range, who says so, and how sure it is (H, M, L, J)."""
+
+    measure: str
+    low: float
+    high: float
+    source: str
+    sure: str
+
+
+FACES = (
+    Face("solved_share", 0.65, 0.79, "near .70, good centers .70-.79: SQM 2022", "M"),
+    Face("fcr_share", 0.43, 0.53, "near .48 = .70 x .70: SQM", "M"),
+    Face("repeat_share", 0.25, 0.40, "unsolved near .30, of which most come back: SQM, bank 1999", "M"),
+    Face("failure_demand_share", 0.25, 0.75, ".25-.75 in private firms, routinely .40-.60: Seddon", "M"),
+    Face("quits_year", 0.20, 0.45, ".31: Metrigy 2024", "M"),
+    Face("occupancy", 0.80, 0.98, "goal .80-.85, real .90-.98: SWPP", "M"),
+    Face("web_solved_share", 0.09, 0.14, "Gartner 2019, 2024", "M"),
+    Face("deflected_share", 0.35, 0.55, ".45 by the center's own count: Gartner 2019", "M"),
+    Face("recorded_solved_share", 0.70, 0.85, ".76 by the center's own count: Dixon/tethr 2020", "M"),
+    Face("resolution_gap", 0.20, 0.40, ".36 = recorded .76 less .40 by customers' count: Dixon/tethr 2020", "M"),
+    Face("usd_per_contact", 5, 8, "Gartner 2019, ContactBabel", "M"),
+    Face("response_share", 0.01, 0.10, "anonymous surveys: Vocalabs 2010", "M"),
+    Face("short_call_share", 0.04, 0.09, ".067 of a bank's calls: Brown et al. 2005", "H"),
+    Face("talk_s", 169, 207, "188 s for regular calls of the bank: its call log", "H"),
+)
 
 
 @experiment("emergent")
 def main(config: DictConfig) -> None:
-    """Print each figure beside the simplified model's, and mark what is off by more than a tenth."""
+    """Print each figure beside the simplified model's and beside the ranges that are known."""
     study, played = inputs.checked(config)
     from sim.comparison import Design
     from sim.study import compare
 
     design = Design(study.replications, study.seed, study.against, study.confidence, study.engine)
     rows = compare(played, design, study.workers).rows
-    means = {(row["policy"], row["measure"]): row["mean"] for row in rows}
-    print("figure: this model / simplified model; * = off by more than a tenth")
-    print(f"{'':22}", *(f"{policy:>24}" for policy in POLICIES))
-    for measure, simplified in SIMPLIFIED.items():
-        pairs = [(means[policy, measure], value) for policy, value in zip(POLICIES, simplified, strict=True)]
-        print(f"{measure:22}", *(f"{beside(ours, theirs):>24}" for ours, theirs in pairs))
+    found = {(row["policy"], row["measure"]): row for row in rows}
+    print("figure: this model / simplified model; * = off by more than a tenth\n")
+    policies = [name for name in SIMPLIFIED if name in played]
+    print(f"| | {' | '.join(policies)} |\n|---|{'--:|' * len(policies)}")
+    for place, measure in enumerate(MEASURES):
+        cells = [beside(found[name, measure]["mean"], SIMPLIFIED[name][place]) for name in policies]
+        print(f"| {measure} | {' | '.join(cells)} |")
+    print(f"\n{AVERAGE}, beside what is known of average centers\n")
+    print("| figure | here (interval) | range | verdict | source | sure |\n|---|--:|--:|---|---|---|")
+    for face in FACES:
+        print(faced(face, found[AVERAGE, face.measure]))
 
 
 def beside(ours: float, theirs: float) -> str:
     """Two figures and a mark.
 
     >>> beside(0.5, 0.4), beside(2.0e6, 2.1e6)
-    ('0.5 / 0.4 *', '2e+06 / 2.1e+06  ')
+    ('0.5 / 0.4 *', '2e+06 / 2.1e+06')
     """
-    return f"{ours:.3g} / {theirs:.3g} {'*' if abs(ours - theirs) > 0.1 * abs(theirs) else ' '}"
+    return f"{ours:.3g} / {theirs:.3g}{' *' if abs(ours - theirs) > 0.1 * abs(theirs) else ''}"
+
+
+def faced(face: Face, row: Mapping[str, float]) -> str:
+    """A line of the table: where the figure lies.
+
+    >>> faced(Face("occupancy", 0.8, 0.98, "SWPP", "M"), {"mean": 0.5, "low": 0.4, "high": 0.6})
+    '| occupancy | 0.5 (0.4 to 0.6) | 0.8 to 0.98 | below | SWPP | M |'
+    """
+    verdict = "below" if row["mean"] < face.low else "above" if row["mean"] > face.high else "in range"
+    here = f"{row['mean']:.3g} ({row['low']:.3g} to {row['high']:.3g})"
+    cells = (face.measure, here, f"{face.low:.3g} to {face.high:.3g}", verdict, face.source, face.sure)
+    return f"| {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """From Hydra's config to checked models."""
 
 from argparse import Namespace
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,11 +14,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 import sim
 from experiments import overrides
-from experiments.problems import InputError, at, keys_at, shown, unknown, validated
+from experiments.problems import InputError, at, holds, keys_at, shown, unknown, validated
+from experiments.problems import Path as Keys
 from sim.calibrate.replay import read_log
 from sim.calibrate.volumes import read_volumes
+from sim.claims import Claim
 from sim.references import Reference
 from sim.scenario import Scenario
+from sim.scenario.arms import unlike
 from sim.scenario.center import Center
 from sim.scenario.strict import Strict
 
@@ -95,7 +98,11 @@ def _known_keys(words: list[str], config_name: str, folders: tuple[Path, ...]) -
     except (InputError, *overrides.FROM_HYDRA):
         config = OmegaConf.create()
     groups = {child.name for folder in folders for child in folder.iterdir() if child.is_dir()}
-    return groups | set(_dotted(OmegaConf.to_container(config), (), Scenario if "policies" in config else None))
+    known = set(_dotted(OmegaConf.to_container(config), (), Scenario if "policies" in config else None))
+    # an arm's world may have all keys of the scenario; many, so only where such a key was meant
+    arms = {word.lstrip("+~").partition(".world.")[0] for word in words if ".world." in word} & known
+    of_scenario = [key for key in known if key.partition(".")[0] in Scenario.model_fields]
+    return groups | known | {f"{arm}.world.{key}" for arm in arms for key in of_scenario}
 
 
 def _dotted(plain: Any, path: tuple[str, ...], model: type[Scenario] | None) -> Iterator[str]:
@@ -110,15 +117,23 @@ def _dotted(plain: Any, path: tuple[str, ...], model: type[Scenario] | None) -> 
 def checked(config: DictConfig, *own: str) -> tuple[Study, dict[str, Scenario]]:
     """The study and one scenario for each policy; ``own`` are keys that an experiment adds and checks itself."""
     sentences, found = list(_unknown_keys(config, own)), list[Any]()
-    for part in (study_of, scenarios, references_of):
+    for part in (study_of, scenarios, references_of, claims_of):
         try:
             found.append(part(config))
         except InputError as error:
             sentences += error.args
+    if not sentences:
+        study, played, *_ = found
+        sentences += [at(_of_arm(arm, key, config), rule) for arm, key, rule in unlike(played, study.against)]
     if sentences:
         raise InputError(*dict.fromkeys(sentences))
-    study, played, _ = found
     return study, played
+
+
+def _of_arm(name: str, key: str, config: DictConfig) -> str:
+    """Where an arm differs: by its world, or by that of the arm it is compared with."""
+    own = _policies(plain_of(config))[name].get("world")
+    return f"policies.{name if own else config.against}.world.{key}"
 
 
 def study_of(config: DictConfig) -> Study:
@@ -139,14 +154,53 @@ def scenarios(config: DictConfig) -> dict[str, Scenario]:
     world = _with_log(_with_volumes(plain, world))
     played: dict[str, Scenario] = {}
     sentences: list[str] = []
-    for name, levers in _policies(plain).items():
+    for name, decided in _policies(plain).items():
         try:
-            played[name] = validated(Scenario, world | {"policy": levers}, {"policy": f"policies.{name}"})
+            played[name] = arm(("policies", name), decided, world)
         except InputError as error:
             sentences += error.args
     if sentences:
         raise InputError(*dict.fromkeys(sentences))
     return played
+
+
+def arm(written: Keys, decided: Any, world: dict[str, Any]) -> Scenario:
+    """A policy in the world as it changes it: beside the levers, ``world`` holds what is otherwise in this arm.
+
+    ``written`` is where the user writes it.
+    """
+    own = decided.get("world", {}) if isinstance(decided, dict) else {}
+    key = ".".join(map(str, (*written, "world")))
+    if not isinstance(own, dict):
+        raise InputError(at(key, f"input should be a group of keys (got {shown(own)})"))
+    if "policy" in own:
+        raise InputError(at(f"{key}.policy", "levers stand beside world, not in it"))
+    levers = {key: value for key, value in decided.items() if key != "world"} if isinstance(decided, dict) else decided
+    changed = _with_log(merged(world, own))
+    return validated(Scenario, changed | {"policy": levers}, _place(written, own, changed))
+
+
+def _place(written: Keys, own: dict[str, Any], changed: dict[str, Any]) -> Callable[[Keys], Keys]:
+    """Where the user writes a key of an arm; what is missing is missing in the world of the arm that replaced it."""
+
+    def place(path: Keys) -> Keys:
+        if path[:1] == ("policy",):
+            return (*written, *path[1:])
+        of_arm = holds(own, path if holds(changed, path) else path[:-1])
+        return (*written, "world", *path) if path and own and of_arm else path
+
+    return place
+
+
+def merged(old: Any, new: Any) -> Any:
+    """Key by key all the way down; a law is replaced as a whole.
+
+    >>> merged({"a": {"b": 1, "c": 2}}, {"a": {"c": 3}})
+    {'a': {'b': 1, 'c': 3}}
+    """
+    if not isinstance(old, dict) or not isinstance(new, dict) or "law" in new:
+        return new
+    return old | {key: merged(old.get(key), value) for key, value in new.items()}
 
 
 def _with_volumes(plain: Mapping[str, Any], world: dict[str, Any]) -> dict[str, Any]:
@@ -223,10 +277,35 @@ def references_of(config: DictConfig) -> tuple[Reference, ...]:
     return found
 
 
+class Claims(Strict):
+    """What an experiment asks and claims."""
+
+    question: Annotated[str, Field(min_length=1, description="one sentence")]
+    claims: tuple[Claim, ...]
+
+
+def claims_of(config: DictConfig) -> Claims:
+    """The experiment's question and its claims, each about two policies that are played."""
+    plain = plain_of(config)
+    asked = {"question": plain.get("question"), "claims": plain.get("claims") or ()}
+    found, played = validated(Claims, asked), list(_policies(plain))
+    sentences = []
+    for place, claim in enumerate(found.claims):
+        for key, name in (("policy", claim.policy), ("against", claim.against)):
+            if name is not None and name not in played:
+                rule = f"input should be a policy that is played (got {shown(name)}); write {' or '.join(played)}"
+                sentences.append(at(f"claims.{place}.{key}", rule))
+        if claim.policy == (claim.against or plain.get("against")):
+            rule = f"input should be another policy than the claim's own (got {shown(claim.policy)} twice)"
+            sentences.append(at(f"claims.{place}.against", rule))
+    if sentences:
+        raise InputError(*sentences)
+    return found
+
+
 def _unknown_keys(config: DictConfig, own: tuple[str, ...]) -> Iterator[str]:
-    known = {*Study.model_fields, *Scenario.model_fields, "policies", "volumes", "references", "hydra", *own} - {
-        "policy"
-    }
+    asked = ("policies", "volumes", "references", *Claims.model_fields)
+    known = {*Study.model_fields, *Scenario.model_fields, *asked, "hydra", *own} - {"policy"}
     for key in map(str, config):
         if key == "policy":
             yield at("policy", "the file of a policy starts with the line '# @package policies.NAME', before all else")

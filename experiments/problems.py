@@ -1,6 +1,6 @@
 """What is wrong with an input, in one sentence: the key as the user writes it, the rule, the value, the way out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher, get_close_matches
 from typing import Any, TypeVar, get_args
 
@@ -9,7 +9,6 @@ from pydantic_core import ErrorDetails
 
 Model = TypeVar("Model", bound=BaseModel)
 Path = tuple[str | int, ...]
-NOTHING: Mapping[str, str] = {}
 
 
 class InputError(Exception):
@@ -21,18 +20,23 @@ def at(key: str, rule: str) -> str:
     return f"config error at {key}: {rule}"
 
 
-def validated(model: type[Model], plain: Mapping[str, Any], renamed: Mapping[str, str] = NOTHING) -> Model:
-    """A model of a plain config; ``renamed`` are top-level keys that the user writes differently."""
+def as_it_is(path: Path) -> Path:
+    """The place of a key in the config, where it is that in the model."""
+    return path
+
+
+def validated(model: type[Model], plain: Mapping[str, Any], place: Callable[[Path], Path] = as_it_is) -> Model:
+    """A model of a plain config; ``place`` tells where the user writes what is at a path of the model."""
     try:
         return model.model_validate(plain)
     except ValidationError as error:
         findings = [_finding(detail, written(detail["loc"], plain), model, plain) for detail in error.errors()]
-        raise InputError(*(at(_dotted(path, renamed), rule) for path, rule in findings)) from None
+        raise InputError(*(at(dotted(place(path)), rule) for path, rule in findings)) from None
 
 
-def _dotted(path: Path, renamed: Mapping[str, str]) -> str:
-    first, *rest = map(str, path or ("the config",))
-    return ".".join((renamed.get(first, first), *rest))
+def dotted(path: Path) -> str:
+    """A path as the user writes it."""
+    return ".".join(map(str, path or ("the config",)))
 
 
 def written(location: Path, plain: Any) -> Path:
@@ -46,6 +50,15 @@ def written(location: Path, plain: Any) -> Path:
         if _holds(plain, step):
             path, plain = (*path, step), plain[step]
     return path
+
+
+def holds(plain: Any, path: Path) -> bool:
+    """Whether a plain config has something at a path.
+
+    >>> holds({"patience": {"law": "weibull"}}, ("patience", "law"))
+    True
+    """
+    return written(path, plain) == path
 
 
 def _holds(plain: Any, step: str | int) -> bool:

@@ -1,12 +1,19 @@
 """Rapport: a contact-center simulator that prices the human connection.
 
-``sim.simulate`` plays one replication, ``sim.days`` day by day, ``sim.compare`` a whole study.
+``sim.simulate`` plays one replication, ``sim.days`` day by day, ``sim.compare`` a whole study. ``sim.prepared``
+measures in pilots what scenarios leave open: the load that policies are staffed for, the minutes vendors quote by.
 """
 
 from importlib import import_module
 from typing import Any
 
-PLACES = {"simulate": "sim.engines", "days": "sim.engines", "compare": "sim.study", "Design": "sim.comparison"}
+PLACES = {
+    "simulate": "sim.engines",
+    "days": "sim.engines",
+    "prepared": "sim.pilot",
+    "compare": "sim.study",
+    "Design": "sim.comparison",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -8,19 +8,20 @@ Mornings list the day's births and order them by buckets, for both engines.
 import math
 
 from sim.clock import clock_s, passed
+from sim.coins import coins
 from sim.diary import NO_PAGE, put, take
 from sim.draws import ARRIVAL, GAP, NATURE, SYMPTOM, uniforms
 from sim.jit import called, compiled
 from sim.quantiles import exponential
 from sim.records import Demand
 from sim.rules.bounds import DAY_S, ticked
-from sim.rules.causes import wants_reassurance
+from sim.rules.causes import off_script_share, wants_reassurance
 from sim.rules.law import duration_s
-from sim.talk import coins
 from sim.world import NOBODY, Calendar, ListedRecord, World
 
 FAILURE, VALUE, REPEAT_UNIT = int(Demand.failure), int(Demand.value), int(Demand.repeat_unit)
 MOMENT_S = 1e-6
+YEAR_S = 365 * DAY_S
 # how a number in a row, and a generation or a symptom behind it, make one address
 ROW_BITS, NUMBER_BITS = 21, 1
 MOST_ISSUES = 2 ** (ROW_BITS - NUMBER_BITS)  # of one slot and cause
@@ -182,12 +183,14 @@ def conceived(world: World, birth: int, symptom: int) -> int:
         row.topic = 0
         while row.topic < len(world.topics) - 1 and topic_u >= world.mix[interval, row.topic]:
             row.topic += 1
-    row.off_script = off_u < cause.off_script_share
+    years = born.born_s / YEAR_S
+    row.off_script = off_u < off_script_share(cause.off_script_share, model.resolution.off_growth_year, years)
     row.reassure = wants_reassurance(cause.reassurance, customer.need, model.customers.need_mean, reassure_u)
     row.work_u = work_u
     row.work_s = duration_s(world.numbers, cause.work, work_u) * world.topics[row.topic].work_factor
     row.void = row.begun = row.solved = row.waiting = False
-    row.progress = row.felt = 0.0
+    row.progress = row.felt = row.effort = row.menu_s = 0.0
+    row.in_menu = row.reached = False
     row.talks = row.queues = row.solutions = row.attempts = 0
     row.waited_before_s = 0.0
     row.called_back = row.transferred = row.holds_line = False
@@ -234,8 +237,10 @@ def passes_on(world: World, birth: int) -> None:
 
 @compiled
 def is_born(world: World, birth: int) -> int:
-    """An issue comes into the world, with its second symptom; NOBODY if the slot is empty."""
+    """An issue comes into the world, with its second symptom; NOBODY if the slot is empty, or before a launch."""
     born = world.births[birth]
+    if born.born_s < world.causes[born.cause].launch_s:
+        return NOBODY
     if born.place != NOBODY and not world.customers[born.slot].alive:
         passes_on(world, birth)
     if world.customers[born.slot].alive:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim import breakdown, ledger, measures
+from sim.claims import Claim, verdict
 from sim.intervals import confidence_each, half_width, pseudo_values
 from sim.records import DAY
 from sim.scenario import Scenario
@@ -73,6 +74,15 @@ class Comparison(NamedTuple):
     confidence: float
     confidence_each: float
     warm_up_d: int = 0
+    pilots: Sequence[Row] = ()  # what was measured before, by key of the config
+    tallies: Mapping[str, np.ndarray] = {}  # replication, measure, (upper, lower) sum, by policy
+    question: str = ""
+    claims: list[Row] = []
+
+    @property
+    def against(self) -> str:
+        """The policy that differences are to; the only one, where nothing is compared."""
+        return str((self.differences or self.rows)[0]["against" if self.differences else "policy"])
 
 
 def summarise(
@@ -96,7 +106,51 @@ def summarise(
         confidence=design.confidence,
         confidence_each=each,
         warm_up_d=scenarios[design.against].warm_up_d,
+        tallies=tallies,
+        pilots=_pilots(scenarios),
     )
+
+
+def _pilots(scenarios: Mapping[str, Scenario]) -> list[Row]:
+    """Numbers of the scenarios that pilots measure, or that the config says itself."""
+    rows: list[Row] = []
+    for policy, scenario in scenarios.items():
+        plan, minutes = scenario.staffing, scenario.outsourcing.minutes_per_contact
+        found = {f"contacts_factor.{group}": one for group, one in plan.contacts_factor.items()}
+        found |= {f"handle_factor.{group}": one for group, one in plan.handle_factor.items()}
+        rows += [{"policy": policy, "key": f"staffing.{key}", "value": one} for key, one in found.items()]
+        if scenario.policy.contract is not None and minutes is not None:
+            rows.append({"policy": policy, "key": "outsourcing.minutes_per_contact", "value": minutes})
+    return rows
+
+
+def paired(mine: np.ndarray, other: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
+    """Differences of all measures between two tallies of the same worlds (first axis), and half their intervals."""
+    mean = measures.values(mine.sum(axis=0)) - measures.values(other.sum(axis=0))
+    pseudo = pseudo_values(mine, measures.values) - pseudo_values(other, measures.values)
+    return mean, half_width(pseudo, confidence)
+
+
+def between(comparison: Comparison, pair: tuple[str, str], measure: str) -> Row:
+    """The paired difference of any two policies, with the confidence of each of ``differences``; NaN where unknown."""
+    place = measures.NAMES.index(measure)
+    mine, other = (comparison.tallies[policy] for policy in pair)
+    mean, half = (float(found[place]) for found in paired(mine, other, comparison.confidence_each))
+    unit = next((row["unit"] for row in comparison.rows if row["measure"] == measure), measures.MEASURES[place].unit)
+    ends = {"mean": mean, "low": mean - half, "high": mean + half}
+    return {"measure": measure, "unit": unit} | ends | {"replications": len(mine)}
+
+
+def judged(claims: Sequence[Claim], comparison: Comparison) -> list[Row]:
+    """A row for each claim: the paired difference that decides it, its interval, and the verdict."""
+    rows = []
+    for claim in claims:
+        against = claim.against or comparison.against
+        told = {"id": claim.id, "says": claim.says, "policy": claim.policy, "against": against}
+        found = between(comparison, (claim.policy, against), claim.measure)
+        word = verdict(claim.sign, found["low"], found["high"])
+        rows.append(told | found | {"sign": claim.sign.value, "verdict": word})
+    return rows
 
 
 def tables(comparison: Comparison) -> dict[str, list[Row]]:

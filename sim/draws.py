@@ -38,6 +38,14 @@ ARRIVAL = 20  # of a table of births: time, slot, cause, spare; the day, or how 
 ABSENCE = 21  # a place in the plan is empty; the day
 DOOR = 22  # balks, accepts a call-back, which of the idle agents; times this issue queued
 ONWARD = 23  # moves on after service, its delay, moves on redialling, work; times this issue queued
+TEACHING = 24  # taught, learned, found what lies behind, spare; times this issue reached a person
+OFFER = 25  # offered, buys, annoyed, asked; likewise
+SURVEY = 26  # invited, answered, noise, recovered; likewise
+RECOVERY = 27  # the call back solves it; likewise
+REACH = 28  # detected, told, solved before, calls all the same; 0
+UNIT = 29  # false alarm, fixed by its unit, spared by a consulted launch, spare; 0
+MENU = 30  # leaves in the menu; times this issue queued
+COMEBACK = 31  # of a customer who left: comes back, delay; 0
 
 MASK = 0xFFFFFFFFFFFFFFFF
 MULTIPLY_0, MULTIPLY_1 = 0xD2E7470EE14C6C93, 0xCA5A826395121157

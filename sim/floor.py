@@ -1,6 +1,7 @@
 """The verbs of a contact on the floor: offer, next answered, overflow, hang up, send away, free."""
 
 from sim.bench import sits_down, stands_up
+from sim.coins import coins
 from sim.draws import DOOR
 from sim.duty import count, goes_home, lights_out, load_s, stays
 from sim.jit import called, compiled
@@ -22,7 +23,6 @@ from sim.routing import RANDOM, idle_agent, is_idle_owner, next_contact
 from sim.rules.bounds import ticked
 from sim.rules.routing import expected_wait_s, patience_told_s
 from sim.scenario.routing import Closing
-from sim.talk import coins
 from sim.world import BUSY, IDLE, NEVER_S, NOBODY, World
 
 GONE, WAITS, TAKEN = 0, 1, 2  # what comes of an offer

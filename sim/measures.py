@@ -11,9 +11,22 @@ import numpy as np
 
 from sim import ledger
 from sim.calendar import DAY_S
+from sim.experience import of_experience
 from sim.records import End, Records, since
 from sim.scenario import Scenario
-from sim.sums import of_ends, of_money, of_opening_hours, of_retention, of_service, of_talks, of_time, of_waits
+from sim.sums import (
+    of_causes,
+    of_classes,
+    of_ends,
+    of_money,
+    of_opening_hours,
+    of_purchases,
+    of_retention,
+    of_service,
+    of_talks,
+    of_time,
+    of_waits,
+)
 
 
 class Measure(NamedTuple):
@@ -37,14 +50,16 @@ MEASURES: tuple[Measure, ...] = (
     Measure("total_value_usd", "Total value", "USD", "higher", "total_value_usd", "replications",
             "value in the horizon and value of the customers left, discounted to day 0", "DESIGN 7, MODEL 11"),
     Measure("value_in_horizon_usd", "Value in the horizon", "USD", "higher", "value_in_horizon_usd", "replications",
-            "margins and purchases less all costs within the horizon, discounted to day 0", "DESIGN 7, MODEL 11"),
+            "margins, purchases, fees and sales less all costs within the horizon, discounted to day 0",
+            "DESIGN 7, MODEL 11"),
     Measure("customers_value_usd", "Value of the customers left", "USD", "higher",
             "customers_value_usd", "replications",
             "expected margin and purchases of those left at the horizon, discounted to day 0", "MODEL 11"),
     Measure("service_cost_usd", "Cost of service", "USD", "lower", "service_cost_usd", "replications",
-            "all costs but acquisition, not discounted", "MODEL 18"),
+            "all costs but acquisition and fixes, not discounted", "MODEL 18"),
     Measure("usd_per_contact", "Cost per talk", "USD", "lower", "service_cost_usd", "talks",
-            "all costs but acquisition / talks with a person", "MODEL 20; check 5-8: Gartner 2019, ContactBabel"),
+            "all costs but acquisition and fixes / talks with a person",
+            "MODEL 20; check 5-8: Gartner 2019, ContactBabel"),
     Measure("offered", "Offered", "contacts", "", "offered", "replications",
             "contacts that reached the queue = answered + abandoned + still waiting", "Gans et al. (2003)"),
     Measure("answered", "Answered", "contacts", "", "answered", "replications",
@@ -148,8 +163,134 @@ MEASURES: tuple[Measure, ...] = (
             "mean efficiency of agents at midnight; 1 = fully experienced", "MODEL 5"),
     Measure("quits_year", "Quits a year", "per agent-year", "lower", "quits", "agent_years",
             "agents who quit per agent-year", "MODEL 15"),
+    Measure("web_sessions_year", "Web sessions", "per customer-year", "", "sessions", "customer_years",
+            "sessions on the web page per customer-year: what a dashboard calls engagement", "MECHANISMS A5"),
+    Measure("deflected_share", "Deflected, by own count", "share", "", "deflected", "sessions",
+            "web sessions without a call within the hour, solved or not / web sessions", "Gartner 2019, 2024"),
+    Measure("leak_share", "Leaked to a call", "share", "lower", "leaked", "sessions",
+            "web sessions after which the customer calls at once / web sessions", "MECHANISMS A1"),
+    Measure("tries_before_talk", "Tries before the first talk", "per talk", "lower", "leaked", "first_talks",
+            "web sessions in vain before first talks / first talks", "MECHANISMS D1"),
+    Measure("human_share", "With a person", "share", "", "talks", "both_ways",
+            "talks / talks and web sessions", "MODEL 11"),
+    Measure("human_share_skilled", "With a person, of the skilled", "share", "", "talks_skilled", "both_ways_skilled",
+            "likewise, of customers whose digital skill is above .5", "MECHANISMS C1"),
+    Measure("solved_when_closed_share", "Solved while closed", "share", "higher", "solved_when_closed", "births",
+            "issues solved on the web while nobody was on duty / issues born", "MECHANISMS A10"),
+    Measure("left_menu_share", "Left before the queue", "share", "lower", "left_menu", "called",
+            "callers who left in the menu or at the wall / callers", "MECHANISMS B6"),
+    Measure("effort_per_issue", "Effort", "steps per issue", "lower", "effort", "births",
+            "repeats, failed web sessions, busy signals and stories told again per issue born", "MODEL 9"),
+    Measure("experience_solved", "Experience, solved", "latent", "higher", "x_solved", "all_solved",
+            "mean experience of what solved the issue: a person, the web or outreach", "MODEL 9"),
+    Measure("experience_web_solved", "Experience, solved on the web", "latent", "higher", "x_web_solved", "web_solved",
+            "mean experience of issues solved on the web", "MODEL 3"),
+    Measure("experience_unsolved", "Experience, unsolved", "latent", "higher", "x_unsolved", "unsolved",
+            "mean experience of talks that did not", "MODEL 9"),
+    Measure("experience_dead_end", "Experience at a dead end", "latent", "higher", "x_dead_end", "dead_ends",
+            "mean experience of talks that ended in a dead end", "MODEL 9"),
+    Measure("loyalty_before_unsolved", "Loyalty before an unsolved talk", "latent", "higher",
+            "loyalty_before", "unsolved_there",
+            "mean loyalty of customers as they call, in talks that do not solve the issue", "MECHANISMS E2"),
+    Measure("loyalty_after_unsolved", "Loyalty after an unsolved talk", "latent", "higher",
+            "loyalty_after", "unsolved_there",
+            "the same as the talk ends", "MECHANISMS E2"),
+    Measure("remembered_rare_share", "Remembered of a rare touch", "share", "", "added_rare", "x_rare",
+            "what memory takes of experiences 30 days and more after the last / those experiences", "MECHANISMS E12"),
+    Measure("remembered_frequent_share", "Remembered of a frequent one", "share", "", "added_frequent", "x_frequent",
+            "the same within 7 days of the last", "MECHANISMS E12"),
+    Measure("adherence_score", "Checklist walked", "share", "", "adherence", "talks",
+            "mean share of the checklist that is walked: what quality management scores", "MECHANISMS D5"),
+    Measure("taught_share", "Taught the web", "share", "", "taught", "talks",
+            "talks in which the agent taught the web page / talks", "MODEL 5"),
+    Measure("pitched_share", "Offers", "share", "", "pitched", "talks",
+            "talks in which something was offered / talks", "MODEL 12"),
+    Measure("sold_share", "Offers taken", "share", "higher", "sold", "pitched",
+            "offers taken / offers", "MODEL 12"),
+    Measure("escalated_share", "Second line", "share", "", "escalated", "talks",
+            "talks with work of the second line, in it or calling back after a bad survey / talks", "MODEL 7, 14"),
+    Measure("found_share", "Needs found", "share", "higher", "found", "latent",
+            "talks that found the root of an issue to come / talks with such a root", "MECHANISMS A8"),
+    Measure("relapse_share", "Relapses", "share", "lower", "relapsed", "solved",
+            "solved talks whose issue comes back / solved talks", "MODEL 7"),
+    Measure("recovered_share", "Recovered", "share", "higher", "recovered", "births",
+            "issues solved by calling back after a bad survey / issues born", "MODEL 14"),
+    Measure("claimed_share", "Claimed", "share", "lower", "claimed", "unsolved",
+            "unsolved talks recorded as solved / unsolved talks", "MODEL 6"),
+    Measure("response_share", "Response to surveys", "share", "higher", "responses", "invited",
+            "surveys answered / surveys offered", "MODEL 14; Vocalabs 2010"),
+    Measure("response_dead_end_share", "Response after dead ends", "share", "higher",
+            "responses_dead_ends", "invited_dead_ends",
+            "the same after dead ends", "MECHANISMS D6"),
+    Measure("survey_score", "Survey score", "0 to 10", "", "scores", "responses",
+            "mean score of those who answered: what a dashboard calls satisfaction", "MODEL 14"),
+    Measure("true_score", "Satisfaction, true", "0 to 10", "higher", "true_scores", "talks",
+            "mean score that all who talked would give", "MODEL 14"),
+    Measure("resolution_gap", "Recorded less true", "share", "lower", "recorded", "talks",
+            "share recorded as solved less share solved", "MODEL 6; Dixon/tethr 2020"),
+    Measure("survey_bias", "Bias of the survey", "0 to 10", "", "scores", "responses",
+            "survey score less true satisfaction", "MODEL 14"),
+    Measure("unwanted_outreach", "False alarms", "per customer-year", "lower", "false_alarms", "customer_years",
+            "messages about trouble that was none, per customer-year", "MECHANISMS E10"),
+    Measure("reached_year", "Outreach", "per customer-year", "", "reached", "customer_years",
+            "messages about trouble before the customer noticed, per customer-year", "MODEL 17"),
+    Measure("net_value_per_talk_usd", "Net value of a talk", "USD", "higher", "net_worth_usd", "talks",
+            "worth of the loyalty made and lost by contacts, and sales, less the cost of service / talks",
+            "MECHANISMS E16"),
     Measure("lost_margin_usd", "Lost margin (memo)", "USD", "lower", "lost_margin_usd", "replications",
             "margin expected from those who left; attributes, is never part of the value", "MODEL 11, 23.3"),
+    Measure("joined", "Joined", "customers", "higher", "joined", "replications",
+            "customers who joined", "MODEL 13"),
+    Measure("won_back_share", "Won back", "share", "higher", "won_back", "departed",
+            "customers who came back / customers who left", "MODEL 11; Accenture"),
+    Measure("reputation", "Reputation", "latent", "higher", "reputation", "days",
+            "people told of good less of bad experiences, per customer of day 0, fading; mean over days", "MODEL 13"),
+    Measure("lost_referrals_usd", "Lost referrals (memo)", "USD", "lower", "lost_referrals_usd", "replications",
+            "newcomers whom word of mouth cost, at what as many cost to win; never part of the value", "MODEL 13, 18"),
+    Measure("loyalty_wants_person", "Loyalty of those who want a person", "latent", "higher",
+            "loyalty_wants_person", "renewals_wants_person",
+            "mean loyalty at the renewal where the need for a person is customers.need_cut or more", "MODEL 2, 10"),
+    Measure("loyalty_wants_no_person", "Loyalty of those who want none", "latent", "higher",
+            "loyalty_wants_no_person", "renewals_wants_no_person",
+            "mean loyalty at the renewal where the need for a person is below customers.need_cut", "MODEL 2, 10"),
+    Measure("loyalty_untouched", "Loyalty of the untouched", "latent", "higher", "loyalty_untouched", "untouched",
+            "mean loyalty at the renewal of those without a human touch for 180 days", "MODEL 10"),
+    Measure("leaving_connected_share", "Leave, of the connected", "share", "lower",
+            "departed_connected", "renewals_connected",
+            "customers who leave at a renewal, of those with a loyalty of .3 or more", "MODEL 11"),
+    Measure("leaving_others_share", "Leave, of the others", "share", "lower", "departed_others", "renewals_others",
+            "customers who leave at a renewal, of those with a loyalty below .3", "MODEL 11"),
+    Measure("crunch_leaving_connected_share", "Leave in a crunch, of the connected", "share", "lower",
+            "crunch_departed_connected", "crunch_connected",
+            "customers who leave in a month of little money, of those with a loyalty of .3 or more", "MODEL 11"),
+    Measure("crunch_leaving_others_share", "Leave in a crunch, of the others", "share", "lower",
+            "crunch_departed_others", "crunch_others",
+            "customers who leave in a month of little money, of those with a loyalty below .3", "MODEL 11"),
+    Measure("spend_connected_usd", "Purchases of the connected", "USD", "higher",
+            "purchases_usd_connected", "renewals_connected",
+            "margin of purchases / renewals, of those with a loyalty of .3 or more", "MODEL 12; Kriss"),
+    Measure("spend_even_usd", "Purchases of those between", "USD", "higher", "purchases_usd_even", "renewals_even",
+            "margin of purchases / renewals, of those with a loyalty from -.3 to .3", "MODEL 12; Kriss"),
+    Measure("purchases_30d_usd", "Purchases in month 1", "USD", "higher", "purchases_30d", "customers_30d",
+            "margin of purchases in the first 30 days / customers at their end", "MODEL 12"),
+    Measure("purchases_180d_usd", "Purchases in month 6", "USD", "higher", "purchases_180d", "customers_180d",
+            "margin of purchases in the 30 days before day 180 / customers then", "MODEL 12"),
+    Measure("purchases_540d_usd", "Purchases in month 18", "USD", "higher", "purchases_540d", "customers_540d",
+            "margin of purchases in the 30 days before day 540 / customers then", "MODEL 12"),
+    Measure("births_year", "Issues a year", "per customer-year", "lower", "births", "customer_years",
+            "issues born per customer-year", "MODEL 1"),
+    Measure("fixed_share", "Removed by units", "share", "higher", "fixed", "to_come",
+            "issues whose reason a unit has removed / issues there would be, second symptoms not counted", "MODEL 19"),
+    Measure("spared_share", "Spared by hearing the service", "share", "higher", "spared", "to_come",
+            "issues of a launch that hearing the service avoided / issues there would be", "MODEL 19"),
+    Measure("contacts_per_root", "Talks per root", "per issue", "lower", "talks", "roots",
+            "talks with a person / root causes, each of which may show as two issues", "MODEL 1, 7"),
+    Measure("charged_usd", "Charged back", "USD", "", "charged_usd", "replications",
+            "what units pay the service for their bills, not discounted; moves money, and makes none", "DESIGN 7"),
+    Measure("tenure_d", "Tenure", "days", "higher", "tenure_d", "agent_days",
+            "mean days since agents were hired, at midnight", "MODEL 15"),
+    Measure("disposition", "Disposition", "0 to 1", "higher", "disposition", "agent_days",
+            "mean care for people that agents were hired with", "MODEL 5"),
 )
 # fmt: on
 MEASURES += tuple(
@@ -168,6 +309,10 @@ MEASURES += tuple(
 )  # fmt: skip
 BY_NAME = {measure.name: measure for measure in MEASURES}
 NAMES = tuple(BY_NAME)
+GAPS = {
+    "survey_bias": ("survey_score", "true_score"),
+    "resolution_gap": ("recorded_solved_share", "solved_share"),
+}  # measures that are differences of two others
 
 
 def tally(records: Records, scenario: Scenario, posted: np.ndarray | None = None) -> np.ndarray:
@@ -184,6 +329,10 @@ def tally(records: Records, scenario: Scenario, posted: np.ndarray | None = None
         | of_ends(counted.contacts)
         | of_opening_hours(counted.group_intervals, scenario)
         | of_retention(records.days, scenario.customers.n_start)
+        | of_experience(counted, scenario, float(posted[:, :, ledger.SERVICE_COSTS].sum()))
+        | of_purchases(records.days)
+        | of_classes(counted.renewal_days)
+        | of_causes(counted.cause_days)
         | of_money(counted, scenario, posted)
     )
     return np.array([(sums[measure.top], sums[measure.bottom]) for measure in MEASURES], dtype=float)
@@ -243,4 +392,8 @@ def values(tallied: np.ndarray, names: Sequence[str] = NAMES) -> np.ndarray:
     value: np.ndarray = np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0)
     a_year = [place for place, name in enumerate(names) if name == "churn_year"]
     value[..., a_year] = -np.expm1(-value[..., a_year])
+    for place, name in enumerate(names):
+        if name in GAPS and set(GAPS[name]) <= set(names):
+            one, other = (list(names).index(part) for part in GAPS[name])
+            value[..., place] = value[..., one] - value[..., other]
     return value

@@ -3,7 +3,7 @@
 import math
 
 from sim.jit import compiled
-from sim.rules.bounds import half
+from sim.rules.bounds import DAY_S, half
 from sim.rules.loyalty import remembered, untouched
 from sim.rules.reputation import told
 from sim.world import World
@@ -46,10 +46,13 @@ def fades(world: World, now_s: float, slot: int) -> None:
 
 
 @compiled
-def feels(world: World, now_s: float, issue: int, experience: float) -> float:
-    """A contact ends: what it was like goes to memory and is told to others. Returns the loyalty after it."""
+def feels(world: World, now_s: float, issue: int, experience: float) -> tuple[float, float, float]:
+    """A contact ends: what it was like goes to memory and is told to others.
+
+    Returns the loyalty after it, what memory took of it, and the days since the experience before.
+    """
     if not is_there(world, issue):
-        return math.nan
+        return math.nan, 0.0, math.nan
     slot = world.issues[issue].slot
     customer, model = world.customers[slot], world.model[0]
     rule, word = model.loyalty, model.reputation
@@ -60,4 +63,4 @@ def feels(world: World, now_s: float, issue: int, experience: float) -> float:
     customer.fast += (1.0 - rule.slow_share) * added
     customer.slow += rule.slow_share * added
     world.book[0].told += told(experience, word.told_above, word.told_good, word.told_bad) / model.customers.n_start
-    return before + added
+    return before + added, added, elapsed_s / DAY_S

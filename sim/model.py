@@ -6,8 +6,9 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import numpy as np
 from pydantic import BaseModel
 
-from sim.scenario import Scenario
+from sim.scenario import Policy, Scenario
 from sim.scenario.law import LAWS
+from sim.scenario.outsourcing import Crew
 
 LAW = np.dtype(
     [
@@ -53,7 +54,7 @@ def record_type(model: type[BaseModel]) -> np.dtype:
 # What an engine reads of a scenario; the calendar, the causes and the money have tables of their own.
 RULES = (
     "customers", "self_service", "patience", "learning", "handling", "incentives", "resolution", "returns",
-    "loyalty", "churn", "spending", "reputation", "morale", "staffing", "policy",
+    "loyalty", "churn", "spending", "reputation", "morale", "staffing", "outreach", "survey", "units",
 )  # fmt: skip
 ROUTING = np.dtype(
     [
@@ -64,6 +65,9 @@ ROUTING = np.dtype(
         ("lines", "i8"),  # of the center, NOBODY = as many as it takes
         ("closing", "i8"),  # place in Closing
         ("calls_back", "?"),  # some, when the line is empty
+        ("menu_steps", "i8"),
+        ("menu_step_s", "f8"),
+        ("menu_leave_share", "f8"),
         ("parts_early", "?"),  # callers leave at the end of the talk, and after-call work goes on alone
     ],
     align=True,
@@ -80,6 +84,11 @@ MODEL = np.dtype(
         ("routing", ROUTING),
     ]
     + [(name, _field_type(Scenario.model_fields[name].annotation)) for name in RULES]
-    + [("after_call", LAW)],
+    + [
+        ("policy", record_type(Policy)),  # in force today: a vendor's contract is in it, and focus fades
+        ("policy_at_first", record_type(Policy)),
+        ("crew", record_type(Crew)),
+        ("after_call", LAW),
+    ],
     align=True,
 )

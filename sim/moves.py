@@ -1,5 +1,6 @@
 """The verbs of contacts that move on: put through to another topic, returning after service, redialling elsewhere."""
 
+from sim.coins import coins
 from sim.draws import ONWARD
 from sim.ends import agent_remembers, closes, comes_again, write, write_talk
 from sim.jit import compiled
@@ -7,7 +8,6 @@ from sim.memory import is_there, loyalty_now
 from sim.records import Demand, End
 from sim.rules.law import duration_s
 from sim.scenario.routing import After
-from sim.talk import coins
 from sim.world import NOBODY, World
 
 ANSWERED, REPEAT_SERVICE = int(End.answered), int(Demand.repeat_service)
@@ -78,6 +78,7 @@ def put_through(world: World, now_s: float, issue: int, move: int, waiting_felt:
         row.loyalty = loyalty_now(world, now_s, contact.slot)
     agent_remembers(world, now_s, issue, waiting_felt)
     contact.felt += waiting_felt
+    contact.menu_s = 0.0  # felt with that waiting; who is put through meets no menu again
     takes_new_topic(world, issue, move)
     contact.transferred = True
     contact.next_s = now_s

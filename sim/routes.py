@@ -71,15 +71,15 @@ def _topics(scenario: Scenario, routes: np.ndarray, numbers: list[float]) -> np.
     longest = [routes["from_waiting"][routes["topic"] == place].max() for place in range(len(named))]
     topics["overflows_by_length"] = np.array(longest) > 0
     for row, topic in zip(topics, named, strict=True):
-        for name, value in (_topic_fields(topic) | _redial_fields(topic, scenario.returns, numbers)).items():
+        for name, value in (_topic_fields(topic, scenario) | _redial_fields(topic, scenario.returns, numbers)).items():
             row[name] = value
     return topics
 
 
-def _topic_fields(topic: Topic) -> dict[str, float]:
+def _topic_fields(topic: Topic, scenario: Scenario) -> dict[str, float]:
     told = topic.announcement
     after_s, factor = NO_ANNOUNCEMENT if told is None else (told.after_s, told.factor)
-    back = topic.call_back
+    back, offered = topic.call_back, scenario.levers.callback_offer * scenario.routing.accepts_call_back
     return {
         "work_factor": topic.work_factor,
         "holds_line": topic.holds_line,
@@ -92,9 +92,9 @@ def _topic_fields(topic: Topic) -> dict[str, float]:
         "balk_only_if_waiting": topic.balking.only_if_waiting,
         "announced_after_s": after_s,
         "announced_factor": factor,
-        "call_back_share": 0.0 if back is None else back.accepts,
+        "call_back_share": offered if back is None else back.accepts,
         "call_back_above_s": 0.0 if back is None else back.above_s,
-        "call_back_keeps_place": back is not None and back.keeps_place,
+        "call_back_keeps_place": back is None or back.keeps_place,
     }
 
 
@@ -159,5 +159,8 @@ def routing_row(scenario: Scenario) -> tuple[float, ...]:
         NOBODY if rule.lines is None else rule.lines,
         list(Closing).index(rule.closing),
         any(topic.call_back is not None and not topic.call_back.keeps_place for topic in topics),
+        rule.menu.steps,
+        rule.menu.step_s,
+        rule.menu.leave_share,
         rule.lines is not None or put_through,
     )

@@ -1,12 +1,12 @@
 """Who takes what: the agent for a contact, and the contact for an agent."""
 
+from sim.coins import coins
 from sim.draws import DOOR
 from sim.duty import worked_s
 from sim.jit import called, compiled
 from sim.lines import CALL_BACK, CALLED, first_issue, first_own, next_own
 from sim.rules.routing import agent_score, contact_score, may_take
 from sim.scenario.routing import AgentRule, ContactRule
-from sim.talk import coins
 from sim.world import NOBODY, World
 
 PRIORITY, CONTACT_SCORE = (list(ContactRule).index(rule) for rule in (ContactRule.priority, ContactRule.score))

@@ -14,6 +14,16 @@ CAUSE = np.dtype(
         ("containment", "f8"),
         ("reassurance", "f8"),
         ("two_symptoms", "f8"),
+        ("detectable", "f8"),
+        ("launch_s", "f8"),  # clock time from which it is there; -NEVER_S = always
+        ("launched", "?"),  # it begins on some day, and the service may be heard before
+        ("owned", "?"),  # a unit is behind it, which may react
+        ("fixed_share", "f8"),  # removed by its unit by now
+        ("born", "i8"),  # of this day, as the next four
+        ("roots", "i8"),
+        ("fixed", "i8"),
+        ("spared", "i8"),
+        ("shielded", "i8"),
         ("work", LAW),
     ],
     align=True,
@@ -120,6 +130,8 @@ CUSTOMER = np.dtype(
         ("felt_s", "f8"),  # clock time of the last experience
         ("touched_s", "f8"),  # clock time of the last human touch
         ("shielded_until_s", "f8"),  # an owner looked ahead
+        ("pitched_s", "f8"),  # clock time of the last offer
+        ("learned", "?"),  # to use the web
         ("n_active", "i8"),  # issues not solved and not given up
         ("open_until_s", "f8", (2,)),  # the two given up last; more do not raise the hazard
     ],
@@ -188,6 +200,10 @@ ISSUE = np.dtype(
         ("felt", "f8"),  # experience since the last end
         ("offered_s", "f8"),
         ("patience_s", "f8"),
+        ("in_menu", "?"),  # buttons and walls lie between the call and the queue
+        ("menu_s", "f8"),
+        ("effort", "f8"),  # steps since the last end
+        ("reached", "?"),  # outreach solved it, and the customer calls all the same
         ("waited_s", "f8"),  # to the begin of the talk, after any set-up
         ("waiting", "?"),  # on the line, or to be called back
         ("line", "i8"),  # which, see floor.py
@@ -211,6 +227,14 @@ ISSUE = np.dtype(
         ("cold_escalation", "?"),
         ("checked", "?"),
         ("told", "?"),  # that the next trouble was prevented
+        ("adherence", "f8"),
+        ("sale_usd", "f8"),
+        ("taught", "?"),
+        ("latent", "?"),
+        ("found", "?"),
+        ("pitched", "?"),
+        ("annoyed", "?"),
+        ("asked", "?"),
         ("goodbye", "?"),
     ],
     align=True,
@@ -248,13 +272,15 @@ BOOK = np.dtype(
     [
         ("day", "i8"),  # in play, or next to play
         ("phase", "i8"),  # of that day: what the kernel does next
-        ("n_contacts", "i8"),  # rows written since the records were last read, as the next six
+        ("n_contacts", "i8"),  # rows written since the records were last read, as the next eight
         ("n_departures", "i8"),
         ("n_seats", "i8"),
         ("n_days", "i8"),
         ("n_topic_days", "i8"),
         ("n_group_days", "i8"),
         ("n_group_intervals", "i8"),
+        ("n_cause_days", "i8"),
+        ("n_renewal_days", "i8"),
         ("n_listed", "i8"),
         ("n_births", "i8"),
         ("n_free_issues", "i8"),
@@ -265,6 +291,11 @@ BOOK = np.dtype(
         ("n_in_center", "i8"),  # contacts that wait or are in hand
         ("n_turns", "i8"),  # times an agent sat down on a bench
         ("told", "f8"),  # good less bad experiences told today, per customer of the base
+        ("talks", "i8"),  # of this day
+        ("web_sessions", "i8"),  # of this day
+        ("with_people", "f8"),  # talks until now, those of long ago faded
+        ("contacts", "f8"),  # talks and web sessions, likewise
+        ("commodity", "f8"),  # factor on the hazard for lack of people in them
         ("broken", "?"),  # an event was to come before now, or at no time at all; then the next three say which
         ("broken_issue", "i8"),
         ("broken_rank", "i8"),

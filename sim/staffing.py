@@ -53,13 +53,23 @@ def given(scenario: Scenario) -> np.ndarray:
 
 
 def sized(scenario: Scenario) -> np.ndarray:
-    """Agents on duty that meet the service level in each interval of a day of busyness 1."""
+    """Agents on duty that meet the service level in each interval of a day of busyness 1.
+
+    The load is the neutral policy's, or as much more or less as pilots of this policy measured.
+    """
     arrivals_per_s, work_per_s = expected_load(scenario)
+    contacts, handle = (_factors(scenario, key) for key in ("contacts_factor", "handle_factor"))
+    arrivals_per_s, work_per_s = arrivals_per_s * contacts, work_per_s * contacts * handle
     n_agents = np.array([
         _smallest(arrivals, work, scenario) for arrivals, work in zip(arrivals_per_s, work_per_s, strict=True)
     ])  # fmt: skip
     open_now = arrivals_per_s.sum(axis=0) > 0
     return np.maximum(n_agents, open_now.astype(np.int64))
+
+
+def _factors(scenario: Scenario, key: str) -> np.ndarray:
+    found = getattr(scenario.staffing, key)
+    return np.array([[found.get(group, 1.0)] for group in scenario.groups])
 
 
 def expected_load(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:

@@ -17,10 +17,23 @@ from sim.laws import law_row, own_laws
 from sim.lines import OF_ISSUE
 from sim.lines import n_rows as lines_n_rows
 from sim.model import LAW, MODEL, RULES
-from sim.records import CONTACT, DAY, DEPARTURE, GROUP_DAY, GROUP_INTERVAL, SEAT, TOPIC_DAY
+from sim.records import (
+    CAUSE_DAY,
+    CONTACT,
+    DAY,
+    DEPARTURE,
+    GROUP_DAY,
+    GROUP_INTERVAL,
+    N_NEEDS,
+    RENEWAL_DAY,
+    SEAT,
+    TOPIC_DAY,
+    LoyaltyClass,
+)
 from sim.routes import routes_of, routing_row
 from sim.rows import AGENT, BIRTH, BOOK, CAUSE, CUSTOMER, ISSUE, LINK, LISTED, PROCESS
 from sim.scenario import Scenario
+from sim.scenario.causes import NO_UNIT
 from sim.scenario.demand import Arrivals
 from sim.shifts import plan_s
 from sim.staffing import on_duty, opened
@@ -31,7 +44,7 @@ FEW_ISSUES = 64
 MOST_DAYS_AT_ONCE = 30
 # fields of a cause that its record takes as they are
 CAUSE_FIELDS = (
-    "failure", "off_script_share", "severity", "containment", "reassurance", "two_symptoms",
+    "failure", "off_script_share", "severity", "containment", "reassurance", "two_symptoms", "detectable",
 )  # fmt: skip
 
 
@@ -57,7 +70,9 @@ def _model(scenario: Scenario, seed: int, replication: int, numbers: list[float]
     after_call = law_row(scenario.handling.after_call, numbers)
     center = scenario.center
     clock = (center.interval_s, center.step_s, plan_s(scenario), scenario.end_s, center.tick_s)
-    model[0] = (seed, replication, *clock, routing_row(scenario), *parts, after_call)
+    policy = model_row(scenario.levers, MODEL["policy"], numbers)
+    crew = model_row(scenario.crew, MODEL["crew"], numbers)
+    model[0] = (seed, replication, *clock, routing_row(scenario), *parts, policy, policy, crew, after_call)
     return model
 
 
@@ -69,6 +84,9 @@ def _causes(scenario: Scenario, numbers: list[float]) -> np.ndarray:
         row["salt"] = salt(name)
         row["topic"] = NOBODY if cause.topic is None else topics.index(cause.topic)
         row["work"] = law_row(cause.work, numbers)
+        row["owned"] = cause.unit != NO_UNIT
+        row["launched"] = cause.launch_d is not None
+        row["launch_s"] = -math.inf if cause.launch_d is None else cause.launch_d * DAY_S
         for field in CAUSE_FIELDS:
             row[field] = getattr(cause, field)
     return causes
@@ -126,6 +144,7 @@ def _calendar(
     first_renewing = np.searchsorted(np.sort(renewal_day), np.arange(MONTH_D + 1)).astype(np.int64)
     by_chance = scenario.demand.arrivals is Arrivals.poisson
     due = diary(scenario.horizon_d, n_slots * len(scenario.causes) if by_chance else 0)
+    returning = diary(scenario.horizon_d, n_slots if scenario.churn.win_back_share > 0 else 0)
     return assembled(
         Calendar,
         opened=opened(scenario, planned),
@@ -139,6 +158,8 @@ def _calendar(
         listed=table(few, LISTED),
         buckets=np.full(few, NOBODY, np.int64),
         empty_slots=empty,
+        returning=returning,
+        returners=np.zeros(n_rows(returning), np.int64),
         renewing=np.argsort(renewal_day, kind="stable"),
         first_renewing=first_renewing,
         departures=table(at_once * int(np.diff(first_renewing).max()), DEPARTURE),
@@ -147,6 +168,8 @@ def _calendar(
         topic_days=table(at_once * len(scenario.center.topics), TOPIC_DAY),
         group_days=table(at_once * len(planned), GROUP_DAY),
         group_intervals=table(at_once * a_day * len(planned), GROUP_INTERVAL),
+        cause_days=table(at_once * len(scenario.causes), CAUSE_DAY),
+        renewal_days=table(at_once * len(LoyaltyClass) * N_NEEDS, RENEWAL_DAY),
     )
 
 
@@ -220,6 +243,7 @@ def _open_books(world: World, scenario: Scenario) -> None:
     """What is counted as the first day begins."""
     world.book["n_free_issues"] = len(world.free_issues)
     world.book["n_empty"] = len(world.customers) - scenario.customers.n_start
+    world.book["commodity"] = 1.0
     world.day["customers"] = scenario.customers.n_start
     world.day["reputation"] = scenario.reputation.reference
 

@@ -20,7 +20,7 @@ import numpy as np
 
 from sim.provenance import code_version, versions
 
-SUMMARY = ("rows", "differences", "variance")
+SUMMARY = ("rows", "differences", "variance", "claims")
 UNREADABLE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError)
 
 Rows = Sequence[Mapping[str, Any]]

@@ -4,50 +4,22 @@ A task is one policy in one world. Tasks run anywhere and in any order; what the
 comes, and is summed in one fixed order, so a result does not depend on the workers.
 """
 
-import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import Executor
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import numpy as np
-from tqdm import tqdm
 
-from sim import breakdown, jit, ledger, measures, store
+from sim import breakdown, jit, ledger, measures, pilot, store
 from sim.comparison import TALK_EDGES_S, WAIT_EDGES_S, Comparison, Design, Outcome, summarise
-from sim.records import DAY, End, Records, since
+from sim.records import DAY, End, since
 from sim.scenario import Scenario
-from sim.workers import finished
-
-Days = Callable[[Scenario, int, int, str], Iterable[Records]]
-
-
-class Asked(NamedTuple):
-    """A measure, where asked for over the contacts of one topic, or at one time of the day."""
-
-    measure: str
-    topic: str | None = None
-    at_s: float | None = None
-
-
-class Task(NamedTuple):
-    """One policy in one world; ``days`` plays it. ``asked`` are the measures wanted, where not all are."""
-
-    scenario: Scenario
-    seed: int
-    replication: int
-    engine: str
-    days: Days
-    asked: tuple[Asked, ...] = ()
-
-
-class Kind(NamedTuple):
-    """A kind of task: what plays it, and the arrays it leaves."""
-
-    play: Callable[[Task], Any]
-    outcome: type[Any]
+from sim.scenario.arms import unlike
+from sim.tasks import Days, Kind, Task, play_all
+from sim.workers import kept
 
 
 def compare(
@@ -59,16 +31,29 @@ def compare(
 ) -> Comparison:
     """Play every policy in the same worlds and compare them, each difference with a paired interval.
 
+    Before, pilots measure what policies are sized and vendors are paid by, where the scenarios leave that open.
     ``workers`` is a number of processes (none: one a core; 1: this one) or any executor. Results of tasks are kept
     in ``cache``, so an interrupted study goes on where it was. ``days`` plays a scenario, by default the engine.
     """
     check(scenarios, design)
-    worlds = range(design.replications)
-    play_days = days or loaded(design.engine)
-    tasks = [Task(item, design.seed, n, design.engine, play_days) for item in scenarios.values() for n in worlds]
-    outcomes = play_all(tasks, workers, store.cache_folder(cache))
-    n = design.replications
-    return summarise(scenarios, design, {name: outcomes[i * n : (i + 1) * n] for i, name in enumerate(scenarios)})
+    ready, outcomes = play_worlds(scenarios, design, workers, cache, days)
+    return summarise(ready, design, outcomes)
+
+
+def play_worlds(
+    scenarios: Mapping[str, Scenario],
+    design: Design,
+    workers: int | Executor | None = None,
+    cache: Path | None = None,
+    days: Days | None = None,
+) -> tuple[dict[str, Scenario], dict[str, list[Outcome]]]:
+    """The scenarios with what pilots measured, and what each leaves in every world, in their order."""
+    play_days, folder, n = days or loaded(design.engine), store.cache_folder(cache), design.replications
+    with kept(workers) if pilot.asked(scenarios) else nullcontext(workers) as players:
+        ready = pilot.prepared(scenarios, design.seed, pilot.Stage(play_days, design.engine, players, folder))
+        tasks = [Task(item, design.seed, i, design.engine, play_days) for item in ready.values() for i in range(n)]
+        outcomes = play_all(tasks, players, folder, COMPARED)
+    return ready, {name: outcomes[i * n : (i + 1) * n] for i, name in enumerate(ready)}
 
 
 def loaded(engine: str) -> Days:
@@ -92,6 +77,8 @@ def check(scenarios: Mapping[str, Scenario], design: Design) -> None:
         raise ValueError(f"replications is at least 1, and 2 for an interval; got {design.replications}")
     if not 0 < design.confidence < 1:
         raise ValueError(f"confidence is between 0 and 1; got {design.confidence}. Write .95 for 95 %")
+    if sentences := [f"{arm}: {key} {rule}" for arm, key, rule in unlike(scenarios, design.against)]:
+        raise ValueError("; ".join(sentences))
 
 
 def play(task: Task) -> Outcome:
@@ -118,46 +105,6 @@ def play(task: Task) -> Outcome:
 
 
 COMPARED = Kind(play, Outcome)
-
-
-def play_all(
-    tasks: Sequence[Task], workers: int | Executor | None, cache: Path, kind: Kind = COMPARED, label: str = ""
-) -> list[Any]:
-    """Outcomes of all tasks in their order: from the store where they are there, else played, and stored."""
-    keys = _keys(tasks, kind)
-    outcomes = {place: _recalled(cache, key, kind) for place, key in enumerate(keys)}
-    missing = [place for place, outcome in outcomes.items() if outcome is None]
-    with tqdm(
-        total=len(tasks), initial=len(tasks) - len(missing), unit="task", desc=label or None, disable=None
-    ) as progress:
-        for place, outcome in finished(kind.play, {place: tasks[place] for place in missing}, workers):
-            store.keep(cache, keys[place], outcome._asdict())
-            outcomes[place] = outcome
-            progress.update()
-    return [outcome for outcome in outcomes.values() if outcome is not None]
-
-
-def _keys(tasks: Sequence[Task], kind: Kind) -> list[str]:
-    plain = {id(task.scenario): json.loads(task.scenario.model_dump_json()) for task in tasks}
-    return [
-        store.task_key(
-            {
-                "scenario": plain[id(task.scenario)],
-                "seed": task.seed,
-                "replication": task.replication,
-                "engine": task.engine,
-                "days": f"{task.days.__module__}.{task.days.__qualname__}",
-                "outcome": kind.outcome.__qualname__,
-                "asked": task.asked,
-            }
-        )
-        for task in tasks
-    ]
-
-
-def _recalled(cache: Path, key: str, kind: Kind) -> Any:
-    arrays = store.recall(cache, key, kind.outcome._fields)
-    return None if arrays is None else kind.outcome(**arrays)
 
 
 def _counts(seconds: np.ndarray, edges_s: np.ndarray) -> np.ndarray:

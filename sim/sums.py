@@ -5,13 +5,14 @@ from typing import Any
 import numpy as np
 
 from sim import ledger, staffing
-from sim.records import Demand, End, Records, Turnover
+from sim.records import Demand, End, LoyaltyClass, Records, Turnover
 from sim.scenario import Scenario
 
 Sums = dict[str, Any]
 
 HOUR_S = 3600.0
 YEAR_D = 365
+MONTH_D = 30
 SHORT_S = 10
 READ_OUTS_D = (30, 180, 540)  # 1, 6 and 18 months
 
@@ -28,13 +29,14 @@ def of_service(records: Records, scenario: Scenario) -> Sums:
 
 def of_waits(contacts: np.ndarray, scenario: Scenario) -> Sums:
     """What lines and talks are measured by."""
+    clients = of_clients(contacts)
     contacts = contacts if (ended := contacts["end"] <= End.sent_away).all() else contacts[ended]
     # columns are summed, not multiplied by @, which starts the threads of BLAS: 400 ns a contact where cores are busy
     sums: Sums = {
         name: np.count_nonzero(weight) if weight.dtype == bool else float(weight.sum())
         for name, weight in weights_of(contacts, scenario).items()
     }
-    return sums | {"in_system_s": sums["all_waited_s"] + sums["handle_s"]} | of_clients(contacts)
+    return sums | {"in_system_s": sums["all_waited_s"] + sums["handle_s"]} | clients
 
 
 def weights_of(contacts: np.ndarray, scenario: Scenario) -> dict[str, np.ndarray]:
@@ -76,11 +78,12 @@ def threshold_s_of(contacts: np.ndarray, scenario: Scenario) -> Any:
 
 def of_clients(contacts: np.ndarray) -> Sums:
     """A client is a need that asks for a person: its first contact, not what follows of redials, transfers, returns."""
-    answered = contacts["end"] == End.answered
-    first = (contacts["attempt"] == 1) & (contacts["talk"] == answered)
+    end = contacts["end"]
+    answered, called = end == End.answered, (end <= End.sent_away) | (end == End.left_menu)
+    first = called & (contacts["attempt"] == 1) & (contacts["talk"] == answered)
     return {
         "clients": np.count_nonzero(first & ~contacts["transferred"]),
-        "clients_lost": np.count_nonzero(~answered & contacts["given_up"] & (contacts["talk"] == 0)),
+        "clients_lost": np.count_nonzero(called & ~answered & contacts["given_up"] & (contacts["talk"] == 0)),
         "called_back": np.count_nonzero(contacts["called_back"]),
         "called_waited_s": float((contacts["waited_s"] * contacts["called_back"]).sum()),
         "transferred": np.count_nonzero(contacts["transferred"]),
@@ -139,6 +142,8 @@ def of_queues(records: Records, shrinkage: float) -> Sums:
         "paid_s": on_duty_s / (1 - shrinkage),
         "morale": queues["morale"].sum(),
         "efficiency": queues["efficiency"].sum(),
+        "disposition": queues["disposition"].sum(),
+        "tenure_d": queues["tenure_d"].sum(),
         "agent_days": agent_days,
         "agent_years": agent_days / YEAR_D,
         "quits": np.count_nonzero(records.seats["turnover"] == Turnover.quit),
@@ -150,6 +155,9 @@ def of_customers(days: np.ndarray) -> Sums:
     return {
         "births": days["births"].sum(),
         "departed": days["departed"].sum(),
+        "joined": days["joined"].sum(),
+        "won_back": days["won_back"].sum(),
+        "reputation": days["reputation"].sum(),
         "customer_days": customer_days,
         "customer_years": customer_days / YEAR_D,
         "loyalty": days["loyalty"].sum(),
@@ -181,7 +189,43 @@ def of_money(records: Records, scenario: Scenario, posted: np.ndarray) -> Sums:
         "replications": np.count_nonzero(records.days["day"] == scenario.horizon_d - 1),
         "service_cost_usd": posted[:, :, ledger.SERVICE_COSTS].sum(),
         "lost_margin_usd": records.days["lost_usd"].sum(),
+        "lost_referrals_usd": posted[:, :, ledger.NAMES.index("lost_referrals")].sum(),
+        "charged_usd": posted[:, :, ledger.NAMES.index("charged")].clip(min=0).sum(),
         "value_in_horizon_usd": in_horizon,
         "customers_value_usd": customers,
         "total_value_usd": in_horizon + customers,
     } | {f"{kind.name}_usd": usd for kind, usd in zip(ledger.KINDS, discounted, strict=True) if kind.sign}
+
+
+def of_classes(renewals: np.ndarray) -> Sums:
+    """Customers at their renewals: who wants a person and who does not, the connected and the others, the untouched."""
+    wants, kind = renewals["wants_person"] > 0, renewals["loyalty_class"]
+    classes = {
+        "wants_person": wants,
+        "wants_no_person": ~wants,
+        "connected": kind >= LoyaltyClass.warm,
+        "others": kind < LoyaltyClass.warm,
+        "even": kind == LoyaltyClass.even,
+    }
+    columns = ("renewals", "departed", "crunch", "crunch_departed", "loyalty", "purchases_usd")
+    sums: Sums = {
+        f"{column}_{name}": renewals[column][chosen].sum() for name, chosen in classes.items() for column in columns
+    }
+    untouched = {"untouched": renewals["untouched"].sum(), "loyalty_untouched": renewals["untouched_loyalty"].sum()}
+    return sums | untouched
+
+
+def of_causes(causes: np.ndarray) -> Sums:
+    """Issues that came and those that did not; a second symptom is one with its root."""
+    roots, fixed, spared = (causes[name].sum() for name in ("roots", "fixed", "spared"))
+    return {"roots": roots, "fixed": fixed, "spared": spared, "to_come": roots + fixed + spared}
+
+
+def of_purchases(days: np.ndarray) -> Sums:
+    """Purchases in the month before each read-out; a horizon that ends sooner has no customers on that day."""
+    sums: Sums = {}
+    for read_out in READ_OUTS_D:
+        month = (days["day"] >= read_out - MONTH_D) & (days["day"] < read_out)
+        sums[f"purchases_{read_out}d"] = days["purchases_usd"][month].sum()
+        sums[f"customers_{read_out}d"] = days["customers"][days["day"] == read_out - 1].sum()
+    return sums

@@ -2,39 +2,34 @@
 
 import math
 
-from sim.draws import AFTER, OWNER, SERVICE, TALK, uniforms
+from sim.besides import asks, checks, diagnoses, listens, looks_ahead, offers, says_goodbye, teaches
+from sim.coins import FOUR, coins
+from sim.draws import AFTER, OFFER, OWNER, SERVICE, TALK, TEACHING
 from sim.jit import called, compiled
 from sim.laws import SET_UP, WORK, after_call_s, own_law_of_talk, work_s
 from sim.quantiles import lognormal
 from sim.rules.bounds import DAY_S, ticked
 from sim.rules.handling import courtesy_s, progress_kept, solving_s
-from sim.rules.incentives import care, claim_share, handle_limit_s, hangs_up_at_once, pressure
+from sim.rules.incentives import care, claim_share, goes_along, handle_limit_s, hangs_up_at_once, pressure
 from sim.rules.law import duration_s
 from sim.rules.learning import efficiency, pace
 from sim.rules.loyalty import freedom, warmth
-from sim.rules.resolution import checks_share, solves_off_script, solves_on_script
+from sim.rules.resolution import solves_off_script, solves_on_script
 from sim.world import NOBODY, World
-
-FOUR = tuple[float, float, float, float]
-
-
-@compiled
-def coins(world: World, issue: int, stream: int, occasion: int) -> FOUR:
-    """The four coins of an issue's stream on an occasion."""
-    contact = world.issues[issue]
-    subject = (contact.identity, world.causes[contact.cause].salt)
-    return uniforms(world.model[0].seed, world.model[0].replication, stream, subject, occasion)
 
 
 @compiled
 def prepares(world: World, now_s: float, agent: int) -> None:
     """What an agent brings to every talk of a day: efficiency, care, the pressure of a target, warmth."""
-    worker, learning, policy = world.agents[agent], world.model[0].learning, world.model[0].policy
+    worker, model = world.agents[agent], world.model[0]
+    learning, policy, weights, crew = model.learning, model.policy, model.loyalty, model.crew
     worker.efficiency = efficiency(learning.p0, learning.tau_d, (now_s - worker.hired_s) / DAY_S)
-    worker.care = care(worker.disposition, worker.morale, world.model[0].morale.care_slope)
+    minds = care(worker.disposition, worker.morale, model.morale.care_slope)
+    worker.care = minds * crew.care_factor
     worker.pressure = pressure(policy.scorecard.handle_time, policy.scorecard.resolution, worker.care)
     room = freedom(policy.script, policy.authority)
-    worker.warmth = warmth(worker.morale, room, worker.care, worker.pressure)
+    follows = weights.warmth_of_morale, weights.warmth_of_freedom, weights.warmth_of_care, weights.warmth_of_pressure
+    worker.warmth = crew.warmth_factor * warmth(worker.morale, room, minds, worker.pressure, follows)
 
 
 @compiled
@@ -52,8 +47,10 @@ def solves_share(world: World, issue: int, skilled: float) -> float:
     """Chance that an agent of this efficiency can solve this issue."""
     contact = world.issues[issue]
     rule, policy = world.model[0].resolution, world.model[0].policy
+    if contact.reached:
+        return 1.0
     if contact.off_script:
-        return solves_off_script(skilled, policy.authority, policy.script, rule.p_off, rule.p_off_authority)
+        return solves_off_script(skilled, policy.authority, contact.adherence, rule.p_off, rule.p_off_authority)
     return solves_on_script(policy.script, rule.p_script, rule.p_know - rule.gap * (1.0 - skilled))
 
 
@@ -77,7 +74,7 @@ def needed_s(world: World, issue: int, skilled: float, able: bool) -> float:
     working = pace(worker.speed, skilled, contact.off_script, lent)
     investigation_s = policy.authority * rule.off_script_s if contact.off_script else 0.0
     able_share = rule.unable_share if contact.off_script and not able else 1.0
-    return (
+    return (1.0 + world.model[0].crew.padding) * (
         solving_s(required_s, 1.0 - contact.progress, working, investigation_s, able_share)
         + rule.opening_s
         + policy.script * rule.script_s
@@ -107,15 +104,19 @@ def sets_up(world: World, issue: int) -> None:
 @compiled
 def begins_talk(world: World, issue: int) -> None:
     """An agent picks up: what is known of the issue, and nothing has happened yet."""
-    contact = world.issues[issue]
-    model = world.model[0]
+    contact, model = world.issues[issue], world.model[0]
+    policy = model.policy
     contact.talks += 1
     contact.progress = progress_kept(
         contact.progress, contact.owner_took, model.handling.kept_share, handed_on(world, issue)
     )
     contact.solved = contact.shed = contact.dead_end = contact.cold_escalation = False
-    contact.checked = contact.told = contact.goodbye = False
-    contact.second_line_s = contact.concession_usd = 0.0
+    contact.checked = contact.told = contact.goodbye = contact.asked = contact.taught = False
+    contact.latent = contact.found = contact.pitched = contact.annoyed = False
+    contact.second_line_s = contact.concession_usd = contact.sale_usd = 0.0
+    contact.adherence = policy.script
+    if contact.off_script and policy.script > 0:  # off the list an agent who cares leaves it, unless that is scored
+        contact.adherence *= goes_along(world.agents[contact.agent].care, policy.scorecard.adherence)
 
 
 @compiled
@@ -137,32 +138,6 @@ def pays(world: World, issue: int, pays_u: float, size_u: float) -> None:
 
 
 @compiled
-def looks_ahead(world: World, now_s: float, issue: int, limit: float) -> None:
-    """An owner prevents the next issue, and may say so."""
-    contact = world.issues[issue]
-    model = world.model[0]
-    extra_s = model.handling.anticipate_s * model.policy.ownership
-    if model.policy.ownership == 0 or contact.talk_s + extra_s > limit:
-        return
-    _, _, told_u, _ = coins(world, issue, OWNER, contact.talks)
-    contact.talk_s += extra_s
-    customer = world.customers[contact.slot]
-    if customer.generation == contact.generation:
-        customer.shielded_until_s = now_s + model.resolution.shield_d * DAY_S
-    contact.told = told_u < model.resolution.told_share * model.policy.ownership
-
-
-@compiled
-def checks(world: World, issue: int, limit: float, u: float) -> None:
-    """The fix is checked before the talk ends, if the agent cares and there is room for it."""
-    contact, check_s = world.issues[issue], world.model[0].handling.check_s
-    wanted = checks_share(world.agents[contact.agent].care, world.model[0].policy.ownership)
-    if u < wanted and contact.talk_s + check_s <= limit:
-        contact.checked = True
-        contact.talk_s += check_s
-
-
-@compiled
 def gives_up(world: World, issue: int) -> None:
     """The agent cannot solve it: off the script a dead end, unless the second line can."""
     contact = world.issues[issue]
@@ -179,28 +154,15 @@ def gives_up(world: World, issue: int) -> None:
 
 
 @compiled
-def says_goodbye(world: World, issue: int, limit: float) -> None:
-    """A warm ending, where there is room for it."""
-    contact = world.issues[issue]
-    extra_s = world.model[0].handling.goodbye_s * world.model[0].policy.closing
-    if world.model[0].policy.closing > 0 and contact.talk_s + extra_s <= limit:
-        contact.talk_s += extra_s
-        contact.goodbye = True
-
-
-@compiled
-def diagnoses(world: World, issue: int, skilled: float) -> None:
-    """An owner finds the root, and the second symptom never shows."""
-    contact = world.issues[issue]
-    if contact.symptom_row == NOBODY or world.model[0].policy.ownership == 0:
-        return
-    _, _, _, found_u = coins(world, issue, OWNER, contact.talks)
-    found = world.model[0].resolution.diagnosis_share * world.model[0].policy.ownership
-    second = world.issues[contact.symptom_row]
-    # the second symptom's row may serve another issue by now
-    its_own = second.identity == contact.identity + 1 and second.cause == contact.cause
-    if its_own and not second.begun and found_u < found * skilled:
-        second.void = True
+def goes_further(world: World, now_s: float, issue: int, limit: float) -> None:
+    """What the company wants of a contact besides: teach the web, offer something, ask how it was."""
+    contact, policy = world.issues[issue], world.model[0].policy
+    if policy.deflection > 0:
+        teaches(world, issue, limit, coins(world, issue, TEACHING, contact.talks))
+    if policy.cross_sell > 0 or policy.ask > 0:
+        of_offer = coins(world, issue, OFFER, contact.talks)
+        offers(world, now_s, issue, limit, of_offer)
+        asks(world, issue, limit, of_offer[3])
 
 
 @compiled
@@ -224,7 +186,8 @@ def talks(world: World, now_s: float, issue: int, of_talk: FOUR, after: FOUR) ->
         looks_ahead(world, now_s, issue, limit)
     else:
         gives_up(world, issue)
-    diagnoses(world, issue, skilled)
+    diagnoses(world, issue, skilled, listens(world, issue, limit))
+    goes_further(world, now_s, issue, limit)
     says_goodbye(world, issue, limit)
 
 
@@ -244,7 +207,9 @@ def handled(world: World, now_s: float, issue: int) -> float:
         contact.talk_s = rule.drop_s
     else:
         talks(world, now_s, issue, of_talk, after)
-    contact.recorded_solved = contact.solved or recorded_u < claim_share(rule.claim_low, rule.claim_high, handle_time)
+    contact.recorded_solved = contact.solved or recorded_u < claim_share(
+        rule.claim_low, rule.claim_high, handle_time, model.crew.claim
+    )
     contact.talk_s = ticked(contact.talk_s, model.tick_s)
     contact.acw_s = ticked(after_call_s(world, issue, after[0]), model.tick_s)
     contact.parts_s = now_s + contact.set_up_s + contact.talk_s

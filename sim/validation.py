@@ -19,7 +19,7 @@ from sim import measures, store
 from sim.intervals import half_width, pseudo_values
 from sim.references import Estimate, Reference, deviation, verdict
 from sim.scenario import Scenario
-from sim.study import Asked, Days, Kind, Task, play_all
+from sim.tasks import Asked, Days, Kind, Task, play_all
 
 Row = dict[str, Any]
 

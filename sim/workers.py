@@ -30,6 +30,17 @@ def finished(
 
 
 @contextmanager
+def kept(workers: int | Executor | None) -> Iterator[int | Executor | None]:
+    """Let the same processes play several rounds of tasks; they start with the first task."""
+    n = cores() if workers is None else workers
+    if isinstance(n, Executor) or n <= 1:
+        yield workers
+        return
+    with processes(n) as pool:
+        yield pool
+
+
+@contextmanager
 def processes(n: int) -> Iterator[Executor]:
     """Start so many processes, for several rounds of tasks; what has not begun when they end is dropped."""
     # spawn: a forked child would inherit locks and threads of compiled code

@@ -8,7 +8,17 @@ import numpy as np
 from sim.diary import Diary, diary
 from sim.jit import TYPES
 from sim.model import LAW, MODEL
-from sim.records import CONTACT, DAY, DEPARTURE, GROUP_DAY, GROUP_INTERVAL, SEAT, TOPIC_DAY
+from sim.records import (
+    CAUSE_DAY,
+    CONTACT,
+    DAY,
+    DEPARTURE,
+    GROUP_DAY,
+    GROUP_INTERVAL,
+    RENEWAL_DAY,
+    SEAT,
+    TOPIC_DAY,
+)
 from sim.rows import AGENT, BIRTH, BOOK, CAUSE, CUSTOMER, GROUP, ISSUE, LINK, LISTED, MOVE, PROCESS, ROUTE, TOPIC
 from sim.tables import Numbers, assembled, declare, table
 
@@ -62,14 +72,18 @@ class Calendar(NamedTuple):
     listed: np.ndarray  # the births of the day to come, in no order
     buckets: np.ndarray  # of that day: the first birth of each, which leads to the next
     empty_slots: np.ndarray  # ring
+    returning: Diary  # the rows of returners: who has left comes back on some day
+    returners: np.ndarray  # slots
     renewing: np.ndarray  # slots in order of their renewal day
     first_renewing: np.ndarray  # (31,) where each renewal day starts
-    departures: np.ndarray  # records of the night, as the next three
+    departures: np.ndarray  # records of the night, as the next seven
     seats: np.ndarray
     days: np.ndarray
     topic_days: np.ndarray
     group_days: np.ndarray
     group_intervals: np.ndarray
+    cause_days: np.ndarray
+    renewal_days: np.ndarray
     addresses: np.ndarray
 
 
@@ -118,6 +132,8 @@ _CALENDAR = assembled(
     listed=table(1, LISTED),
     buckets=_numbers("i8"),
     empty_slots=_numbers("i8"),
+    returning=diary(1, 1),
+    returners=_numbers("i8"),
     renewing=_numbers("i8"),
     first_renewing=_numbers("i8"),
     departures=table(1, DEPARTURE),
@@ -126,6 +142,8 @@ _CALENDAR = assembled(
     topic_days=table(1, TOPIC_DAY),
     group_days=table(1, GROUP_DAY),
     group_intervals=table(1, GROUP_INTERVAL),
+    cause_days=table(1, CAUSE_DAY),
+    renewal_days=table(1, RENEWAL_DAY),
 )
 declare(_WORLD)
 declare(_CALENDAR)

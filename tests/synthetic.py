@@ -7,20 +7,34 @@ from typing import Any
 import numpy as np
 
 from experiments.inputs import composed, scenarios
-from sim.records import CONTACT, DAY, DEPARTURE, GROUP_DAY, GROUP_INTERVAL, SEAT, TOPIC_DAY, End, Records
+from sim.records import (
+    CAUSE_DAY,
+    CONTACT,
+    DAY,
+    DEPARTURE,
+    GROUP_DAY,
+    GROUP_INTERVAL,
+    N_NEEDS,
+    RENEWAL_DAY,
+    SEAT,
+    TOPIC_DAY,
+    End,
+    LoyaltyClass,
+    Records,
+)
 from sim.scenario import Scenario
 
 N_START = 100_000
 
 
 @cache
-def _policies() -> dict[str, dict[str, Any]]:
-    return {name: scenario.model_dump() for name, scenario in scenarios(composed()).items()}
+def _plain(policy: str) -> dict[str, Any]:
+    return scenarios(composed(f"policy=[{policy}]"))[policy].model_dump()
 
 
 def scenario(name: str = "neutral", /, **changes: Any) -> Scenario:
     """The default scenario of a policy with whole parts replaced key by key: costs={"wage_usd_h": 36}."""
-    plain = _policies()[name] | {"horizon_d": 40}
+    plain = _plain(name) | {"horizon_d": 40}
     for part, change in changes.items():
         plain[part] = plain[part] | change if isinstance(change, dict) else change
     return Scenario.model_validate(plain)
@@ -42,6 +56,8 @@ def records(
     days: list[dict[str, Any]] | None = None,
     seats: list[dict[str, Any]] | None = None,
     group_intervals: list[dict[str, Any]] | None = None,
+    cause_days: list[dict[str, Any]] | None = None,
+    renewal_days: list[dict[str, Any]] | None = None,
     customers_value_usd: float = 0,
 ) -> Records:
     return Records(
@@ -51,6 +67,8 @@ def records(
         rows(TOPIC_DAY, *topic_days or []),
         rows(GROUP_DAY, *group_days or []),
         rows(GROUP_INTERVAL, *group_intervals or []),
+        rows(CAUSE_DAY, *cause_days or []),
+        rows(RENEWAL_DAY, *renewal_days or []),
         rows(DAY, *days or [{"day": 0}]),
         customers_value_usd,
     )
@@ -82,6 +100,8 @@ def random_day(scenario: Scenario, rng: np.random.Generator, day: int, n: int = 
         _topic_days(contacts, day),
         group_days,
         _group_intervals(scenario, group_days),
+        _cause_days(scenario, rng, day),
+        _renewal_days(rng, day),
         _day(rng, day),
         float(rng.normal(9e6, 1e5)) + 1e6 * scenario.policy.authority if last else 0.0,
     )
@@ -89,7 +109,7 @@ def random_day(scenario: Scenario, rng: np.random.Generator, day: int, n: int = 
 
 def _contacts(scenario: Scenario, rng: np.random.Generator, n: int) -> np.ndarray:
     table = np.zeros(n, CONTACT)
-    table["end"] = rng.choice(list(End), n, p=[0.75, 0.05, 0.02, 0.01, 0.09, 0.04, 0.04])
+    table["end"] = rng.choice(list(End), n, p=[0.75, 0.05, 0.02, 0.01, 0.07, 0.02, 0.02, 0.02, 0.02, 0.01, 0.01])
     table["demand"] = rng.choice(4, n, p=[0.4, 0.3, 0.2, 0.1])
     table["cause"] = rng.integers(len(scenario.causes), size=n)
     table["talk"] = 1 + rng.poisson(0.3, n)
@@ -121,6 +141,7 @@ def _group_days(scenario: Scenario, rng: np.random.Generator, contacts: np.ndarr
     busy_s = (contacts["talk_s"] + contacts["acw_s"]).sum() / len(scenario.groups)
     answered = np.count_nonzero(contacts["end"] == End.answered)
     shared = {"day": day, "busy_s": busy_s, "on_duty_s": busy_s * 1.2, "n_agents": 20, "morale": rng.uniform(8, 12)}
+    shared |= {"disposition": 10.0, "tenure_d": 8000.0}
     return rows(GROUP_DAY, *({"group": group, "answered": answered * (group == 0)} | shared for group in range(2)))
 
 
@@ -136,6 +157,30 @@ def _group_intervals(scenario: Scenario, group_days: np.ndarray) -> np.ndarray:
     return table
 
 
+def _cause_days(scenario: Scenario, rng: np.random.Generator, day: int) -> np.ndarray:
+    return rows(
+        CAUSE_DAY,
+        *(
+            {"day": day, "cause": cause, "born": 33, "roots": 30, "fixed": rng.poisson(3), "spared": rng.poisson(1)}
+            for cause in range(len(scenario.causes))
+        ),
+    )
+
+
+def _renewal_days(rng: np.random.Generator, day: int) -> np.ndarray:
+    classes = [{"loyalty_class": kind, "wants_person": need} for kind in LoyaltyClass for need in range(N_NEEDS)]
+    return rows(
+        RENEWAL_DAY,
+        *(
+            one
+            | {"day": day, "renewals": 330, "departed": rng.poisson(4), "crunch": 13, "crunch_departed": rng.poisson(1)}
+            | {"loyalty": 330 * (one["loyalty_class"] - 2) * 0.6, "untouched": 100, "untouched_loyalty": -9.0}
+            | {"margin_usd": 6600, "purchases_usd": rng.normal(1600, 50)}
+            for one in classes
+        ),
+    )
+
+
 def _day(rng: np.random.Generator, day: int) -> np.ndarray:
     departed = rng.poisson(40)
     return rows(
@@ -145,6 +190,7 @@ def _day(rng: np.random.Generator, day: int) -> np.ndarray:
             "births": rng.poisson(250),
             "customers": N_START,
             "joined": rng.poisson(42),
+            "won_back": rng.poisson(9),
             "departed": departed,
             "departed_first": departed,
             "renewals": 3300,
@@ -152,5 +198,7 @@ def _day(rng: np.random.Generator, day: int) -> np.ndarray:
             "margin_usd": rng.normal(66_000, 500),
             "purchases_usd": rng.normal(16_000, 500),
             "lost_usd": departed * 500.0,
+            "reputation": rng.normal(-2.7, 0.1),
+            "joins_missed": rng.normal(0, 2),
         },
     )

@@ -11,7 +11,10 @@ from hydra._internal.utils import get_args_parser
 from experiments import inputs
 from experiments.problems import InputError
 
-POLICIES = "aht_target, empowered_ownership, neutral or scripted_checklist"
+POLICIES = (
+    "aht_target, automation_first, cross_sell_push, empowered_ownership, human_by_choice, neutral, outcome_contract, "
+    "outsourced_per_contact, outsourced_per_minute, proactive_care, scripted_checklist or self_service_deflection"
+)
 WEEKDAYS = "'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday' or 'sunday'"
 
 DAY_TYPES = WEEKDAYS.replace(" or 'sunday'", ", 'sunday' or 'closed'")
@@ -167,6 +170,14 @@ WRONG = {
     "experiment=erlang_c +staffing.shifts=[{group:everyday,start:'08:00',hours:8,n:1}]": (
         "staffing.shifts: stand instead of on_duty, not beside it. Write on_duty: null"
     ),
+    "experiment=erlang_c staffing=sized": (
+        "staffing.people: is fixed where on_duty or shifts say who is there; got sized"
+    ),
+    "staffing.people=some": "staffing.people: input should be 'fixed' or 'sized' (got 'some')",
+    "staffing=default": "staffing: input should be a file of staffing/ (got 'default'); write fixed or sized",
+    "center=always_open +staffing.contacts_factor.moon=2": (
+        "staffing.contacts_factor.moon: is a group of agents (everyday)"
+    ),
     "+staffing.absence=20": "staffing.absence: input should be less than 1 (got 20). Write 0.2 for 20 %",
     "+center.date0=2027-01-05": "center.date0: falls on a monday, center.day0; got 2027-01-05, a tuesday",
     "+center.special_days={2027-12-25:{like:closed}}": (
@@ -255,6 +266,38 @@ WRONG = {
     "center=always_open ~center.topics.everyday.skill": (
         "center.topics.everyday: names its group of agents by skill, unless routing.groups do"
     ),
+    # arms that change the world
+    "policies.neutral.world=3": "policies.neutral.world: input should be a group of keys (got 3)",
+    "policies.neutral.world=null": "policies.neutral.world: input should be a group of keys (got null)",
+    "+policies.neutral.world.colour=red": "policies.neutral.world.colour: is not a known key; leave it out",
+    "+policies.neutral.world.costs.wage_usd=3": (
+        "policies.neutral.world.costs.wage_usd: is not a known key; the nearest is wage_usd_h"
+    ),
+    "+policies.neutral.world.costs.wage_usd_h=-1": (
+        "policies.neutral.world.costs.wage_usd_h: input should be greater than or equal to 0 (got -1)"
+    ),
+    "+policies.neutral.world.causes.wrong_bill.work.law=erlang": (
+        "policies.neutral.world.causes.wrong_bill.work: is not a known key; the nearest is work_scv"
+    ),
+    "+policies.neutral.world.patience={law:weibull,shape:1}": "policies.neutral.world.patience.scale_s: is missing",
+    "+policies.neutral.world.policy.script=1": "policies.neutral.world.policy: levers stand beside world, not in it",
+    "+policies.neutral.world.horizon_d=30": (
+        "policies.neutral.world.horizon_d: is the same in every arm; got 90 under aht_target, and 30 under neutral"
+    ),
+    "+policies.aht_target.world.warm_up_d=30": (
+        "policies.aht_target.world.warm_up_d: is the same in every arm; got 30 under aht_target, and 0 under neutral"
+    ),
+    "center=always_open +policies.aht_target.world.center.topics.more={skill:everyday,share:1,work_factor:1}": (
+        "policies.aht_target.world.center.topics: has the same names in every arm; aht_target adds more, unlike neutral"
+    ),
+    "policies.neutral.world.costs.wage_usd=3": (
+        "policies.neutral.world.costs.wage_usd: is not a known key; "
+        "the nearest is policies.neutral.world.costs.wage_usd_h"
+    ),
+    "policies.neutral.world.costs.wage_usd_h=3": (
+        "policies.neutral.world.costs.wage_usd_h: is not in the composed config; "
+        "write +policies.neutral.world.costs.wage_usd_h=... to add it"
+    ),
     # misspelt command lines
     "horizon_d": "horizon_d: an override is key=value; put quotes around values with spaces, commas or brackets",
     "horizon_d=[1": "horizon_d=[1: an override is key=value; put quotes around values with spaces, commas or brackets",
@@ -285,6 +328,11 @@ def test_a_wrong_config_is_told_in_one_sentence(words: str, rule: str) -> None:
 
 def test_a_right_config_is_told_nothing() -> None:
     assert sentences("horizon_d=3", "policies.aht_target.target_s=100", "patience=exponential") == []
+
+
+def test_what_is_wrong_in_the_world_of_all_is_not_told_of_an_arm() -> None:
+    told = sentences("costs.wage_usd_h=-1", "+policies.neutral.world.costs.telecom_usd=1")
+    assert told == ["config error at costs.wage_usd_h: input should be greater than or equal to 0 (got -1)"]
 
 
 def test_every_problem_is_told_at_once() -> None:

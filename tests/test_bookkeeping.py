@@ -13,11 +13,21 @@ from tests.worlds import DAY_S, answered
 
 @given(TOWNS)
 @few
-def test_customers_are_start_plus_joined_minus_departed(played):
+def test_customers_are_start_plus_joined_and_won_back_minus_departed(played):
     days = played.whole.days
-    flow = np.cumsum(days["joined"] - days["departed"])
+    flow = np.cumsum(days["joined"] + days["won_back"] - days["departed"])
     assert (days["customers"] == played.scenario.customers.n_start + flow).all()
     assert days["departed"].sum() == len(played.whole.departures)
+
+
+@given(TOWNS)
+@few
+def test_classes_and_causes_sum_to_the_day(played):
+    classes, causes, days = played.whole.renewal_days, played.whole.cause_days, played.whole.days
+    for name in ("renewals", "departed"):
+        assert np.bincount(classes["day"], weights=classes[name]).tolist() == days[name].tolist()
+    assert np.bincount(causes["day"], weights=causes["born"]).tolist() == days["births"].tolist()
+    assert (causes["roots"] <= causes["born"]).all()
 
 
 @given(TOWNS)

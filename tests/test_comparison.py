@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from sim import breakdown, measures, study
+from sim import breakdown, ledger, measures, study
 from sim.comparison import Design
 from tests import synthetic
 
@@ -91,10 +91,8 @@ def test_total_value_is_the_horizons_and_that_of_the_customers_left(comparison):
 
 
 def test_statements_sum_to_the_cost_of_service(comparison):
-    income = ("margin", "purchases", "lost_margin", "acquisition")
-    lines = [
-        item["usd"] for item in comparison.statements if item["policy"] == "neutral" and item["kind"] not in income
-    ]
+    costs = [name for name, is_cost in zip(ledger.NAMES, ledger.SERVICE_COSTS, strict=True) if is_cost]
+    lines = [item["usd"] for item in comparison.statements if item["policy"] == "neutral" and item["kind"] in costs]
     assert sum(lines) == pytest.approx(row(comparison.rows, "neutral", "service_cost_usd")["mean"], abs=0.005)
 
 

@@ -249,7 +249,7 @@ def test_an_issue_goes_on_only_where_its_last_contact_said_so(played):
 def test_attempts_count_up_from_talk_to_talk(played):
     for rows in issues(played):
         attempt = 0
-        for row in rows[rows["end"] <= End.sent_away]:
+        for row in rows[(rows["end"] <= End.sent_away) | (rows["end"] == End.left_menu)]:
             attempt += 1
             assert row["attempt"] == attempt
             attempt = 0 if row["end"] == End.answered else attempt
@@ -260,7 +260,7 @@ def test_attempts_count_up_from_talk_to_talk(played):
 def test_waits_in_vain_add_up_from_talk_to_talk(played):
     for rows in issues(played):
         before_s = 0.0
-        for row in rows[rows["end"] <= End.sent_away]:
+        for row in rows[(rows["end"] <= End.sent_away) | (rows["end"] == End.left_menu)]:
             assert row["waited_before_s"] == pytest.approx(before_s, abs=1e-6)
             before_s = 0.0 if row["end"] == End.answered else before_s + row["waited_s"]
 

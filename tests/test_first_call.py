@@ -59,7 +59,7 @@ def test_the_web_fails_and_the_customer_comes_back_later():
     world = given_world(self_service=WEB | {"leave_share": 1}, returns=ALWAYS_BACK)
     row, calls = begun(world)
     assert not calls
-    assert last_row(world, "end", "experience", "again") == pytest.approx([End.web_unsolved, -0.65, True])
+    assert last_row(world, "end", "experience", "again") == pytest.approx([End.web_left, -0.65, True])
     # the next contact is the first with the service
     assert get(world.issues, row, "next_s", "demand") == [NOW + 3600, Demand.value]
 

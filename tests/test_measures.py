@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from sim import measures
 from sim.records import Demand, End
+from sim.sums import of_clients
 from tests import synthetic
 from tests.worlds import scenario
 
@@ -50,6 +51,15 @@ def test_handle_time_is_talk_and_after_call_work_of_the_answered():
 def test_abandonment_is_a_share_of_the_offered_with_those_still_waiting():
     topics = [{"offered": 10, "answered": 7, "abandoned": 2, "waiting": 1}]
     assert value("abandonment_share", synthetic.records(topic_days=topics)) == 0.2
+
+
+def test_who_leaves_in_the_menu_and_calls_again_is_one_client():
+    left, again = {"end": End.left_menu, "attempt": 1}, talk(attempt=2)
+    lost = {"end": End.left_menu, "attempt": 1, "given_up": True}
+    web = {"end": End.web_left, "given_up": True}
+    records = synthetic.records([left, again, lost, web, talk(attempt=1)])
+    assert of_clients(records.contacts)["clients"] == 3
+    assert value("clients_lost_share", records) == 1 / 3
 
 
 def test_utilisation_is_occupancy_less_shrinkage():
@@ -329,3 +339,72 @@ def test_a_topic_may_have_a_threshold_of_its_own():
     contacts = [talk(topic=0, waited_s=50.0), talk(topic=1, waited_s=50.0)]
     tallied = measures.tally(synthetic.records(contacts), world)
     assert measures.values(tallied)[measures.NAMES.index("service_level")] == 0.5
+
+
+# --- customers by class, causes, people ---
+
+CLASSES = [
+    {"loyalty_class": 4, "wants_person": 1, "renewals": 10, "departed": 1, "loyalty": 12, "purchases_usd": 90},
+    {"loyalty_class": 3, "wants_person": 0, "renewals": 10, "departed": 0, "loyalty": 5, "purchases_usd": 70},
+    {"loyalty_class": 2, "wants_person": 1, "renewals": 20, "departed": 4, "loyalty": -2, "purchases_usd": 100},
+    {"loyalty_class": 0, "wants_person": 0, "renewals": 5, "departed": 3, "loyalty": -8, "purchases_usd": 5},
+]
+CLASSES[0] |= {"crunch": 4, "crunch_departed": 1, "untouched": 2, "untouched_loyalty": 1}
+CLASSES[2] |= {"crunch": 5, "crunch_departed": 3, "untouched": 3, "untouched_loyalty": -2}
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("loyalty_wants_person", (12 - 2) / 30),
+        ("loyalty_wants_no_person", (5 - 8) / 15),
+        ("loyalty_untouched", -1 / 5),
+        ("leaving_connected_share", 1 / 20),
+        ("leaving_others_share", 7 / 25),
+        ("crunch_leaving_connected_share", 1 / 4),
+        ("crunch_leaving_others_share", 3 / 5),
+        ("spend_connected_usd", 160 / 20),
+        ("spend_even_usd", 100 / 20),
+    ],
+)
+def test_classes_of_customers_by_hand(name, expected):
+    assert value(name, synthetic.records(renewal_days=CLASSES)) == pytest.approx(expected)
+
+
+def test_purchases_of_the_month_before_each_read_out_are_per_customer():
+    days = [{"day": day, "customers": 50 + day, "purchases_usd": 1.0} for day in range(181)]
+    records = synthetic.records(days=days)
+    found = [value(f"purchases_{read_out}d_usd", records) for read_out in (30, 180, 540)]
+    assert found[:2] == pytest.approx([30 / 79, 30 / 229])
+    assert np.isnan(found[2])
+
+
+def test_issues_removed_are_a_share_of_those_there_would_be():
+    causes = [{"born": 9, "roots": 6, "fixed": 2, "spared": 1, "shielded": 5}, {"cause": 1, "born": 1, "roots": 1}]
+    records = synthetic.records([talk(), talk(talk=2)], cause_days=causes)
+    names = ("fixed_share", "spared_share", "contacts_per_root")
+    assert [value(name, records) for name in names] == pytest.approx([2 / 10, 1 / 10, 2 / 7])
+
+
+def test_people_and_customers_by_hand():
+    days = [
+        {"day": day, "customers": 730, "joined": 4, "departed": 8, "won_back": 2, "births": 3, "reputation": -2.0 - day}
+        for day in range(2)
+    ]
+    groups = [{"n_agents": 4, "disposition": 2.2, "tenure_d": 400}, {"n_agents": 1, "disposition": 0.3, "tenure_d": 5}]
+    records = synthetic.records(days=days, group_days=groups)
+    assert value("joined", records, synthetic.scenario(horizon_d=2)) == 8
+    assert value("won_back_share", records) == 1 / 4
+    assert value("reputation", records) == -2.5
+    assert value("births_year", records) == pytest.approx(6 / (2 * 730 / 365))
+    assert [value(name, records) for name in ("disposition", "tenure_d")] == [0.5, 81]
+
+
+def test_what_is_charged_back_moves_money_and_makes_none():
+    charged = synthetic.scenario(policy={"chargeback": 1})
+    talks = [talk(cause=sorted(charged.causes).index("wrong_bill"), talk_s=100)]
+    records = synthetic.records(talks, days=[{"day": 39}])
+    names = ("service_cost_usd", "value_in_horizon_usd", "charged_usd")
+    plain = [value(name, records) for name in names]
+    assert [value(name, records, charged) for name in names] == [*plain[:2], pytest.approx(plain[0])]
+    assert plain[2] == 0

@@ -99,6 +99,16 @@ def test_waiting_for_each_agent_is_felt_when_the_last_talk_ends():
     assert last_row(world, "experience") == pytest.approx([0.4 - 0.125])
 
 
+def test_time_in_the_menu_is_felt_once_by_who_is_put_through():
+    world = moving(move(), routing={"menu": {"steps": 1, "step_s": 50, "leave_share": 0}}, loyalty={"menu_step": 0})
+    row = ended(world, solved=True, waited_s=0.0, menu_s=50.0, patience_s=50.0)
+    # half of the patience, before the first agent only
+    assert get(world.issues, row, "felt", "menu_s") == pytest.approx([-0.125, 0])
+    world.groups["n_here"][0] = 1
+    assert life.calls(world, NOW, row)
+    assert get(world.issues, row, "in_menu", "menu_s") == [False, 0]
+
+
 def test_nobody_is_put_through_beyond_the_guard():
     world = moving(move(), returns={"max_contacts": 1})
     row = ended(world, solved=True)

@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import poisson
 
 from sim import memory, night
-from sim.draws import JOIN, MONTH, QUIT, uniforms
+from sim.draws import COMEBACK, JOIN, MONTH, QUIT, uniforms
 from sim.records import Turnover
 from sim.world import OFF_DUTY
 from tests.worlds import DAY_S, DAYTIME, NAMES, chunks, get, opened, put, quiet, staffed
@@ -265,3 +265,203 @@ def test_value_of_a_customer_by_hand():
 def test_without_months_counted_nobody_is_worth_anything():
     world, _ = opened(quiet(churn={"value_months": 0}))
     assert night.customers_value_usd(world, DAY_S) == 0
+
+
+# --- those who left and come back ---
+
+BACK = {"churn": {"hazard_month": 0.3, "win_back_share": 0.5, "win_back_d": 3, "win_back_loyalty": -0.3}}
+
+
+def coins_of_return(slot: int) -> tuple[float, ...]:
+    return uniforms(1, 0, COMEBACK, (slot << 21, 0), 0)
+
+
+def after_leaving(slots, days: int, **parts):
+    """World in which these customers leave on the evening of day 0, evening by evening of those who come back."""
+    world, calendar = opened(quiet(**(BACK | {"horizon_d": 60} | parts)))
+    for slot in slots:
+        put(world.book, 0, n_departures=0)
+        night.leaves(world, calendar, DAY_S, slot, 0.0)
+    back = {}
+    for day in range(1, days):
+        before = world.customers["alive"].copy()
+        night.come_back(world, calendar, day)
+        back |= dict.fromkeys(np.flatnonzero(world.customers["alive"] & ~before).tolist(), day)
+    return world, back
+
+
+def test_who_comes_back_and_when_is_in_their_coins():
+    _, back = after_leaving(range(40), 60)
+    expected = {slot: 1 + int(-3 * math.log(coins_of_return(slot)[1])) for slot in range(40)
+                if coins_of_return(slot)[0] < 0.5}  # fmt: skip
+    assert back == expected
+    assert 10 < len(back) < 30
+
+
+def test_who_comes_back_is_the_same_person_who_has_not_forgotten():
+    slot = next(slot for slot in range(40) if coins_of_return(slot)[0] < 0.5)
+    names = ("margin_usd_month", "baseline", "need", "skill", "touched_s", "pitched_s")
+    before = get(opened(quiet(**BACK))[0].customers, slot, *names)
+    world, back = after_leaving([slot], 60)
+    now_s = (back[slot] + 1) * DAY_S
+    assert get(world.customers, slot, *names) == before
+    assert get(world.customers, slot, "generation", "fast", "slow", "felt_s", "joined_day", "n_active") == [
+        1, 0, -0.3, now_s, back[slot] + 1, 0,
+    ]  # fmt: skip
+    assert get(world.day, 0, "won_back", "joined", "departed", "departed_first") == [1, 0, 1, 1]
+
+
+def test_the_slot_is_kept_for_who_will_be_back():
+    world, _ = after_leaving(range(40), 1)
+    stay_away = sum(coins_of_return(slot)[0] >= 0.5 for slot in range(40))
+    assert get(world.book, 0, "n_empty") == [stay_away]
+
+
+def test_who_would_come_back_after_the_horizon_keeps_the_slot_and_stays_away():
+    far = {"churn": {"hazard_month": 0.3, "win_back_share": 1, "win_back_d": 1e6}}
+    world, back = after_leaving(range(5), 60, **far)
+    assert back == {}
+    assert get(world.book, 0, "n_empty") == [0]
+
+
+def test_who_comes_back_may_leave_again_and_counts_once_among_the_first():
+    slot = next(slot for slot in range(40) if coins_of_return(slot)[0] < 0.5)
+    world, _ = after_leaving([slot], 60)
+    calendar = opened(quiet(**BACK))[1]
+    night.leaves(world, calendar, 60 * DAY_S, slot, 0.0)
+    assert get(world.day, 0, "departed", "departed_first") == [2, 1]
+
+
+def test_customers_at_midnight_include_those_won_back():
+    played = chunks(quiet(horizon_d=40, churn={"hazard_month": 3, "win_back_share": 1, "win_back_d": 2},
+                          causes={"request": {"issues_per_1000_month": 1}})).whole  # fmt: skip
+    days = played.days
+    assert days["won_back"].sum() > 300
+    assert (days["customers"] == N + np.cumsum(days["won_back"] - days["departed"])).all()
+    assert days["departed_first"].sum() < days["departed"].sum()
+
+
+# --- what sets the company apart ---
+
+
+@pytest.mark.parametrize(
+    ("people", "web", "factor"), [(10, 90, 1 + 0.15 * (1 - 0.1 / 0.4)), (0, 5, 1.15), (50, 50, 1), (0, 0, 1)]
+)
+def test_a_day_of_contacts_and_what_sets_the_company_apart(people, web, factor):
+    world, _ = opened(quiet())
+    put(world.book, 0, talks=people, web_sessions=web)
+    night.counts_people(world)
+    assert get(world.book, 0, "commodity") == pytest.approx([factor])
+    assert get(world.book, 0, "talks", "web_sessions") == [0, 0]
+
+
+def test_the_days_before_count_less_and_less():
+    world, _ = opened(quiet(churn={"commodity_d": 2}))
+    for people, web in ((10, 0), (0, 10)):
+        put(world.book, 0, talks=people, web_sessions=web)
+        night.counts_people(world)
+    left = 10 * math.exp(-0.5)
+    assert get(world.book, 0, "with_people", "contacts") == pytest.approx([left, left + 10])
+    assert get(world.book, 0, "commodity") == pytest.approx([1 + 0.15 * max(0, 1 - left / (left + 10) / 0.4)])
+
+
+def test_without_people_more_customers_leave_at_their_renewal():
+    left = []
+    for commodity in (1.0, 1.5):
+        world, calendar = opened(quiet(**CHURN))
+        put(world.book, 0, commodity=commodity)
+        for slot in range(N):
+            put(world.book, 0, n_departures=0)  # there is room for those of a day
+            night.renews(world, calendar, 3, slot)
+        left.append(~world.customers["alive"][:N])
+    assert (left[0] <= left[1]).all()
+    assert left[1].sum() == pytest.approx(N * (1 - math.exp(-0.45)), rel=0.15)
+
+
+# --- classes of customers ---
+
+
+def test_renewals_are_counted_by_class_of_loyalty_and_need():
+    world, calendar, before = renewed(3, customers={"need": {"a": 2, "b": 1.5}})
+    rows = calendar.renewal_days[:10]
+    edges = (-1, -0.3, 0.3, 1)
+    expected = [0] * 10
+    for slot, loyalty in before.items():
+        expected[2 * sum(loyalty >= edge for edge in edges) + int(world.customers["need"][slot] >= 0.35)] += 1
+    assert rows["renewals"].tolist() == expected
+    assert rows["departed"].sum() == world.day["departed"][0]
+    assert rows["loyalty"].sum() == pytest.approx(world.day["loyalty"][0])
+    assert [rows[name].sum() for name in ("margin_usd", "purchases_usd")] == pytest.approx(
+        [world.day[name][0] for name in ("margin_usd", "purchases_usd")]
+    )
+
+
+def test_crunch_months_are_counted_apart():
+    _, calendar, before = renewed(3, churn={"hazard_month": 0.3, "crunch_share": 0.4})
+    crunch = sum(coins(slot, 0)[1] < 0.4 for slot in before)
+    rows = calendar.renewal_days[:10]
+    assert rows["crunch"].sum() == crunch
+    assert 0 < rows["crunch_departed"].sum() < rows["departed"].sum()
+
+
+def test_who_had_no_human_touch_for_half_a_year_is_untouched():
+    world, calendar = opened(quiet(churn={"hazard_month": 0}))
+    for slot, days in enumerate((179.9, 180.0, 400.0)):
+        put(world.customers, slot, touched_s=-days * DAY_S + DAY_S)
+        night.renews(world, calendar, 0, slot)
+    rows = calendar.renewal_days[:10]
+    assert rows["untouched"].sum() == 2
+    assert rows["untouched_loyalty"].sum() == pytest.approx(
+        sum(memory.loyalty_now(world, DAY_S, slot) for slot in (1, 2))
+    )
+
+
+def test_each_day_has_its_rows_of_classes_and_they_sum_to_the_day():
+    played = chunks(quiet(horizon_d=35, causes={"request": {"issues_per_1000_month": 1}}, **CHURN)).whole
+    rows = played.renewal_days
+    assert rows["day"].tolist() == [day for day in range(35) for _ in range(10)]
+    assert np.bincount(rows["day"], weights=rows["renewals"]).tolist() == played.days["renewals"].tolist()
+    assert np.bincount(rows["day"], weights=rows["departed"]).tolist() == played.days["departed"].tolist()
+
+
+# --- who is hired, and whose agents they are ---
+
+
+def dispositions(**parts):
+    world, calendar = opened(quiet(morale={"quits_year": 1e9, "vacancy_d": 1}, **parts))
+    before = world.agents["disposition"].copy()
+    for day in (0, 1):
+        put(world.book, 0, n_seats=0)
+        night.agents_evening(world, calendar, day)
+    return before, world.agents["disposition"].copy()
+
+
+def test_hiring_for_disposition_reaches_those_who_are_hired_from_then_on():
+    there, hired = dispositions()
+    there_too, chosen = dispositions(policy={"hire_disposition": 0.5})
+    assert (there == there_too).all()
+    inside = (chosen < 1) & (hired > 0)
+    assert chosen[inside] - hired[inside] == pytest.approx(0.25 * 0.5)
+
+
+def test_a_vendors_agents_quit_more_often():
+    quits = {}
+    for factor in (1, 1.45):
+        vendor = {"policy": {"contract": "per_minute"}, "outsourcing": {"quits_factor": factor}}
+        world, calendar = opened(quiet(morale={"quits_year": 200}, **vendor))
+        night.agents_evening(world, calendar, 0)
+        quits[factor] = ~world.agents["taken"]
+    rate = 200 * 1.45 / 365  # at morale .5
+    salted = int(world.groups["salt"][0])
+    below = [uniforms(1, 0, QUIT, (agent << 21, salted), 0)[0] < 1 - math.exp(-rate) for agent in range(len(quits[1]))]
+    assert quits[1.45].tolist() == below
+    assert (quits[1] <= quits[1.45]).all()
+
+
+@pytest.mark.parametrize("told", [-3.0, 3.0])
+def test_newcomers_missed_are_those_the_reference_reputation_would_have_brought(told):
+    world, calendar = opened(quiet(reputation={"joins_share_month": 0.3}, customers={"slots_per_customer": 1.5}))
+    put(world.book, 0, told=told)
+    night.newcomers(world, calendar, 4)
+    factor = math.exp(0.15 * math.tanh((get(world.day, 0, "reputation")[0] + 2.7) / 3))
+    assert get(world.day, 0, "joins_missed") == pytest.approx([0.01 * N * (1 - factor)])

@@ -35,11 +35,12 @@ def test_a_runs_folder_holds_config_provenance_summary_and_tables(folder):
     }
 
 
-def test_the_summary_has_its_three_tables_even_where_one_is_empty(folder):
+def test_the_summary_has_its_tables_even_where_one_is_empty(folder):
     assert list(json.loads((folder / "summary.json").read_text(encoding="utf-8"))) == [
         "rows",
         "differences",
         "variance",
+        "claims",
     ]
 
 

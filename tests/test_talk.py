@@ -268,7 +268,8 @@ def test_a_root_that_is_found_leaves_a_strangers_issue_alone():
 def test_chance_to_solve(off_script, policy, p):
     resolution = {"p_know": 0.85, "gap": 0.5}
     world = given_world({}, learning={"p0": 0.75}, resolution=resolution, policy=policy)
-    assert talk.solves_share(world, issue(world, off_script=off_script), 0.75) == pytest.approx(p)
+    row = issue(world, off_script=off_script, adherence=policy.get("script", 0))
+    assert talk.solves_share(world, row, 0.75) == pytest.approx(p)
 
 
 def test_after_call_work_follows_the_talk():

@@ -15,7 +15,7 @@ from experiments.problems import InputError
 from sim import theory, validation
 from sim.engines import stretches
 from sim.measures import BY_NAME
-from sim.study import Kind
+from sim.tasks import Kind
 from sim.theory import Queue
 from sim.validation import Plan, Sample
 

@@ -17,7 +17,7 @@ from tests.worlds import HOURS, chunks, get, natures, opened, scenario
 
 WORLD = ("center=always_open", "customers.n_start=400", "horizon_d=12")
 MANY = {"causes": {name: {"issues_per_1000_month": 900, "two_symptoms": 0.3} for name in ("wrong_bill", "how_to")}}
-TABLES = ("contacts", "departures", "seats", "topic_days", "group_days", "group_intervals", "days")
+TABLES = Records._fields[:-1]
 
 
 def small(**parts) -> Scenario:

@@ -15,7 +15,8 @@ from sim.world import Calendar, World
 ROWS_AT_ONCE = 20_000
 # of the book
 WRITTEN = (
-    "n_contacts", "n_departures", "n_seats", "n_topic_days", "n_group_days", "n_group_intervals", "n_days",
+    "n_contacts", "n_departures", "n_seats", "n_topic_days", "n_group_days", "n_group_intervals", "n_cause_days",
+    "n_renewal_days", "n_days",
 )  # fmt: skip
 
 
@@ -45,6 +46,8 @@ def read(world: World, calendar: Calendar, value_usd: float) -> Records:
         topic_days=_copied(calendar.topic_days[: book["n_topic_days"]]),
         group_days=_copied(calendar.group_days[: book["n_group_days"]]),
         group_intervals=_copied(calendar.group_intervals[: book["n_group_intervals"]]),
+        cause_days=_copied(calendar.cause_days[: book["n_cause_days"]]),
+        renewal_days=_copied(calendar.renewal_days[: book["n_renewal_days"]]),
         days=_copied(calendar.days[: book["n_days"]]),
         customers_value_usd=value_usd,
     )

@@ -18,7 +18,7 @@ INTERVAL, PARTS, DONE, WRAPPED_UP, OVERFLOW, PATIENCE_ENDS, CONTACT, BIRTH = ran
 RANK_BITS = 56  # place of the rank in an event's key; the subject is below
 FEW_EVENTS = 1024
 AHEAD = 4  # rows that are on their way from memory
-MOST_AT_ONCE = 8  # more than one event writes of contacts, or brings of events, besides those of all who wait
+MOST_AT_ONCE = 16  # more than one event writes of contacts, or brings of events, besides those of all who wait
 
 
 LISTING, ORDERING, PLAYING = 0, 1, 2  # what a day is at, when a table is full
@@ -94,16 +94,15 @@ def goes_on(world: World, events: Agenda, now_s: float, issue: int) -> None:
         if not world.issues[issue].next_s <= now_s:
             comes(world, events, now_s, (world.issues[issue].next_s, CONTACT, issue))
             return
-        if not life.calls(world, now_s, issue):
-            continue
-        outcome = floor.offer(world, now_s, issue)
-        if outcome == floor.TAKEN:
-            answered(world, events, now_s, issue)
-            return
-        if outcome == floor.WAITS:
-            has_to_wait(world, events, now_s, issue)
-            return
-        life.finish(world, now_s, issue)
+        if life.calls(world, now_s, issue):
+            outcome = floor.offer(world, now_s, issue)
+            if outcome == floor.TAKEN:
+                answered(world, events, now_s, issue)
+                return
+            if outcome == floor.WAITS:
+                has_to_wait(world, events, now_s, issue)
+                return
+            life.finish(world, now_s, issue)
         if world.issues[issue].next_s != NEVER_S:  # an event of its own, however soon: many may be turned away in a row
             comes(world, events, now_s, (world.issues[issue].next_s, CONTACT, issue))
             return

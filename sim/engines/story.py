@@ -18,6 +18,7 @@ from sim.start import with_births, with_room_for_contacts
 from sim.world import NEVER_S, NOBODY, Calendar, World
 
 # ranks; SimPy's own are 0 and 1
+MOST_ROWS = 4  # of contacts that a verb writes: a false alarm, outreach, the web, giving up before the queue
 INTERVAL, PARTS, DONE, WRAPPED_UP, OVERFLOW, PATIENCE_ENDS, CONTACT, BIRTH = range(2, 10)
 
 Process = Generator[simpy.Event, Any, None]
@@ -106,15 +107,15 @@ class Story:
             if next_s > self.env.now:
                 yield self.at(next_s, CONTACT, subject)
             self.make_room()
-            if not life.calls(self.world, self.env.now, issue):
-                continue
-            outcome = floor.offer(self.world, self.env.now, issue)
-            if outcome == floor.WAITS:
-                outcome = floor.TAKEN if (yield self.turn(issue, subject)) else floor.WAITS
-            if outcome == floor.TAKEN:
-                yield from self.talk(issue, subject)
-            self.make_room()
-            life.finish(self.world, self.env.now, issue)
+            calls, outcome = life.calls(self.world, self.env.now, issue), floor.GONE
+            if calls:
+                outcome = floor.offer(self.world, self.env.now, issue)
+                if outcome == floor.WAITS:
+                    outcome = floor.TAKEN if (yield self.turn(issue, subject)) else floor.WAITS
+                if outcome == floor.TAKEN:
+                    yield from self.talk(issue, subject)
+                self.make_room()
+                life.finish(self.world, self.env.now, issue)
             next_s = self.world.issues["next_s"][issue].item()
             if outcome == floor.GONE and next_s < NEVER_S:
                 # an event of its own, however soon: many may be turned away in a row
@@ -183,6 +184,6 @@ class Story:
             self.turns.pop(issue).succeed(True)
 
     def make_room(self) -> None:
-        """The day's table of contacts grows before it is full; a verb writes one row at most."""
-        if self.world.book["n_contacts"][0] == len(self.world.contacts):
+        """The day's table of contacts grows before it is full."""
+        if self.world.book["n_contacts"][0] + MOST_ROWS > len(self.world.contacts):
             self.world = with_room_for_contacts(self.world)

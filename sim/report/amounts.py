@@ -9,6 +9,7 @@ from sim.report.facts import Estimate
 MINUS = "\N{MINUS SIGN}"
 LARGE = ((1e9, 1e9, "billion "), (1e6, 1e6, "million "), (1e4, 1e3, "thousand "), (0.0, 1.0, ""))  # from, unit, word
 FINEST = {"count": 0, "s": 1, "share": 2, "plain": 3, "usd": 2}
+HALF_A_CENT = 0.005  # a difference below it is what rounding left of nothing
 
 
 class Scale(NamedTuple):
@@ -130,8 +131,10 @@ def more_or_less(estimate: Estimate, shown: Scale) -> tuple[str, str]:
     ('200 thousand USD less', '600 less to 200 more')
     >>> more_or_less(Estimate("a", "total_value_usd", "usd", -1_700, -40_000, 36_600, 10), Scale(1e3, -1, "kUSD"))
     ('2 kUSD less', '40 less to 37 more')
+    >>> more_or_less(Estimate("a", "total_value_usd", "usd", 1e-13, -1e-12, 1e-12, 10), Scale(1, 2, "USD"))
+    ('0.00 USD more', '0.00 less to 0.00 more')
     """
-    if estimate.mean and round(estimate.mean / shown.factor, shown.decimals) == 0:
+    if abs(estimate.mean) >= HALF_A_CENT and round(estimate.mean / shown.factor, shown.decimals) == 0:
         # far from settled: one digit of the mean all the same, rather than "0 less"
         shown = shown._replace(decimals=-math.floor(math.log10(abs(estimate.mean) / shown.factor)))
     word = "less" if estimate.mean < 0 else "more"

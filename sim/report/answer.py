@@ -57,7 +57,17 @@ def answer(comparison: Comparison, name: Naming = printable) -> Answer:
 def counted_days(comparison: Comparison) -> str:
     """Days that count, and the warm-up that does not."""
     days, warm_up = horizon_d(comparison), comparison.warm_up_d
-    return f"{days - warm_up:,} days (after {warm_up:,} of warm-up)" if warm_up else f"{days:,} days"
+    counted = in_days(days - warm_up)
+    return f"{counted} (after {warm_up:,} of warm-up)" if warm_up else counted
+
+
+def in_days(n: int) -> str:
+    """Count days in words.
+
+    >>> in_days(1), in_days(1080)
+    ('1 day', '1,080 days')
+    """
+    return f"{n:,} day{'' if n == 1 else 's'}"
 
 
 def _alone(comparison: Comparison, policy: str, name: Naming) -> str:
@@ -118,7 +128,7 @@ def _horizon(comparison: Comparison, best: str, name: Naming) -> str:
     top = difference(comparison, best, "value_in_horizon_usd") or max(gaps, key=lambda gap: gap.mean)
     amount, between = more_or_less(top, scale("usd", gaps, currency(comparison)))
     told = f"{name(top.policy)} is worth {amount} than {name(reference(comparison))} ({between})"
-    return f"Not counting the customers left after the {horizon_d(comparison):,} days, {told}."
+    return f"Not counting the customers left after {in_days(horizon_d(comparison))}, {told}."
 
 
 def shared_worlds(comparison: Comparison) -> str:

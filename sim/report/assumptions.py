@@ -52,12 +52,16 @@ ASSUMPTIONS = (
 
 
 def assumed(config: Mapping[str, Any]) -> list[tuple[Assumption, str]]:
-    """Pair each assumption with the value of this config.
+    """Pair each assumption with the value of this config, or with those of its arms.
 
     >>> assumed({"churn": {"beta": 0.2}})[3][1]
     '0.2'
+    >>> assumed({"churn": {"beta": 0.2}, "policies": {"loyal": {"world": {"churn": {"beta": 0.6}}}}})[3][1]
+    '0.2 to 0.6'
     """
-    return [(one, spread(list(_values(config, one.key.split("."))))) for one in ASSUMPTIONS]
+    worlds = [config, *_values(config, ["policies", "*", "world"])]
+    paths = [(one, one.key.split(".")) for one in ASSUMPTIONS]
+    return [(one, spread([value for world in worlds for value in _values(world, path)])) for one, path in paths]
 
 
 def spread(values: list[Any]) -> str:

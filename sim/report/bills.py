@@ -3,14 +3,14 @@
 import math
 
 from sim.comparison import Comparison
-from sim.ledger import COMPANY, KINDS, SERVICE
+from sim.ledger import COMPANY, KINDS, SERVICE, SERVICE_COSTS
 from sim.report.amounts import Scale, said, scale, with_unit
 from sim.report.charts import Chart, Stack, chart, stacks_panel
 from sim.report.facts import Estimate, currency, estimate, estimates, highest, lowest, ranked, reference
 from sim.report.service import measures_chart
 from sim.report.words import policy_name
 
-LABELS = {kind.name: kind.label for kind in KINDS if kind.sign < 0 and kind.name != "acquisition"}
+LABELS = {kind.name: kind.label for kind, is_billed in zip(KINDS, SERVICE_COSTS, strict=True) if is_billed}
 MOST_KINDS = 6
 
 Bill = dict[str, dict[str, float]]
@@ -100,6 +100,10 @@ def _bill_sentence(comparison: Comparison, policy: str, found: Bill) -> str:
     if owners:
         first = max(owners, key=owners.__getitem__)
         told.append(f"of the units, {unit_name(first)} caused most, {100 * owners[first] / whole:.0f} %")
+    charged = sum(row["usd"] for row in comparison.statements
+                  if row["policy"] == policy and row["kind"] == "charged" and row["usd"] > 0)  # fmt: skip
+    if charged:
+        told.append(f"charge-back has units pay {100 * charged / whole:.0f} % of it to the service")
     return "; ".join(told) + "."
 
 

@@ -12,7 +12,8 @@ from sim.report.charts import BLUE, INK, MUTED, STEPS, Panel, fitted, percent, p
 CURVE_PT, HIST_PT, KEY_PT = 170, 62, 20
 DAY_STEPS = (1, 5, 10, 30, 60, 90, 180)
 DASHES = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (6, 2, 1, 2)))
-COLORS = (BLUE, "#D55E00", "#009E73", "#AA5588")
+# with four dashes, 28 looks; neighbours differ in both
+COLORS = (BLUE, "#D55E00", "#009E73", "#AA5588", "#1d2433", "#B07800", "#3A9BD0")
 
 
 class Curve(NamedTuple):
@@ -44,8 +45,8 @@ def curves_panel(title: str, curves: Sequence[Curve], unit: str, key: bool = Tru
         plot = axes.inset_axes((0.14, 1 - CURVE_PT / height, 0.86, CURVE_PT / height))
         for place, curve in enumerate(ordered):
             look: dict[str, Any] = {
-                "color": COLORS[(place // 4 + place) % 4],
-                "linestyle": DASHES[place % 4],
+                "color": COLORS[place % len(COLORS)],
+                "linestyle": DASHES[place % len(DASHES)],
                 "linewidth": 2,
             }
             plot.plot(curve.x, curve.y, **look)

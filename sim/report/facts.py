@@ -97,7 +97,7 @@ def lowest(found: list[Estimate]) -> Estimate:
 
 def reference(comparison: Comparison) -> str:
     """The policy that differences are to; the only one, where nothing is compared."""
-    return str((comparison.differences or comparison.rows)[0]["against" if comparison.differences else "policy"])
+    return comparison.against
 
 
 def currency(comparison: Comparison) -> str:

@@ -7,7 +7,8 @@ from sim.report.amounts import Scale, interval, scale, scale_like
 from sim.report.facts import VALUE, currency, difference, differences, estimate, estimates, ranked, reference
 from sim.report.words import ORDER, policy_name, wording
 
-GLANCE = (VALUE, "solved_share", "churn_year", "quits_year", "usd_per_contact")
+PAIRED = (VALUE, "value_in_horizon_usd")  # total value is shown with and without what comes after the horizon
+GLANCE = (*PAIRED, "solved_share", "churn_year", "quits_year", "usd_per_contact")
 
 
 class Card(NamedTuple):
@@ -51,18 +52,21 @@ def glance(comparison: Comparison) -> list[Card]:
 
 def _heading(comparison: Comparison, measure: str) -> tuple[str, str]:
     unit = _column_scale(comparison, measure).unit
-    if measure == VALUE and comparison.differences:
-        return f"Worth more than {policy_name(reference(comparison))}", unit
+    if measure in PAIRED and comparison.differences:
+        more = f"Worth more than {policy_name(reference(comparison))}"
+        return more if measure == VALUE else "Worth more within the horizon", unit
     return wording(measure).label, unit
 
 
 def _column_scale(comparison: Comparison, measure: str) -> Scale:
-    gaps = differences(comparison, measure) if measure == VALUE else []
+    gaps = differences(comparison, measure) if measure in PAIRED else []
+    if gaps and measure != VALUE:  # in the unit of the total, beside which it stands
+        return scale_like(_column_scale(comparison, VALUE), "usd", gaps)
     return scale(wording(measure).kind, gaps or estimates(comparison, measure), currency(comparison))
 
 
 def _cell_of(comparison: Comparison, policy: str, measure: str) -> str:
-    paired = measure == VALUE and bool(comparison.differences)
+    paired = measure in PAIRED and bool(comparison.differences)
     found = difference(comparison, policy, measure) if paired else estimate(comparison, policy, measure)
     if found is None:
         return "reference" if policy == reference(comparison) else "\N{EN DASH}"

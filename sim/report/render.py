@@ -12,8 +12,10 @@ from markupsafe import Markup, escape
 from sim.comparison import Comparison
 from sim.report.answer import answer, shared_worlds
 from sim.report.assumptions import SURE, assumed, spread
+from sim.report.claimed import first_line, told
 from sim.report.facts import ranked, reference
 from sim.report.numbers import all_numbers, glance, headings
+from sim.report.scorecard import both_sides, scorecard
 from sim.report.sections import Section
 from sim.report.words import policy_name
 
@@ -33,9 +35,14 @@ def rendered(comparison: Comparison, sections: list[Section], provenance: Mappin
     return environment.get_template("page.html").render(
         answer=answer(comparison, policy_name),
         plain_answer=answer(comparison).headline,
+        question=comparison.question,
+        claims=told(comparison),
+        claims_line=first_line(comparison),
         sections=sections,
         headings=headings(comparison),
         cards=glance(comparison),
+        scorecard=scorecard(comparison),
+        both_sides=both_sides(comparison),
         reference=policy_name(reference(comparison)),
         shared=shared_worlds(comparison),
         months=parsed.get("churn", {}).get("value_months", 0),

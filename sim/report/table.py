@@ -5,13 +5,13 @@ from itertools import groupby
 from typing import NamedTuple
 
 from sim.comparison import Comparison
-from sim.report.amounts import MINUS, Scale, interval, number, scale
+from sim.report.amounts import MINUS, Scale, interval, number, scale, scale_like
 from sim.report.answer import answer, shared_worlds
 from sim.report.facts import VALUE, Estimate, currency, difference, differences, estimate, estimates, ranked, reference
 from sim.report.words import printable, wording
 
 WIDTH = 112
-NAME_WIDTH = 28
+NAME_WIDTH = 24
 
 
 class Column(NamedTuple):
@@ -34,8 +34,10 @@ COLUMNS = (
     Column("quits_year", "a year", "", "quits"),
     Column("usd_per_contact", "cost", "of a", "talk"),
 )
+WITHIN = "value_in_horizon_usd"
 LEGEND = (
-    "Service level: answered within the threshold. Recorded: what agents write down. At once: first talks that solved "
+    "Within horizon: the same without what the customers left at its end are worth after it. Service level: "
+    "answered within the threshold. Recorded: what agents write down. At once: first talks that solved "
     "the issue for good, of all talks. Churn: customers who leave; quits: agents. Give or take: the widest half of an "
     "interval in the column; differences between policies are known better than that, as they share their worlds."
 )
@@ -44,7 +46,7 @@ LEGEND = (
 def table(comparison: Comparison) -> str:
     """Lay out the answer, one row for each policy, and what the columns mean."""
     told = answer(comparison)
-    columns = [_names(comparison), _value(comparison), *_measured(comparison)]
+    columns = [_names(comparison), _value(comparison), *_within(comparison), *_measured(comparison)]
     widths = [max(len(cell) for cell in column[1:]) for column in columns]
     _, *lines = [_line(cells, widths) for cells in zip(*columns, strict=True)]
     lines.insert(0, _groups([column[0] for column in columns], widths))
@@ -83,13 +85,28 @@ def _names(comparison: Comparison) -> list[str]:
 
 def _value(comparison: Comparison) -> list[str]:
     """Write differences to the reference, and for the reference its own value."""
-    gaps = differences(comparison, VALUE)
-    found = gaps or estimates(comparison, VALUE)
-    shown = scale("usd", found, currency(comparison))
+    gaps, shown = differences(comparison, VALUE), _value_scale(comparison)
     against = printable(reference(comparison))
     heading = f"than {against[:NAME_WIDTH]}" if gaps else "(interval)"
     cells = [_value_cell(comparison, policy, shown, bool(gaps)) for policy in ranked(comparison)]
     return ["", "worth more" if gaps else "worth", heading, shown.unit, *cells, ""]
+
+
+def _value_scale(comparison: Comparison) -> Scale:
+    return scale("usd", differences(comparison, VALUE) or estimates(comparison, VALUE), currency(comparison))
+
+
+def _within(comparison: Comparison) -> list[list[str]]:
+    """Write the same without what the customers left are worth after the horizon, in the unit of the total."""
+    gaps = differences(comparison, WITHIN)
+    found = gaps or estimates(comparison, WITHIN)
+    if not found:
+        return []
+    shown = scale_like(_value_scale(comparison), "usd", found)
+    by_policy = {one.policy: number(one.mean, shown, sign=bool(gaps)) for one in found}
+    cells = [by_policy.get(policy, "-") for policy in ranked(comparison)]
+    widest = number(max(one.half_width for one in found), shown)
+    return [["", "within", "horizon", shown.unit.partition(" ")[0], *cells, widest]]
 
 
 def _value_cell(comparison: Comparison, policy: str, shown: Scale, paired: bool) -> str:

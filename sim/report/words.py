@@ -32,15 +32,52 @@ PARTS = {
         "occupancy_open",
         "utilisation",
         "recorded_solved_share",
+        "survey_score",
+        "response_share",
+        "adherence_score",
+        "web_sessions_year",
+        "deflected_share",
     ),
-    "Customers": ("customers", "churn_year", "retention_30d", "retention_180d", "retention_540d", "loyalty"),
-    "Agents": ("morale", "efficiency", "quits_year"),
+    "Customers": (
+        "customers",
+        "churn_year",
+        "retention_30d",
+        "retention_180d",
+        "retention_540d",
+        "loyalty",
+        "joined",
+        "won_back_share",
+        "reputation",
+        "loyalty_wants_person",
+        "loyalty_wants_no_person",
+        "loyalty_untouched",
+        "leaving_connected_share",
+        "leaving_others_share",
+        "crunch_leaving_connected_share",
+        "crunch_leaving_others_share",
+    ),
+    "Agents": ("morale", "efficiency", "quits_year", "tenure_d", "disposition"),
 }
 TRUTH = "What is true"
 ORDER = ("Value and cost", "What the dashboard shows", TRUTH, "Customers", "Agents")
-COUNTED = ("contacts", "contacts a day", "customers")
+COUNTED = ("contacts", "contacts a day", "customers", "clients")
 KINDS = {"s": "s"} | dict.fromkeys(COUNTED, "count")
-KINDS |= dict.fromkeys(("latent", "0 to 1", "per issue", "per hour", "waiting", "there"), "plain")
+KINDS |= dict.fromkeys(
+    (
+        "latent",
+        "0 to 1",
+        "0 to 10",
+        "per issue",
+        "steps per issue",
+        "per talk",
+        "per hour",
+        "waiting",
+        "there",
+        "days",
+        "per customer-year",
+    ),
+    "plain",
+)
 
 
 class Wording(NamedTuple):

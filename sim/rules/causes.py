@@ -11,10 +11,20 @@ def wants_reassurance(reassurance: float, need: float, need_mean: float, u: floa
 
 
 @compiled
-def stays_silent(silence_share: float, severity: float, u: float) -> bool:
-    """Not worth a contact. Source: MODEL 1.
+def stays_silent(silence_share: float, severity: float, walled: float, u: float) -> bool:
+    """Not worth a contact, the less so behind a wall. Source: MODEL 1.
 
-    >>> stays_silent(0.12, 1.0, 0.07), stays_silent(0.12, 1.0, 0.08)
-    (True, False)
+    >>> stays_silent(0.12, 1.0, 0.0, 0.07), stays_silent(0.12, 1.0, 0.0, 0.08), stays_silent(0.12, 1.0, 0.08, 0.08)
+    (True, False, True)
     """
-    return u < share(silence_share * (1.6 - severity))
+    return u < share(silence_share * (1.6 - severity) + walled)
+
+
+@compiled
+def off_script_share(today: float, growth_year: float, years: float) -> float:
+    """Share of issues that no checklist covers, as problems get more varied.
+
+    >>> off_script_share(0.2, 0.0, 3.0), round(off_script_share(0.2, 0.5, 1.0), 6), off_script_share(0.8, 0.5, 1.0)
+    (0.2, 0.3, 1.0)
+    """
+    return share(today * (1.0 + growth_year * years))

@@ -27,6 +27,16 @@ def goes(rate_month: float, beta: float, loyalty: float, u: float) -> bool:
 
 
 @compiled
+def commodity_factor(commodity: float, with_people: float, contacts: float, below: float) -> float:
+    """Added hazard where hardly any contact is with a person, and nothing sets the company apart.
+
+    >>> commodity_factor(0.15, 10.0, 100.0, 0.4), commodity_factor(0.15, 40.0, 100.0, 0.4)
+    (1.1125, 1.0)
+    """
+    return 1.0 + commodity * max(0.0, 1.0 - with_people / contacts / below) if contacts > 0 else 1.0
+
+
+@compiled
 def months_worth(hazard: float, discount_year: float, months: float) -> float:
     """Discounted months a customer is expected to stay, of the next ``months``.
 

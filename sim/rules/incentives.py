@@ -48,10 +48,20 @@ def hangs_up_at_once(care: float, careless: float, drop_share: float, handle_tim
 
 
 @compiled
-def claim_share(low: float, high: float, handle_time: float) -> float:
-    """Share of unsolved contacts that are recorded as solved.
+def claim_share(low: float, high: float, handle_time: float, claim: float) -> float:
+    """Share of unsolved contacts that are recorded as solved; ``claim`` is how far a contract invites it.
 
-    >>> round(claim_share(0.4, 0.8, 0.7), 2)
-    0.54
+    >>> round(claim_share(0.4, 0.8, 0.7, 0.0), 2), round(claim_share(0.4, 0.8, 1.0, 0.3), 2)
+    (0.54, 0.72)
     """
-    return low + (high - low) * share(0.5 * handle_time)
+    return low + (high - low) * share(0.5 * handle_time + claim)
+
+
+@compiled
+def goes_along(care: float, weight: float) -> float:
+    """How far an agent does what is measured where it does not help the customer: care holds back, its weight does not.
+
+    >>> goes_along(0.5, 0.0), goes_along(0.5, 1.0)
+    (0.5, 1.0)
+    """
+    return 1.0 - care * (1.0 - share(weight))

@@ -17,13 +17,18 @@ def freedom(script: float, authority: float) -> float:
 
 
 @compiled
-def warmth(morale: float, freedom: float, care: float, pressure: float) -> float:
-    """What a customer feels of the agent.
+def warmth(
+    morale: float, freedom: float, care: float, pressure: float, follows: tuple[float, float, float, float]
+) -> float:
+    """What a customer feels of the agent; ``follows`` says how far it follows each of these.
 
-    >>> round(warmth(0.5, 0.5, 0.5, 0.0), 6)
+    >>> round(warmth(0.5, 0.5, 0.5, 0.0, (1.0, 0.6, 0.6, 0.4)), 6)
     0.35
     """
-    return morale * (0.4 + 0.6 * freedom) * (0.7 + 0.6 * care) * (1.0 - 0.4 * pressure)
+    spirit = 0.5 + follows[0] * (morale - 0.5)
+    room = 1.0 - follows[1] * (1.0 - freedom)
+    minding = 1.0 + follows[2] * (care - 0.5)
+    return spirit * room * minding * (1.0 - follows[3] * pressure)
 
 
 @compiled
@@ -58,6 +63,16 @@ def untouched(weight: float, need: float, elapsed_s: float, half_life_d: float) 
 
 
 @compiled
+def loyalty_class(loyalty: float) -> int:
+    """Place in ``records.LoyaltyClass``.
+
+    >>> loyalty_class(-1.2), loyalty_class(-0.3), loyalty_class(0.0), loyalty_class(1.0)
+    (0, 2, 2, 4)
+    """
+    return int(loyalty >= -1.0) + int(loyalty >= -0.3) + int(loyalty >= 0.3) + int(loyalty >= 1.0)
+
+
+@compiled
 def remembered(experience: float, loyalty: float, elapsed_s: float, rare_d: float, headroom: float) -> float:
     """What is added to memory: a rare touch weighs more, and there is less to gain near the top.
 
@@ -67,3 +82,13 @@ def remembered(experience: float, loyalty: float, elapsed_s: float, rare_d: floa
     weight = 0.5 + 0.5 * (1.0 - math.exp(-elapsed_s / DAY_S / rare_d))
     room = 1.0 - loyalty / headroom if experience > 0 else 1.0 + loyalty / headroom
     return weight * experience * share(room)
+
+
+@compiled
+def beyond(need: float, need_cut: float) -> float:
+    """How far somebody wants a person, from 0 at the need below which they do not to 1.
+
+    >>> beyond(0.35, 0.35), beyond(1.0, 0.35)
+    (0.0, 1.0)
+    """
+    return max(0.0, need - need_cut) / (1.0 - need_cut)

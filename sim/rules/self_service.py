@@ -5,13 +5,24 @@ from sim.rules.bounds import share
 
 
 @compiled
-def tries_share(tried_share: float, skill_term: float, need_term: float) -> float:
+def tries_share(tried_share: float, skill_term: float, need_term: float, learned: float) -> float:
     """Chance that the web is tried first; the terms are slope x distance from average.
 
-    >>> round(tries_share(0.58, 0.3, 0.0), 3)
-    0.754
+    >>> round(tries_share(0.58, 0.3, 0.0, 0.0), 3), round(tries_share(0.58, 0.3, 0.0, 0.2), 3)
+    (0.754, 0.954)
     """
-    return share(tried_share * (1.0 + skill_term - need_term))
+    return share(tried_share * (1.0 + skill_term - need_term) + learned)
+
+
+@compiled
+def sent_share(tries: float, digital_first: float, choice: float, wants_web: bool) -> float:
+    """The same after the company has had its say: it sends people to the web, or asks them what they want.
+
+    >>> sent_share(0.6, 0.5, 0.0, False), sent_share(0.6, 0.0, 1.0, True), sent_share(0.6, 0.0, 1.0, False)
+    (0.8, 1.0, 0.0)
+    """
+    sent = tries + digital_first * (1.0 - tries)
+    return (1.0 - choice) * sent + (choice if wants_web else 0.0)
 
 
 @compiled

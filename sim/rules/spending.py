@@ -4,7 +4,7 @@ import math
 
 from sim.jit import compiled
 from sim.quantiles import poisson
-from sim.rules.bounds import exp_at_most
+from sim.rules.bounds import DAY_S, exp_at_most, share
 
 
 @compiled
@@ -27,3 +27,23 @@ def baskets(mean: float, gamma: float, loyalty: float, u: float) -> int:
     if u <= 1.0 - mean * exp_at_most(gamma * loyalty):
         return 0
     return poisson(spend_usd_month(mean, gamma, loyalty), u)
+
+
+@compiled
+def buys_share(accept: float, interest: float, gamma: float, loyalty: float, factor: float) -> float:
+    """Chance that an offer is taken: ``interest`` comes back with time, the factor is of the unsolved.
+
+    >>> buys_share(0.12, 1.0, 0.39, 0.0, 1.0), round(buys_share(0.12, 0.5, 0.39, 1.0, 0.3), 4)
+    (0.12, 0.0266)
+    """
+    return share(accept * interest * math.exp(gamma * loyalty) * factor)
+
+
+@compiled
+def interest(since_s: float, satiety_d: float) -> float:
+    """Interest in an offer, some time after the last.
+
+    >>> round(interest(180 * 86400.0, 180.0), 3)
+    0.632
+    """
+    return 1.0 - math.exp(-since_s / (satiety_d * DAY_S))

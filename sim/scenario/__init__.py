@@ -13,10 +13,13 @@ from sim.scenario.handling import Handling, Incentives, Learning, Resolution, Re
 from sim.scenario.law import Law
 from sim.scenario.laws import OwnLaw
 from sim.scenario.loyalty import Churn, Loyalty, Morale
+from sim.scenario.outreach import Outreach, Survey
+from sim.scenario.outsourcing import Crew, Outsourcing, Paid
 from sim.scenario.policy import Policy
 from sim.scenario.routing import Routing
 from sim.scenario.staffing import Staffing
 from sim.scenario.strict import Strict
+from sim.scenario.units import Units
 
 
 class Scenario(Strict):
@@ -43,6 +46,10 @@ class Scenario(Strict):
     reputation: Reputation
     morale: Morale
     costs: Costs
+    outreach: Outreach
+    survey: Survey
+    units: Units
+    outsourcing: Outsourcing
     policy: Policy
     laws: tuple[OwnLaw, ...] = ()
     horizon_h: Annotated[
@@ -70,6 +77,48 @@ class Scenario(Strict):
             return tuple(sorted(self.routing.groups))
         return tuple(sorted({str(topic.skill) for topic in self.center.topics.values()}))
 
+    @property
+    def levers(self) -> Policy:
+        """The policy in force: a vendor's contract sets levers and weights of the same rules as a scorecard.
+
+        Source: MODEL 16. A noisy measure of the outcome weakens its weight (E17).
+        """
+        policy, rule = self.policy, self.outsourcing
+        if policy.contract is None:
+            return policy
+        pay = rule.contracts[policy.contract]
+        reliable = 1 / (1 + rule.noise**2) if pay.paid is Paid.solved else 1.0
+        scorecard = policy.scorecard.model_copy(
+            update={
+                "handle_time": pay.handle_time,
+                "resolution": pay.resolution * reliable,
+                "adherence": pay.adherence,
+            }
+        )
+        return policy.model_copy(
+            update={
+                "scorecard": scorecard,
+                "target_s": pay.target_s,
+                "script": max(policy.script, pay.script),
+                "authority": max(policy.authority, pay.authority),
+            }
+        )
+
+    @property
+    def crew(self) -> Crew:
+        """Whose agents take the contacts."""
+        rule = self.outsourcing
+        if self.policy.contract is None:
+            return Crew()
+        pay = rule.contracts[self.policy.contract]
+        return Crew(
+            padding=pay.padding,
+            claim=pay.claim,
+            care_factor=pay.care_factor,
+            warmth_factor=rule.warmth_factor,
+            quits_factor=rule.quits_factor,
+        )
+
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
         if self.warm_up_d >= self.horizon_d:
@@ -80,8 +129,12 @@ class Scenario(Strict):
                 raise ValueError(f"causes.{name}.topic is a topic of the center ({known}); got {cause.topic!r}")
         if self.horizon_h is not None and self.horizon_d != 1:
             raise ValueError(f"horizon_h is a part of one day; got horizon_d: {self.horizon_d}. Write horizon_d: 1")
+        if self.policy.contract is not None and self.policy.contract not in self.outsourcing.contracts:
+            known = ", ".join(self.outsourcing.contracts)
+            raise ValueError(f"policy.contract is one of outsourcing.contracts ({known}); got {self.policy.contract!r}")
         self._check_routing()
         self._check_laws()
+        self._check_factors()
         self._check_on_duty()
         self._check_shifts()
         self._check_offered()
@@ -117,6 +170,12 @@ class Scenario(Strict):
             if (hour := own.off_edge(self.center.interval_s)) is not None:
                 length_s = self.center.interval_s
                 raise ValueError(f"laws.{i}.hours begin and end at edges of intervals of {length_s} s; got {hour:g}")
+
+    def _check_factors(self) -> None:
+        for key in ("contacts_factor", "handle_factor"):
+            for group in getattr(self.staffing, key):
+                if group not in self.groups:
+                    raise ValueError(f"staffing.{key}.{group} is a group of agents ({', '.join(self.groups)})")
 
     def _check_on_duty(self) -> None:
         if self.staffing.on_duty is None:

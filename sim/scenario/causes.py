@@ -8,6 +8,8 @@ from pydantic import Field
 from sim.scenario.law import Constant, Exponential, Lognormal, lognormal_of
 from sim.scenario.strict import NonNegative, Positive, Share, Strict
 
+NO_UNIT = "none"  # of demand that no unit caused
+
 
 class WorkLaw(StrEnum):
     """The law of the work an issue needs."""
@@ -31,6 +33,11 @@ class Cause(Strict):
     containment: Annotated[Share, Field(description="chance that self-service solves it, for average skill")]
     reassurance: Annotated[Share, Field(description="the answer is on the web; the person needs a person")]
     two_symptoms: Annotated[Share, Field(description="issues whose root shows a second time")]
+    detectable: Annotated[Share, Field(description="seen before the customer notices")] = 0
+    launch_d: Annotated[
+        Annotated[int, Field(ge=0)] | None, Field(description="day on which the cause begins; null = always there")
+    ] = None
+    fee_usd_month: Annotated[NonNegative, Field(description="income from each customer in 30 days")] = 0
     topic: Annotated[
         str | None, Field(description="topic of the center it calls about; null spreads it by the center's mix")
     ] = None

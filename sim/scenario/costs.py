@@ -24,6 +24,7 @@ class Costs(Strict):
     authority_premium: Annotated[NonNegative, Field(description="higher wages, per unit of authority")]
     telecom_usd: Annotated[NonNegative, Field(description="each contact by phone")]
     web_session_usd: NonNegative
+    outreach_usd: Annotated[NonNegative, Field(description="each message of outreach")]
     hiring_usd: Annotated[NonNegative, Field(description="replacing an agent")]
     acquisition_usd: Annotated[NonNegative, Field(description="winning a customer")]
     complaint_usd: Annotated[NonNegative, Field(description="an issue ended unsolved, expected")]

@@ -39,6 +39,12 @@ class SelfService(Strict):
     leave_share: Annotated[Share, Field(description="leave without calling after it failed")]
     reassured_factor: Annotated[Positive, Field(description="how much easier a reassurance is to find on the web")]
     silence_share: Annotated[Share, Field(description="not worth a call, per unit of 1.6 - severity")]
+    learns_share: Annotated[Share, Field(description="learn the web when an agent teaches it")]
+    learned: Annotated[Share, Field(description="what that adds to tries and to skill")]
+    wall_silence: Annotated[Share, Field(description="not worth a call, added by a full wall")]
+    wall_leave: Annotated[Share, Field(description="leave the web without calling, added by a full wall")]
+    wall_s: Annotated[NonNegative, Field(description="before the queue, behind a full wall")]
+    wall_patience_s: Annotated[NonNegative, Field(description="patience added by a full wall: who gets through, waits")]
 
 
 class Spending(Strict):
@@ -47,6 +53,11 @@ class Spending(Strict):
     spend_usd_month: Annotated[NonNegative, Field(description="margin of purchases in 30 days at loyalty 0")]
     gamma: Annotated[float, Field(ge=0, le=3, description="log spend per unit of loyalty")]
     basket_usd: Annotated[Positive, Field(description="margin of one purchase")]
+    accept_share: Annotated[Share, Field(description="accept an offer at loyalty 0, long after the last")]
+    satiety_d: Annotated[Positive, Field(description="days in which the interest in offers comes back")]
+    unsolved_factor: Annotated[Share, Field(description="factor on that while the issue is unsolved")]
+    worth_months: Annotated[NonNegative, Field(description="value of a sale in months of the customer's margin")]
+    annoyed_share: Annotated[Share, Field(description="annoyed by an offer they do not take")]
 
 
 class Reputation(Strict):

@@ -32,6 +32,10 @@ class Handling(Strict):
     anticipate_s: NonNegative
     goodbye_s: NonNegative
     second_line_s: NonNegative
+    teach_s: Annotated[NonNegative, Field(description="teaching the web page")]
+    offer_s: Annotated[NonNegative, Field(description="offering something")]
+    ask_s: Annotated[NonNegative, Field(description="asking how it was")]
+    listen_s: Annotated[NonNegative, Field(description="looking for the need behind the question")]
 
     @property
     def after_call(self) -> Constant | Lognormal:
@@ -70,6 +74,7 @@ class Resolution(Strict):
     shield_share: Annotated[Share, Field(description="an owner prevents the next issue")]
     shield_d: Annotated[NonNegative, Field(description="how long that lasts")]
     told_share: Annotated[Share, Field(description="an owner tells the customer what was prevented")]
+    off_growth_year: Annotated[NonNegative, Field(description="growth of off-script shares in a year")]
 
 
 class Returns(Strict):

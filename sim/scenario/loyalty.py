@@ -26,6 +26,18 @@ class Loyalty(Strict):
     reassured_factor: Annotated[Positive, Field(description="warmth counts more for those who came for a person")]
     ending: NonNegative
     told: Annotated[NonNegative, Field(description="hearing that the next trouble was prevented")]
+    taught: Annotated[NonNegative, Field(description="taught the web by the person one wanted")]
+    offered_unsolved: Annotated[NonNegative, Field(description="offered something while unsolved")]
+    annoyed: Annotated[NonNegative, Field(description="annoyed by an offer")]
+    asked: Annotated[NonNegative, Field(description="asked on the spot by somebody who cares")]
+    asked_unsolved: Annotated[Share, Field(description="factor on that while unsolved")]
+    reached: Annotated[NonNegative, Field(description="outreach solved it first")]
+    alarmed: Annotated[NonNegative, Field(description="outreach without need")]
+    menu_step: Annotated[NonNegative, Field(description="each step of buttons")]
+    warmth_of_morale: Annotated[Share, Field(description="how much warmth follows morale")]
+    warmth_of_freedom: Annotated[Share, Field(description="how much it follows the room an agent has")]
+    warmth_of_care: Annotated[Share, Field(description="how much it follows care")]
+    warmth_of_pressure: Annotated[Share, Field(description="how much pressure takes from it")]
     fast_half_life_d: Positive
     slow_half_life_d: Positive
     slow_share: Annotated[Share, Field(description="part of an experience that stays in the slow memory")]
@@ -44,6 +56,12 @@ class Churn(Strict):
     crunch_share: Annotated[Share, Field(description="months in which money is short")]
     crunch_hazard: Annotated[Positive, Field(description="factor on the hazard in such a month")]
     crunch_beta: Annotated[Positive, Field(description="factor on beta in such a month")]
+    commodity: Annotated[NonNegative, Field(description="added hazard where no contact is with a person")]
+    commodity_below: Annotated[float, Field(gt=0, le=1, description="share of contacts with a person below which")]
+    commodity_d: Annotated[Positive, Field(description="days over which that share is smoothed")]
+    win_back_share: Annotated[Share, Field(description="of those who leave, come back")]
+    win_back_d: Annotated[Positive, Field(description="mean days until then")]
+    win_back_loyalty: Annotated[float, Field(ge=-2, le=2, description="slow memory they come back with")]
     discount_year: Annotated[float, Field(ge=0, lt=1)]
     value_months: Annotated[int, Field(ge=0, le=600, description="months of value counted after the horizon")]
 
@@ -65,6 +83,7 @@ class Morale(Strict):
     start: Annotated[Share, Field(description="morale of a new hire")]
     disposition_mean: Share
     disposition_sd: NonNegative
+    hire_reach: Annotated[NonNegative, Field(description="disposition gained by hiring for it")]
     care_slope: Annotated[NonNegative, Field(description="care per unit of morale above .5")]
     quits_year: Annotated[NonNegative, Field(description="rate of quitting in a year at morale .5")]
     kappa: Annotated[NonNegative, Field(description="how strongly low morale makes people quit")]

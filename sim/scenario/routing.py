@@ -125,6 +125,14 @@ class Redial(Strict):
     delay: Law | None = None
 
 
+class Menu(Strict):
+    """Buttons to press before the queue."""
+
+    steps: Annotated[int, Field(ge=0, le=20, description="in a row")] = 0
+    step_s: Annotated[NonNegative, Field(description="length of one")] = 5
+    leave_share: Annotated[Share, Field(description="callers lost at each step")] = 0.01
+
+
 class Routing(Strict):
     """How contacts find agents."""
 
@@ -140,6 +148,8 @@ class Routing(Strict):
         Field(description="a contact holds one until it hangs up; without a free one it hears a busy signal"),
     ] = None
     closing: Closing = Closing.finish
+    menu: Menu = Menu()
+    accepts_call_back: Annotated[Share, Field(description="take the call-back that policy.callback_offer offers")] = 0.5
 
 
 class Topic(Strict):

@@ -1,6 +1,7 @@
 """Who is there to answer: numbers on duty, shifts, or people enough for a service level."""
 
 import re
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -86,9 +87,25 @@ def _whole(minutes: float) -> bool:
     return abs(minutes - round(minutes)) < 1e-6
 
 
-class Staffing(Strict):
-    """People on duty: given for each interval or by shifts, or sized for the neutral policy's load."""
+class People(StrEnum):
+    """For whose load people are sized, where no plan says who is there."""
 
+    fixed = "fixed"  # the neutral policy's: the same people for every policy
+    sized = "sized"  # each policy's own, as pilots measure it: the same service level for every policy
+
+
+class Staffing(Strict):
+    """People on duty: given for each interval or by shifts, or sized for a load."""
+
+    people: Annotated[People, Field(description="sized for the neutral policy's load, or for each policy's own")] = (
+        People.fixed
+    )
+    contacts_factor: Annotated[
+        dict[str, Positive], Field(description="contacts per group relative to the load expected; pilots measure it")
+    ] = {}
+    handle_factor: Annotated[
+        dict[str, Positive], Field(description="handle time per group, relative to that expected; pilots measure it")
+    ] = {}
     service_level: Annotated[float, Field(gt=0, lt=1, description="share to answer within threshold_s, Erlang-A")]
     threshold_s: NonNegative
     waits_added: Annotated[
@@ -111,4 +128,11 @@ class Staffing(Strict):
     def _one_plan(self) -> "Staffing":
         if self.shifts is not None and self.on_duty is not None:
             raise ValueError("shifts stand instead of on_duty, not beside it. Write on_duty: null")
+        if self.people is People.sized and not self.is_sized:
+            raise ValueError("people is fixed where on_duty or shifts say who is there; got sized")
         return self
+
+    @property
+    def is_sized(self) -> bool:
+        """Whether no plan says who is there."""
+        return self.on_duty is None and self.shifts is None

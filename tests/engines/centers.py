@@ -20,6 +20,10 @@ CAUSES = ("web_trouble", "wrong_bill", "how_to", "promise")
 WHOLE = ("causes", "patience")  # parts that replace what was composed
 BLOCKED = [{}, {"blocked_share": 1.0}, {"blocked_share": 0.5, "blocked_later_share": 1.0}]  # who calls again
 LEVER = st.sampled_from([0.0, 1.0, 0.5])
+BESIDES = (
+    "deflection", "digital_first", "wall", "cross_sell", "outreach", "ask", "recover", "listening", "choice",
+    "callback_offer",
+)  # fmt: skip
 
 
 class Hours(NamedTuple):
@@ -217,6 +221,7 @@ def _routings(draw: st.DrawFn, topics: Parts) -> Parts:
         "agent": draw(st.sampled_from(["longest_idle", "least_skilled", "random", "score"])),
         "lines": draw(st.sampled_from([None, None, 2, 8])),
         "closing": draw(st.sampled_from(["finish", "hold", "send_away", "send_away"])),
+        "menu": {"steps": draw(st.sampled_from([0, 0, 3])), "leave_share": draw(st.sampled_from([0.01, 0.5]))},
     }
 
 
@@ -261,7 +266,9 @@ def _causes(draw: st.DrawFn, topics: Parts, births_day: float, n_start: int) -> 
     per_month = births_day * 30 * 1000 / n_start / n
     return {
         name: {
-            "unit": "none",
+            "unit": draw(st.sampled_from(["none", "finance"])),
+            "launch_d": draw(st.sampled_from([None, None, 0, 1])),
+            "fee_usd_month": draw(st.sampled_from([0.0, 2.0])),
             "failure": draw(st.booleans()),
             "issues_per_1000_month": per_month,
             "work_mean_s": draw(st.sampled_from([60.0, 600.0, 200.0])),
@@ -272,6 +279,7 @@ def _causes(draw: st.DrawFn, topics: Parts, births_day: float, n_start: int) -> 
             "containment": draw(st.sampled_from([0.2, 0.9])),
             "reassurance": draw(st.sampled_from([0.1, 0.9])),
             "two_symptoms": draw(st.sampled_from([0.0, 1.0, 0.3])),
+            "detectable": draw(st.sampled_from([0.0, 1.0])),
             "topic": draw(st.sampled_from([None, *topics])),
         }
         for name in CAUSES[:n]
@@ -281,20 +289,41 @@ def _causes(draw: st.DrawFn, topics: Parts, births_day: float, n_start: int) -> 
 @st.composite
 def _policies(draw: st.DrawFn) -> Parts:
     handle_time = draw(st.sampled_from([0.0, 0.7, 3.0]))
+    besides = LEVER if draw(st.booleans()) else st.just(0.0)
+    contract = draw(st.sampled_from([None, None, None, "per_minute", "per_contact", "per_resolution", "outcome"]))
     return {
-        "scorecard": {"handle_time": handle_time, "resolution": draw(LEVER)},
+        "scorecard": {
+            "handle_time": handle_time,
+            "resolution": draw(LEVER),
+            "adherence": draw(besides),
+            "sales": draw(besides),
+        },
+        "contract": contract,
+        "sell_only_if_solved": draw(st.booleans()),
         "target_s": draw(st.sampled_from([60.0, 160.0])) if handle_time else None,
         "concession_limit_usd": draw(st.sampled_from([0.0, 25.0])),
     } | {
         name: draw(LEVER) for name in ("script", "authority", "ownership", "escalation", "warm_handoff", "closing")
-    }  # fmt: skip
+    } | {name: draw(besides) for name in BESIDES} | {
+        name: draw(LEVER)
+        for name in ("chargeback", "listening", "voice_of_customer", "consult", "hire_disposition")
+    } | {"focus_half_life_d": draw(st.sampled_from([None, None, 1.0]))}  # fmt: skip
 
 
 @st.composite
 def _people(draw: st.DrawFn) -> Parts:
     """Who leaves and who comes, on both sides of the line."""
     return {
-        "churn": {"hazard_month": draw(st.sampled_from([0.0, 3.0])), "beta": draw(st.sampled_from([0.35, 3.0]))},
+        "churn": {
+            "hazard_month": draw(st.sampled_from([0.0, 3.0])),
+            "beta": draw(st.sampled_from([0.35, 3.0])),
+            "win_back_share": draw(st.sampled_from([0.32, 0.0, 1.0])),
+            "win_back_d": draw(st.sampled_from([0.5, 2.0, 180.0])),
+            "commodity": draw(st.sampled_from([0.15, 9.0])),
+            "commodity_below": draw(st.sampled_from([0.4, 1.0])),
+            "commodity_d": draw(st.sampled_from([100.0, 0.5])),
+        },
+        "units": draw(st.sampled_from([{}, {"elasticity": 1, "heard_elasticity": 0.5, "react_d": 0.5}])),
         "reputation": {"joins_share_month": draw(st.sampled_from([0.0, 1.0]))},
         "morale": {
             "quits_year": draw(st.sampled_from([0.0, 200.0, 0.3])),
@@ -314,6 +343,7 @@ def _stories(draw: st.DrawFn) -> Parts:
             "leave_share": draw(st.sampled_from([0.12, 1.0])),
             "silence_share": draw(st.sampled_from([0.0, 0.3])),
         },
+        "survey": {"anonymous_share": draw(st.sampled_from([0.05, 1.0])), "bad_below": draw(st.sampled_from([5, 10]))},
         "handling": draw(st.sampled_from([{"opening_s": 0, "courtesy": 0, "check_s": 0}, {}]))
         | {"after_call_s": draw(st.sampled_from([0, 40])), "after_call_scv": draw(st.sampled_from([0, 1]))},
         "incentives": {"careless": draw(st.sampled_from([0.2, 0.9])), "drop_s": draw(st.sampled_from([4, 0]))},

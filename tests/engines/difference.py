@@ -56,7 +56,7 @@ def first_difference(a: np.ndarray, b: np.ndarray) -> tuple[int, str]:
 
 def _bits(column: np.ndarray) -> np.ndarray:
     column = np.ascontiguousarray(column)
-    return column.view(np.int64) if column.dtype.kind == "f" else column
+    return column.view(f"i{column.itemsize}") if column.dtype.kind == "f" else column
 
 
 def _rows(a: np.ndarray, b: np.ndarray) -> str:

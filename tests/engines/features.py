@@ -9,6 +9,7 @@ from sim.births import MOST_ISSUES
 from sim.records import End, Records, Turnover
 from sim.rules.bounds import ticked
 from sim.scenario import Scenario
+from sim.scenario.causes import NO_UNIT
 from sim.shifts import plan_s
 from sim.staffing import first_tried, on_duty
 from tests.engines import features_of_routing
@@ -21,7 +22,12 @@ LAWS = (
 )  # fmt: skip
 OF = ("patience", "work", "after_call", "set_up")
 LAW_PLACES = ("patience", "redial_delay", "return_delay", "relapse_delay", "second_symptom_delay")
-LEVERS = ("script", "authority", "ownership", "escalation", "warm_handoff", "closing", "concession_limit_usd")
+LEVERS = (
+    "script", "authority", "ownership", "escalation", "warm_handoff", "closing", "chargeback", "listening",
+    "voice_of_customer", "consult", "hire_disposition", "deflection", "digital_first", "wall", "cross_sell", "outreach",
+    "ask", "recover", "choice", "callback_offer", "concession_limit_usd",
+)  # fmt: skip
+CONTRACTS = ("per_minute", "per_contact", "per_resolution", "outcome")
 INPUTS = (
     *(f"{place} {law}" for place in LAW_PLACES for law in LAWS),
     *(f"own {of} {law}" for of in OF for law in LAWS),
@@ -36,11 +42,13 @@ INPUTS = (
     *(f"days {n}" for n in (1, 2, 3, 4)),
     *(f"groups {n}" for n in (1, 2, 3)),
     *(f"causes {n}" for n in (1, 2, 3, 4)),
-    "lever handle_time", "lever handle_time between", "lever resolution", "lever resolution between",
+    *(f"lever {name}{how}" for name in ("handle_time", "resolution", "adherence", "sales") for how in ("", " between")),
+    "lever sell_only_if_solved", *(f"contract {name}" for name in CONTRACTS), "own staff", "menu",
     "cause of one topic", "cause of any topic", "volumes", "sized",
     "shifts", "shift over midnight", "break", "plan finer than an interval", "absence", "hours of a day",
     "closed day", "day like another", "volume of a day", "rates finer than an interval",
     *(f"arrivals {name}" for name in ("poisson", "exact", "log")), "exact volumes",
+    "unit behind a cause", "launch", "launch on a later day", "fee", "focus fades", "commodity",
     "day and night", "closed hours", "no after-call work", "plan jumps", "one customer",
     *features_of_routing.INPUTS,
 )  # fmt: skip
@@ -51,7 +59,8 @@ EVENTS = (
     "second symptom", "second symptom void", "shielded", "relapse", "came back", "given up", "silence",
     "web solved", "web left", "web left and came back", "called at once after the web", "closed after the web",
     "at most so many contacts", "claimed", "quit", "hire", "departure", "departure of an open issue", "newcomer",
-    "newcomer's contact", "slots full", "waiting at midnight", "talking at midnight", "closed with a queue",
+    "newcomer's contact", "won back", "fixed", "spared", "slots full",
+    "waiting at midnight", "talking at midnight", "closed with a queue",
     "served after closing", "tie of two ends", "tie of end and hang-up", "end on the edge of an interval",
     "hang-up on the edge of an interval", "answered on the edge of an interval", "births at one time", "no time at all",
     "birth passed on", "cut at the end of the horizon",
@@ -90,9 +99,13 @@ def inputs_of(scenario: Scenario) -> Counter[str]:
         + [f"work {cause.work_law}" for cause in scenario.causes.values()]
         + [f"lever {name}" for name, value in levers.items() if value]
         + [f"lever {name} between" for name, value in levers.items() if 0 < value < 1]
+        + ["lever sell_only_if_solved"] * policy.sell_only_if_solved
+        + [f"contract {policy.contract}" if policy.contract else "own staff"]
+        + ["menu"] * (scenario.routing.menu.steps > 0)
         + [f"interval {center.interval_s}", f"tick {center.tick_s:g}", f"days {scenario.horizon_d}"]
         + [f"groups {len(scenario.groups)}", f"causes {len(scenario.causes)}"]
         + [f"cause of {'any' if cause.topic is None else 'one'} topic" for cause in scenario.causes.values()]
+        + _company(scenario)
         + _own_laws(scenario)
         + ["volumes"] * (scenario.demand.offered is not None)
         + ["sized"] * (scenario.staffing.on_duty is None and scenario.staffing.shifts is None)
@@ -103,6 +116,19 @@ def inputs_of(scenario: Scenario) -> Counter[str]:
         + ["no after-call work"] * (scenario.handling.after_call_s == 0)
         + ["one customer"] * (scenario.customers.n_start == 1)
     ) + features_of_routing.inputs_of(scenario)
+
+
+def _company(scenario: Scenario) -> list[str]:
+    """What the company decides besides its service."""
+    causes = scenario.causes.values()
+    return (
+        ["unit behind a cause"] * any(cause.unit != NO_UNIT for cause in causes)
+        + ["launch"] * any(cause.launch_d is not None for cause in causes)
+        + ["launch on a later day"] * any(0 < (cause.launch_d or 0) < scenario.horizon_d for cause in causes)
+        + ["fee"] * any(cause.fee_usd_month > 0 for cause in causes)
+        + ["focus fades"] * (scenario.policy.focus_half_life_d is not None)
+        + ["commodity"] * (scenario.churn.commodity > 1 and scenario.self_service.tried_share > 0)
+    )
 
 
 def _own_laws(scenario: Scenario) -> list[str]:
@@ -144,6 +170,7 @@ def events_of(scenario: Scenario, records: Records) -> Counter[str]:
     story = story_of(records)
     found = _talks(scenario, story) | _returns(scenario, story) | _people(scenario, records) | _ties(scenario, story)
     found |= _queues(scenario, records) | features_of_routing.events_of(scenario, records, story.before, story.after)
+    found |= _besides(story.contacts)
     return Counter({name: int(n) for name, n in found.items()})
 
 
@@ -176,16 +203,35 @@ def _talks(scenario: Scenario, story: Story) -> dict[str, int]:
     }
 
 
+def _besides(rows: np.ndarray) -> dict[str, int]:
+    """What the company and its agents do besides solving."""
+    reached, end = rows["end"] == End.outreach, rows["end"]
+    return {
+        "told of trouble": sum(reached),
+        "spared by outreach": sum(reached & rows["solved"]),
+        "false alarm": sum(end == End.false_alarm),
+        "left before the queue": sum(end == End.left_menu),
+        "taught": sum(rows["taught"]),
+        "root found": sum(rows["found"]),
+        "offered": sum(rows["pitched"]),
+        "bought": sum(rows["sale_usd"] > 0),
+        "asked on the spot": sum(rows["asked"]),
+        "invited": sum(rows["invited"]),
+        "survey answered": sum(~np.isnan(rows["score"])),
+        "recovered": sum(rows["recovered"]),
+    }
+
+
 def _returns(scenario: Scenario, story: Story) -> dict[str, int]:
     rows, before, after = story
-    web, left = before["end"] == End.web_unsolved, before["experience"] != 0
+    web, left = np.isin(before["end"], (End.web_unsolved, End.web_left)), before["end"] == End.web_left
     goes_on = rows["again"] | rows["given_up"]
     talked = (before["end"] == End.answered) & ~before["solved"]
     return {
         "second symptom": sum(rows["symptom"] == 1),
         "silence": sum(rows["end"] == End.silence),
         "web solved": sum(rows["end"] == End.web_solved),
-        "web left": sum((rows["end"] == End.web_unsolved) & (rows["experience"] != 0)),
+        "web left": sum(rows["end"] == End.web_left),
         "web left and came back": sum(web & left),
         "called at once after the web": sum(web & ~left & (after["offered_s"] == before["ended_s"])),
         "closed after the web": sum(web & ~left & (after["offered_s"] > before["ended_s"])),
@@ -209,6 +255,9 @@ def _people(scenario: Scenario, records: Records) -> dict[str, int]:
         "departure of an open issue": sum(records.departures["n_open"] > 0),
         "newcomer": records.days["joined"].sum(),
         "newcomer's contact": sum(records.contacts["generation"] > 0),
+        "won back": records.days["won_back"].sum(),
+        "fixed": records.cause_days["fixed"].sum(),
+        "spared": records.cause_days["spared"].sum(),
         "slots full": sum(full),
         "birth passed on": sum(records.contacts["number"] >= MOST_ISSUES),
         "cut at the end of the horizon": int(

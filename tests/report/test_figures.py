@@ -160,6 +160,18 @@ def test_the_bill_sentence_names_the_largest_payer(made):
     assert chart.sentence.endswith("of the units, finance caused most, 100 %.")
 
 
+@pytest.mark.usefixtures("undrawn")
+def test_the_bill_sentence_says_what_units_pay(made):
+    whole = made()
+    finance = [row for row in whole.statements if row["unit"] == "finance"]
+    billed = sum(row["usd"] for row in finance if row["policy"] == "neutral")
+    line = finance[0] | {"policy": "neutral", "month": 0, "kind": "charged"}
+    paid = [line | {"usd": billed / 4}, line | {"unit": "service", "usd": -billed / 4}]
+    charts = bill_charts(whole._replace(statements=finance + paid))
+    said = [chart.sentence for chart in charts if "charge-back" in chart.sentence]
+    assert [text.endswith("; charge-back has units pay 25 % of it to the service.") for text in said] == [True]
+
+
 def test_half_of_the_talks_are_shorter_than_the_median_shown(made):
     rows = [row for row in made().durations if row["policy"] == "neutral"]
     median = float(re.search(r"neutral half within ([\d.]+) s", talk_chart(made()).alt)[1])

@@ -60,6 +60,19 @@ def test_nothing_is_wider_than_the_screen(made, tmp_path, browser, width):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("width", [360, 1200])
+def test_twelve_policies_and_their_claims_fit_the_screen(made, tmp_path, browser, width):
+    order = (*(f"policy_with_a_long_name_{number}" for number in range(11)), "neutral")
+    whole = made(order=order)
+    row = next(row for row in whole.differences if row["measure"] == "solved_share")
+    claim = row | {"id": "A4", "says": "It solves more, " * 5, "sign": "-", "verdict": "fails"}
+    page = opened(browser, write(whole._replace(question="Why?", claims=[claim] * 5), tmp_path, PROVENANCE), width)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.inner_text("#claims .lead").startswith("0 of 5 claims hold, 5 fail, 0 not settled")
+    assert page.locator("#claims li.fails").count() == 5
+
+
+@pytest.mark.slow
 def test_the_page_loads_nothing_but_itself_and_the_console_stays_empty(report, browser):
     assert opened(browser, report, 1200).heard == [report.as_uri()]
 

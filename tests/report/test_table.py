@@ -59,7 +59,7 @@ def test_rows_are_sorted_by_value(made):
 def test_the_row_of_a_policy_holds_its_numbers_in_the_order_of_the_headings(made):
     row = next(line for line in table(made()).splitlines() if line.startswith("scripted_checklist"))
     numbers = row.split(")")[1].split()
-    assert numbers == ["213.8", "80.0", "84.5", "73.0", "57.4", "1.084", "14.5", "31", "5.66"]
+    assert numbers == ["+0.06", "213.8", "80.0", "84.5", "73.0", "57.4", "1.084", "14.5", "31", "5.66"]
 
 
 def test_the_table_fits_120_columns(made):

@@ -23,10 +23,10 @@ def test_more_need_only_adds_reassurance(reassurance, a, b, u):
 @pytest.mark.parametrize(("severity", "share"), [(0.5, 0.132), (1.3, 0.036)])
 def test_silence_falls_with_severity(severity, share):
     # .12 * (1.6 - severity)
-    assert stays_silent(0.12, severity, share - 1e-9)
-    assert not stays_silent(0.12, severity, share + 1e-9)
+    assert stays_silent(0.12, severity, 0.0, share - 1e-9)
+    assert not stays_silent(0.12, severity, 0.0, share + 1e-9)
 
 
 @given(st.floats(1.6, 3), UNIT)
 def test_nobody_is_silent_about_a_grave_issue(severity, u):
-    assert not stays_silent(0.12, severity, u)
+    assert not stays_silent(0.12, severity, 0.0, u)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.churn import goes, hazard, months_worth
+from sim.rules.churn import commodity_factor, goes, hazard, months_worth
 
 RATE = st.floats(0, 2)
 LOYALTY = st.floats(-5, 5)
@@ -51,3 +51,18 @@ def test_worth_is_at_most_the_months_counted(leaving, discount, months):
 @given(RATE, st.floats(0, 2), LOYALTY, st.floats(1e-9, 1 - 1e-9))
 def test_who_leaves_is_who_draws_below_the_hazard(rate, beta, loyalty, u):
     assert goes(rate, beta, loyalty, u) == (u < hazard(rate, beta, loyalty))
+
+
+@pytest.mark.parametrize(
+    ("people", "contacts", "factor"),
+    # .15 x (1 - share / .4)
+    [(0, 10, 1.15), (1, 10, 1 + 0.15 * 0.75), (4, 10, 1.0), (10, 10, 1.0), (0, 0, 1.0)],
+)
+def test_without_people_a_company_is_a_commodity(people, contacts, factor):
+    assert commodity_factor(0.15, people, contacts, 0.4) == pytest.approx(factor)
+
+
+@given(st.floats(0, 9), st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0.01, 1))
+def test_people_never_add_hazard(commodity, people, web, below):
+    assert 1 <= commodity_factor(commodity, people, people + web, below) <= 1 + commodity
+    assert commodity_factor(0.0, people, people + web, below) == 1

@@ -74,4 +74,4 @@ def test_nobody_drops_a_call_without_a_weight_on_handle_time(minds, u):
 @pytest.mark.parametrize(("handle_time", "claimed"), [(0, 0.4), (1, 0.6), (2, 0.8), (9, 0.8)])
 def test_claims_rise_with_the_weight_on_handle_time(handle_time, claimed):
     # .4 + .4 * min(1, .5 w)
-    assert claim_share(0.4, 0.8, float(handle_time)) == pytest.approx(claimed)
+    assert claim_share(0.4, 0.8, float(handle_time), 0.0) == pytest.approx(claimed)

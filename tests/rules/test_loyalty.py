@@ -4,12 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.records import LoyaltyClass
 from sim.rules.bounds import DAY_S
-from sim.rules.loyalty import freedom, met_against_wish, remembered, untouched, waiting_felt, warmth
+from sim.rules.loyalty import freedom, loyalty_class, met_against_wish, remembered, untouched, waiting_felt, warmth
 
 SHARE = st.floats(0, 1)
 X = st.floats(-3, 3)
 ELAPSED = st.floats(0, 1e9)
+FOLLOWS = 1.0, 0.6, 0.6, 0.4
 
 
 @pytest.mark.parametrize(("script", "authority", "room"), [(0, 0, 0.5), (0, 0.9, 0.95), (0.5, 1, 0.5), (1, 1, 0)])
@@ -19,17 +21,17 @@ def test_freedom(script, authority, room):
 
 def test_warmth_by_hand():
     # .6 * (.4 + .6 * .95) * (.7 + .6 * .7) * (1 - .4 * .5) = .6 * .97 * 1.12 * .8
-    assert warmth(0.6, 0.95, 0.7, 0.5) == pytest.approx(0.6 * 0.97 * 1.12 * 0.8)
+    assert warmth(0.6, 0.95, 0.7, 0.5, FOLLOWS) == pytest.approx(0.6 * 0.97 * 1.12 * 0.8)
 
 
 def test_neutral_warmth_is_taken_for_granted():
     # .5 * .7 * 1 * 1
-    assert warmth(0.5, 0.5, 0.5, 0.0) == pytest.approx(0.35)
+    assert warmth(0.5, 0.5, 0.5, 0.0, FOLLOWS) == pytest.approx(0.35)
 
 
 @given(SHARE, SHARE, SHARE, SHARE, SHARE)
 def test_pressure_never_warms(morale, room, minds, a, b):
-    assert warmth(morale, room, minds, max(a, b)) <= warmth(morale, room, minds, min(a, b))
+    assert warmth(morale, room, minds, max(a, b), FOLLOWS) <= warmth(morale, room, minds, min(a, b), FOLLOWS)
 
 
 @given(st.floats(0, 1e4), st.floats(1e-3, 1e4))
@@ -84,3 +86,10 @@ def test_loyalty_cannot_run_away(experiences, start):
 def test_a_rare_touch_weighs_more(x, now, a, b):
     often = remembered(x, now, min(a, b), 30.0, 4.0)
     assert abs(often) <= abs(remembered(x, now, max(a, b), 30.0, 4.0))
+
+
+@pytest.mark.parametrize(
+    ("loyalty", "kind"), [(-9, 0), (-1, 1), (-0.31, 1), (-0.3, 2), (0.29, 2), (0.3, 3), (0.99, 3), (1, 4), (9, 4)]
+)
+def test_classes_begin_at_their_edges(loyalty, kind):
+    assert loyalty_class(loyalty) == LoyaltyClass(kind)

@@ -10,12 +10,12 @@ SHARE = st.floats(0, 1)
 @pytest.mark.parametrize(("skill", "need", "share"), [(0.5, 0.57, 0.58), (0.9, 0.57, 0.7192), (0.5, 0.97, 0.464)])
 def test_tries_by_hand(skill, need, share):
     # .58 * (1 + .6 * .4) = .7192; .58 * (1 - .5 * .4) = .464
-    assert tries_share(0.58, 0.6 * (skill - 0.5), 0.5 * (need - 0.57)) == pytest.approx(share)
+    assert tries_share(0.58, 0.6 * (skill - 0.5), 0.5 * (need - 0.57), 0.0) == pytest.approx(share)
 
 
 @given(SHARE, st.floats(-2, 2), st.floats(-2, 2))
 def test_tries_are_a_share(tried_share, skill_term, need_term):
-    assert 0 <= tries_share(tried_share, skill_term, need_term) <= 1
+    assert 0 <= tries_share(tried_share, skill_term, need_term, 0.0) <= 1
 
 
 @pytest.mark.parametrize(("skill", "factor", "share"), [(0.5, 1, 0.3), (0.0, 1, 0.15), (1.0, 1.5, 0.675)])
