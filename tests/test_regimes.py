@@ -66,7 +66,7 @@ def test_ownership_is_not_held_against_itself(comparison):
     assert table([row | {"policy": "empowered_ownership", "question": "Where?"}]).count("nan") == 0
 
 
-@pytest.mark.slow
+@pytest.mark.verify
 @pytest.mark.parametrize("name", names())
 def test_a_policy_is_ahead_in_its_regime(name):
     config = composed(f"experiment=regimes/{name}")

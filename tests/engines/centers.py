@@ -167,10 +167,10 @@ def _calendars(draw: st.DrawFn) -> Parts:
 @st.composite
 def _receptions(draw: st.DrawFn, topics: Parts, groups: Sequence[str]) -> Parts:
     """How a topic is received: places, balking, announcements, call-backs, and where its contacts go on to."""
-    after = draw(st.sampled_from(["service", "redial"]))
+    after = draw(st.sampled_from(["service", "service", "redial"]))
     move = {"after": after, "to": draw(st.sampled_from(sorted(topics))), "share": draw(st.sampled_from([0.3, 1.0]))}
     if after == "service":
-        delay = draw(st.sampled_from([None, {"law": "exponential", "mean_s": 2 * HOUR_S}]))
+        delay = draw(st.sampled_from([None, None, {"law": "exponential", "mean_s": 2 * HOUR_S}]))
         group = draw(st.sampled_from([None, None, None, *groups]))
         move |= {"delay": delay, "warm": draw(st.sampled_from([None, 0.0, 1.0])), "group": group}
     call_back = {"accepts": draw(st.sampled_from([0.5, 1.0])), "above_s": draw(st.sampled_from([0, 60, 600]))}
