@@ -5,13 +5,12 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from sim.measures import BY_NAME
 from sim.scenario.strict import Strict
 
-HOLDS, FAILS, OPEN, UNKNOWN = "holds", "fails", "not settled", "measure not known"
-VERDICTS = (HOLDS, FAILS, OPEN, UNKNOWN)
+HOLDS, FAILS, OPEN = VERDICTS = "holds", "fails", "not settled"
 
 
 class Sign(StrEnum):
@@ -22,6 +21,15 @@ class Sign(StrEnum):
     same = "0"
 
 
+def _known(measure: str) -> str:
+    if measure not in BY_NAME:
+        near = get_close_matches(measure, BY_NAME, n=1)
+        way_out = f"; the nearest is {near[0]}" if near else ""
+        raise ValueError(f"is a name of the dictionary, sim/measures.py; got {measure!r}{way_out}")
+    return measure
+
+
+MeasureName = Annotated[str, AfterValidator(_known), Field(description="of the dictionary, sim/measures.py")]
 SignText = Annotated[Sign, BeforeValidator(str)]  # YAML reads 0 as a number
 
 
@@ -30,18 +38,10 @@ class Claim(Strict):
 
     says: Annotated[str, Field(min_length=1, description="one short sentence")]
     policy: str
-    measure: Annotated[str, Field(description="a name of the dictionary, sim/measures.py")]
+    measure: MeasureName
     sign: SignText
     against: Annotated[str | None, Field(description="the other policy; null = the study's")] = None
     id: Annotated[str, Field(description="of a mechanism, A4; empty = none")] = ""
-
-    @model_validator(mode="after")
-    def _measure_is_known(self) -> "Claim":
-        if self.measure not in BY_NAME:
-            near = get_close_matches(self.measure, BY_NAME, n=1)
-            way_out = f"; the nearest is {near[0]}" if near else ""
-            raise ValueError(f"measure is a name of the dictionary, sim/measures.py; got {self.measure!r}{way_out}")
-        return self
 
 
 def verdict(sign: Sign, low: float, high: float) -> str:
@@ -72,5 +72,4 @@ def counted(verdicts: Sequence[str], what: str = "claim") -> str:
     n = {one: list(verdicts).count(one) for one in VERDICTS}
     total = len(verdicts)
     hold = f"{n[HOLDS]} of {total} {what}{'' if total == 1 else 's'} hold{'s' if n[HOLDS] == 1 == total else ''}"
-    unknown = f", {n[UNKNOWN]} of a measure not known" if n[UNKNOWN] else ""
-    return f"{hold}, {n[FAILS]} fail{'s' if n[FAILS] == 1 else ''}, {n[OPEN]} not settled{unknown}"
+    return f"{hold}, {n[FAILS]} fail{'s' if n[FAILS] == 1 else ''}, {n[OPEN]} not settled"

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.records import End, Records
+from sim.records import SESSIONS, End, Records
 from sim.rules.churn import hazard, months_worth
 from sim.scenario import Scenario
 
@@ -12,7 +12,6 @@ Sums = dict[str, Any]
 
 MONTH_D, DAY_S = 30, 86400
 RARE_D, FREQUENT_D = 30, 7
-SESSIONS = (End.web_solved, End.web_unsolved, End.web_left)
 
 
 def of_experience(records: Records, scenario: Scenario, service_cost_usd: float) -> Sums:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.records import Demand, End, Records, Turnover
+from sim.records import SESSIONS, Demand, End, Records, Turnover
 from sim.scenario import Scenario
 from sim.scenario.causes import NO_UNIT
 from sim.scenario.costs import Payer
@@ -56,7 +56,6 @@ KINDS = (
 )  # fmt: skip
 NAMES = tuple(kind.name for kind in KINDS)
 SIGNS = np.array([kind.sign for kind in KINDS], dtype=float)
-SESSIONS = (End.web_solved, End.web_unsolved, End.web_left)
 SERVICE_COSTS = np.array([kind.sign < 0 and kind.name not in ("acquisition", "fixes") for kind in KINDS])
 
 

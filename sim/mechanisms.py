@@ -6,7 +6,7 @@ from typing import Annotated, Any, NamedTuple
 import numpy as np
 from pydantic import ConfigDict, Field, model_validator
 
-from sim.claims import FAILS, HOLDS, OPEN, UNKNOWN, SignText, verdict
+from sim.claims import FAILS, HOLDS, OPEN, MeasureName, SignText, verdict
 from sim.comparison import Design, Row, paired
 from sim.measures import BY_NAME, NAMES
 from sim.scenario import Scenario
@@ -14,13 +14,13 @@ from sim.scenario.strict import Strict
 from sim.study import play_worlds
 
 Arm = dict[str, Any]  # levers, and ``world`` for what else this arm changes
-WORST_FIRST = (FAILS, UNKNOWN, OPEN, HOLDS)
+WORST_FIRST = (FAILS, OPEN, HOLDS)
 
 
 class Seen(Strict):
     """A measure that the mechanism moves, and to which side."""
 
-    measure: str
+    measure: MeasureName
     sign: SignText
 
 
@@ -77,9 +77,6 @@ def play(
 
 def _row(name: str, seen: Seen, found: tuple[np.ndarray, np.ndarray], currency: str) -> Row:
     told = {"id": name, "measure": seen.measure, "sign": seen.sign.value}
-    if seen.measure not in BY_NAME:
-        nothing = dict.fromkeys(("mean", "low", "high"), float("nan"))
-        return told | {"unit": ""} | nothing | {"verdict": UNKNOWN}
     place = NAMES.index(seen.measure)
     mean, half = (float(values[place]) for values in found)
     low, high = mean - half, mean + half

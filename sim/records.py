@@ -28,6 +28,9 @@ class End(IntEnum):
     false_alarm = 10
 
 
+SESSIONS = (End.web_solved, End.web_unsolved, End.web_left)  # on the web page
+
+
 class Demand(IntEnum):
     """Why the contact existed. Source: Seddon, failure demand; MODEL 18."""
 

@@ -1,12 +1,12 @@
 """Exact and published values of measures, and the verdict on a simulated value beside one."""
 
 import math
-from difflib import get_close_matches
 from statistics import NormalDist
 from typing import Annotated, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
+from sim.claims import MeasureName
 from sim.measures import BY_NAME
 from sim.scenario.strict import Positive, Strict
 
@@ -20,7 +20,7 @@ Z_95 = NormalDist().inv_cdf(0.975)
 class Reference(Strict):
     """What a measure should be: exact, or the mean of a published simulation with its own interval."""
 
-    measure: Annotated[str, Field(description="a name of the dictionary, sim/measures.py")]
+    measure: MeasureName
     value: Annotated[float, Field(description="in the measure's unit, not 0")]
     source: Annotated[str, Field(min_length=1, description="who says so")]
     half_width_95: Annotated[Positive | None, Field(description="of a published simulation; null = exact")] = None
@@ -30,10 +30,6 @@ class Reference(Strict):
 
     @model_validator(mode="after")
     def _can_be_held_against(self) -> Self:
-        if self.measure not in BY_NAME:
-            near = get_close_matches(self.measure, BY_NAME, n=1)
-            way_out = f"; the nearest is {near[0]}" if near else ""
-            raise ValueError(f"measure is a name of the dictionary, sim/measures.py; got {self.measure!r}{way_out}")
         if self.value == 0:
             raise ValueError("value is not 0, as precision is relative to it; got 0. Choose another measure")
         if self.at_s is not None and (self.measure != AT_A_TIME or self.topic is not None):

@@ -4,7 +4,6 @@ from functools import cache
 
 import numpy as np
 import pytest
-from pydantic import BaseModel
 
 from experiments.inputs import composed, scenarios
 from sim import engines, measures
@@ -16,7 +15,6 @@ SHARES = [
     name for name, field in Policy.model_fields.items() if field.annotation is float and name != "concession_limit_usd"
 ]
 UNSEEN = {name: {"detectable": 0} for name in scenario().causes}
-CONTRACTS = ("per_minute", "per_contact", "per_resolution", "outcome")
 
 
 @cache
@@ -80,11 +78,23 @@ def test_a_lever_goes_from_end_to_end(lever):
         assert not unknown
 
 
-@pytest.mark.parametrize("contract", CONTRACTS)
-def test_every_contract_is_played(contract):
-    named, records = played(Policy(contract=contract))
-    assert len(records.contacts) > 100
-    assert isinstance(named.crew, BaseModel)
+@pytest.mark.parametrize(
+    ("contract", "measure", "side"),
+    [
+        ("per_minute", "talk_s", 1),  # padded
+        ("per_contact", "shed_share", 1),
+        ("per_resolution", "claimed_share", 1),
+        ("outcome", "solved_share", 1),  # authority .4
+    ],
+)
+def test_every_contract_leaves_its_signature(contract, measure, side):
+    found = []
+    for policy in (Policy(), Policy(contract=contract)):
+        named, records = played(policy)
+        quoted = {"outsourcing": named.outsourcing.model_copy(update={"minutes_per_contact": 3.5})}
+        tally = measures.tally(records, named.model_copy(update=quoted))
+        found.append(measures.values(tally)[measures.NAMES.index(measure)])
+    assert side * (found[1] - found[0]) > 0
 
 
 UP, DOWN = 1, -1

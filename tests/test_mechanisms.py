@@ -10,7 +10,7 @@ from hydra import compose, initialize_config_dir
 from experiments import inputs
 from experiments.mechanisms import merged, ready
 from experiments.problems import InputError
-from sim.claims import HOLDS, OPEN, UNKNOWN
+from sim.claims import HOLDS, OPEN
 from sim.comparison import Design
 from sim.mechanisms import Mechanism, play
 from sim.report.mechanisms import page, printed, summary
@@ -105,14 +105,11 @@ def test_a_mechanism_that_fails_is_named_first_with_why():
     assert "A2 fails (aht_s): Only where few call." in printed(catalogue, [row("A1"), row("A2", word="fails")])
 
 
-def test_a_measure_that_is_not_known_is_told_and_nothing_crashes():
-    _, catalogue, pairs = composed("only=[C3]", "customers.n_start=300", "horizon_d=1", "replications=2")
-    unknown = {
-        "C3": catalogue["C3"].model_copy(update={"seen": mechanism(seen=[{"measure": "joy", "sign": "+"}]).seen})
-    }
-    rows = play(unknown, pairs, DESIGN, workers=1)
-    assert [one["verdict"] for one in rows] == [UNKNOWN]
-    assert "## C3: measure not known" in page(unknown, rows, DESIGN)
+def test_a_measure_that_is_not_known_is_told_with_the_nearest():
+    with pytest.raises(InputError) as found:
+        composed("mechanisms.C3.seen=[{measure: aht_ss, sign: '+'}]")
+    rule = "is a name of the dictionary, sim/measures.py; got 'aht_ss'; the nearest is aht_s"
+    assert found.value.args == (f"config error at mechanisms.C3.seen.0.measure: {rule}",)
 
 
 def test_two_equal_arms_differ_by_nothing():

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
-from sim.claims import FAILS, HOLDS, UNKNOWN, counted
+from sim.claims import FAILS, HOLDS, counted
 from sim.comparison import Design, Row
 from sim.mechanisms import Mechanism, verdict_of
 from sim.report.claimed import effect
@@ -50,8 +50,6 @@ def summary(catalogue: Mapping[str, Mechanism], rows: Sequence[Row]) -> list[str
 
 
 def _why(mechanism: Mechanism, word: str, rows: Sequence[Row]) -> str:
-    if word == UNKNOWN:
-        return ": nothing in `sim/measures.py` measures it."
     if not any(row["low"] or row["high"] for row in rows):
         return ": the two scenarios came out the same."
     why = mechanism.note or (mechanism.assumes and f"it assumes: {mechanism.assumes}")
