@@ -13,12 +13,16 @@ from unittest.mock import patch
 import numpy as np
 
 from benchmarks import plain_simpy
-from experiments.inputs import composed, scenarios
-from sim import engines, night, start
-from sim.draws import GAP, NATURE, QUEUE
-from sim.engines import kernel
-from sim.engines.agenda import DAY_S, dawns, longer
-from sim.records import End
+from sim.compiled.draws import GAP, NATURE, QUEUE
+from sim.compiled.event_queue import DAY_S, dawns, longer
+from sim.config.composition import composed
+from sim.config.inputs import scenarios
+from sim.model.engines import kernel
+from sim.model.engines import replication as engines
+from sim.model.night import customers
+from sim.model.night.evening import evening as close_day
+from sim.model.setup import start
+from sim.model.world.records import End
 from sim.scenario import Scenario
 
 CPP = Path(__file__).with_name("erlang_a.cpp")
@@ -85,8 +89,8 @@ def by_engine(scenario: Scenario, engine: str, replications: int = 1) -> Play:
             return held[-1]
 
         set_up = {"start": begun, "player_of": lambda _: player}
-        value = {"customers_value_usd": once.around(engines.night.customers_value_usd)}
-        with patch.multiple(engines, **set_up), patch.multiple(engines.night, **value):
+        value = {"customers_value_usd": once.around(customers.customers_value_usd)}
+        with patch.multiple(engines, **set_up), patch.multiple(customers, **value):
             began_s = process_time()
             for replication in range(replications):
                 for records in engines.stretches(scenario, SEED, replication, engine):
@@ -104,7 +108,7 @@ def by_parts(scenario: Scenario) -> dict[str, float]:
     world, calendar = start.start(scenario, SEED, 0)
     events, sums = kernel.Kernel(calendar).events, Sums()
     parts = {name: Stopwatch() for name in ("births and morning", "day", "evening", "records")}
-    morning, evening = parts["births and morning"].around(start.with_births), parts["evening"].around(night.evening)
+    morning, evening = parts["births and morning"].around(start.with_births), parts["evening"].around(close_day)
     play, read = parts["day"].around(kernel.play), parts["records"].around(engines.read)
     for day in range(scenario.horizon_d):
         world, calendar = morning(world, calendar, day)
@@ -126,7 +130,7 @@ def evenings(scenario: Scenario) -> tuple[float, float]:
     once, again, renewals = Stopwatch(), Stopwatch(), 0
     for day in range(scenario.horizon_d):
         for watch in (once, again):
-            watch.around(night.evening)(world, calendar, day)
+            watch.around(close_day)(world, calendar, day)
             renewals += int(engines.read(world, calendar, 0.0).days["renewals"][0])
     return 2e9 * once.spent_s / renewals, 2e9 * again.spent_s / renewals
 

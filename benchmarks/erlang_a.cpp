@@ -1,4 +1,4 @@
-// Erlang A written for speed alone: a next-event loop with the draws of sim/draws.py and one row for each call.
+// Erlang A written for speed alone: a next-event loop with the draws of sim/compiled/draws.py and one row for each call.
 //
 // erlang_a DAYS SEED prints the first call (offered, patience and talk in seconds), then each day's calls: offered,
 // had to wait, hung up; then the CPU seconds of all days. The next arrival stays out of the heap.
@@ -13,7 +13,7 @@
 
 constexpr double GAP_S = 3, TALK_S = 300, PATIENCE_S = 300, DAY_S = 86400;
 constexpr int N_AGENTS = 100;
-enum Stream : uint64_t { GAP = 2, NATURE = 7, QUEUE = 10 };  // as in sim/draws.py
+enum Stream : uint64_t { GAP = 2, NATURE = 7, QUEUE = 10 };  // as in sim/compiled/draws.py
 
 struct Coins { double u[4]; };
 

@@ -14,10 +14,10 @@ PAGES = Path("/proc/self/statm")
 def held_mb_by_day(n_days: int) -> list[float]:
     """Memory this process holds, in MB, after each day of the full model, none kept; empty where it cannot tell."""
     from benchmarks.contenders import neutral
-    from sim import engines
+    from sim.model.engines.replication import days
 
     held = []
-    for _ in engines.days(neutral(horizon_d=n_days), 1, 0):
+    for _ in days(neutral(horizon_d=n_days), 1, 0):
         if PAGES.exists():
             held.append(int(PAGES.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6)
     return held
@@ -25,11 +25,12 @@ def held_mb_by_day(n_days: int) -> list[float]:
 
 def main() -> None:
     """Play the first day of a small scenario."""
-    from experiments.inputs import composed, scenarios
-    from sim import engines
+    from sim.config.composition import composed
+    from sim.config.inputs import scenarios
+    from sim.model.engines.replication import days
 
     small = scenarios(composed("policy=[neutral]", "horizon_d=1", "customers.n_start=1000"))["neutral"]
-    next(engines.days(small, 1, 0))
+    next(days(small, 1, 0))
     print(time.process_time())
 
 

@@ -14,7 +14,7 @@ from benchmarks import contenders as c
 from benchmarks.conftest import Say
 from benchmarks.one_replication import held_mb_by_day
 from sim.scenario import Scenario
-from sim.workers import cores
+from sim.study.workers import cores
 
 ROUNDS = 5
 

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import contenders as c
-from sim import engines
-from sim.engines import kernel
+from sim.model.engines import kernel, replication
+from sim.model.engines.replication import read
+from sim.model.setup.start import start
 from sim.scenario import Scenario
-from sim.start import start
 
 ROUNDS = 10
 SAMPLE = re.compile(r"\s*([0-9.]+):\s+([0-9a-f]+) .*\((.*)\)")
@@ -43,12 +43,12 @@ def play(what: str, folder: Path) -> None:
 
 def days_of(scenario: Scenario) -> tuple[float, float]:
     """Play a replication; the clock at its first morning and at its end."""
-    world, calendar = start(scenario, c.SEED, 0, engines.ROWS_AT_ONCE)
+    world, calendar = start(scenario, c.SEED, 0, replication.ROWS_AT_ONCE)
     player, at_once = kernel.Kernel(calendar), len(calendar.days)
     began_s = time.monotonic()
     for first in range(0, scenario.horizon_d, at_once):
         world, calendar = player.play(world, calendar, min(first + at_once, scenario.horizon_d))
-        engines.read(world, calendar, 0.0)
+        read(world, calendar, 0.0)
     return began_s, time.monotonic()
 
 

@@ -5,12 +5,13 @@ from pathlib import Path
 from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig
 
-from experiments.inputs import CONFIGS, PACKAGED, plain_of
 from experiments.main import experiment, run_folder
-from experiments.problems import InputError, at, unknown, validated
-from sim.calibrate.daily import Totals
+from sim.calibrate.daily_counts import Totals
 from sim.calibrate.fit import Calibration, fit_center, read
 from sim.calibrate.log import Log
+from sim.config.composition import CONFIGS, PACKAGED
+from sim.config.inputs import plain_of
+from sim.config.problems import InputError, at, unknown, validated
 
 OURS = {*Calibration.model_fields, "hydra"}
 
@@ -55,7 +56,7 @@ def readable(config: DictConfig) -> tuple[Calibration, Log, Totals | None]:
 def main(config: DictConfig) -> None:
     """Write the center, and a figure of fit against data."""
     from sim.calibrate.center_file import center_text, command_of, write_whole
-    from sim.calibrate.figure import draw
+    from sim.calibrate.fit_chart import draw
 
     asked, log, daily = readable(config)
     fit, folder = fit_center(asked, log, daily), run_folder()

@@ -5,8 +5,8 @@ from typing import Any
 
 from omegaconf import DictConfig, OmegaConf
 
-from experiments import inputs
 from experiments.main import experiment, run_folder
+from sim.config import inputs
 from sim.scenario import Scenario
 
 
@@ -17,10 +17,11 @@ def main(config: DictConfig) -> None:
     study, played = inputs.checked(config)
     asked = inputs.claims_of(config)
     # only now: a wrong config is said at once, not after the engine is compiled or the pictures' library is loaded
-    from sim import report, store
-    from sim.comparison import Design, judged, tables
-    from sim.provenance import command_line, provenance
-    from sim.study import compare
+    from sim import report
+    from sim.study import store
+    from sim.study.compare import compare
+    from sim.study.comparison import Design, judged, tables
+    from sim.study.provenance import command_line, provenance
 
     design = Design(study.replications, study.seed, study.against, study.confidence, study.engine)
     comparison = compare(played, design, study.workers)

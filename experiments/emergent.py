@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from omegaconf import DictConfig
 
-from experiments import inputs
 from experiments.main import experiment
+from sim.config import inputs
 
 AVERAGE = "neutral"  # the policy of an average center
 # The simplified model: the same equations customer by customer, waits drawn from a fixed law, staffing at 82 %
@@ -66,8 +66,8 @@ FACES = (
 def main(config: DictConfig) -> None:
     """Print each figure beside the simplified model's and beside the ranges that are known."""
     study, played = inputs.checked(config)
-    from sim.comparison import Design
-    from sim.study import compare
+    from sim.study.compare import compare
+    from sim.study.comparison import Design
 
     design = Design(study.replications, study.seed, study.against, study.confidence, study.engine)
     rows = compare(played, design, study.workers).rows

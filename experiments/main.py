@@ -26,8 +26,8 @@ from hydra._internal.utils import get_args_parser
 from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
 
-from experiments import inputs
-from experiments.problems import InputError, at, nearest, shown
+from sim.config import composition, inputs
+from sim.config.problems import InputError, at, nearest, shown
 
 Task = Callable[[DictConfig], None]
 Check = Callable[[DictConfig], object]
@@ -97,12 +97,12 @@ def _launch(task: Task, config_name: str, check: Check) -> None:
     name = Path(task.__code__.co_filename).stem
     arguments = get_args_parser().parse_args()
     if not (arguments.help or arguments.hydra_help):
-        configs = inputs.composed_for(arguments, config_name, name)
+        configs = composition.composed_for(arguments, config_name, name)
     if not (arguments.help or arguments.hydra_help or arguments.cfg or arguments.info):
         for config in configs:
             check(config)
         sys.argv += _folder_override(configs[0], name, "sweep" if arguments.multirun else "run")
-    hydra.main(version_base="1.3", config_path=str(inputs.CONFIGS), config_name=config_name)(task)()
+    hydra.main(version_base="1.3", config_path=str(composition.CONFIGS), config_name=config_name)(task)()
 
 
 def _folder_override(config: DictConfig, name: str, mode: str) -> list[str]:

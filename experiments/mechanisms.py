@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from omegaconf import DictConfig, OmegaConf
 
-from experiments.inputs import Study, arm, merged, plain_of
 from experiments.main import experiment, run_folder
-from experiments.problems import InputError, at, nearest, shown, unknown, validated
+from sim.config.inputs import arm, merged, plain_of
+from sim.config.problems import InputError, at, nearest, shown, unknown, validated
 from sim.scenario import Scenario
+from sim.study.design import Study
 
 if TYPE_CHECKING:
-    from sim.mechanisms import Mechanism, Pair
+    from sim.study.mechanisms import Mechanism, Pair
 
 WITHOUT, WITH = "without", "with"
 IGNORED = {"policies", "question", "claims", "volumes", "references"}  # of the main job
@@ -20,7 +21,7 @@ IGNORED = {"policies", "question", "claims", "volumes", "references"}  # of the 
 
 def ready(config: DictConfig) -> "tuple[Study, dict[str, Mechanism], dict[str, Pair]]":
     """The study, the mechanisms asked for, and two scenarios for each that has a sign; checked before any is played."""
-    from sim.mechanisms import Pair
+    from sim.study.mechanisms import Pair
 
     plain = plain_of(config)
     known = {*Study.model_fields, *Scenario.model_fields, *IGNORED, "mechanisms", "only"} - {"policy"}
@@ -44,7 +45,7 @@ def ready(config: DictConfig) -> "tuple[Study, dict[str, Mechanism], dict[str, P
 
 def catalogue_of(plain: Mapping[str, Any]) -> "dict[str, Mechanism]":
     """The mechanisms asked for, in the catalogue's order."""
-    from sim.mechanisms import Mechanism
+    from sim.study.mechanisms import Mechanism
 
     every, only = plain.get("mechanisms") or {}, plain.get("only")
     for name in only or ():
@@ -70,10 +71,11 @@ def main(config: DictConfig) -> None:
     """Play all mechanisms, print what holds and what does not, and leave mechanisms.md in the run's folder."""
     started = time.time()
     study, catalogue, pairs = ready(config)
-    from sim import report, store
-    from sim.comparison import Design
-    from sim.mechanisms import play
-    from sim.provenance import command_line, provenance
+    from sim import report
+    from sim.study import store
+    from sim.study.comparison import Design
+    from sim.study.mechanisms import play
+    from sim.study.provenance import command_line, provenance
 
     design = Design(study.replications, study.seed, WITHOUT, study.confidence, study.engine)
     rows = play(catalogue, pairs, design, study.workers)

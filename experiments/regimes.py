@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from omegaconf import DictConfig, OmegaConf
 from pydantic import Field
 
-from experiments.inputs import CONFIGS, checked, claims_of, composed, plain_of
 from experiments.main import experiment, run_folder
-from experiments.problems import InputError, at, nearest, shown, validated
+from sim.config.composition import CONFIGS, composed
+from sim.config.inputs import checked, claims_of, plain_of
+from sim.config.problems import InputError, at, nearest, shown, validated
 from sim.scenario import Scenario
 from sim.scenario.strict import Strict
 
 if TYPE_CHECKING:
-    from sim.comparison import Comparison
+    from sim.study.comparison import Comparison
 
 GROUP = "experiment/regimes"
 RIVAL = "empowered_ownership"  # best in the default world
@@ -79,8 +80,8 @@ def ready(config: DictConfig) -> tuple[Regimes, dict[str, Regime]]:
 
 def played(asked: Regimes, regimes: Mapping[str, Regime]) -> Iterator[dict[str, Any]]:
     """Play one world after the other: a row for each."""
-    from sim.comparison import Design
-    from sim.study import compare
+    from sim.study.compare import compare
+    from sim.study.comparison import Design
 
     for name, one in regimes.items():
         comparison = compare(one.scenarios, Design(asked.replications, asked.seed, RIVAL), asked.workers)
@@ -89,7 +90,7 @@ def played(asked: Regimes, regimes: Mapping[str, Regime]) -> Iterator[dict[str, 
 
 def told(policy: str, comparison: "Comparison") -> dict[str, Any]:
     """How far a policy is ahead of ownership and of the best other, and whether it is ahead of all."""
-    from sim.comparison import between
+    from sim.study.comparison import between
 
     totals = {row["policy"]: row["mean"] for row in comparison.rows if row["measure"] == VALUE}
     del totals[policy]
@@ -143,8 +144,8 @@ def main(config: DictConfig) -> None:
     """Print each verdict as it comes, and leave the table as regimes.md in the run's folder."""
     started = time.time()
     asked, regimes = ready(config)
-    from sim import store
-    from sim.provenance import command_line, provenance
+    from sim.study import store
+    from sim.study.provenance import command_line, provenance
 
     rows = []
     for row in played(asked, regimes):

@@ -11,12 +11,14 @@ from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
 from pydantic import Field
 
-from experiments import overrides
-from experiments.inputs import CONFIGS, Engine, checked, composed, plain_of, references_of
 from experiments.main import experiment, run_folder
-from experiments.problems import InputError, at, nearest, shown, validated
+from sim.config import overrides
+from sim.config.composition import CONFIGS, composed
+from sim.config.inputs import checked, plain_of, references_of
+from sim.config.problems import InputError, at, nearest, shown, validated
 from sim.scenario.strict import Positive, Strict
-from sim.validation import Case, Plan
+from sim.study.design import Engine
+from sim.study.validation import Case, Plan
 
 GROUP = Path("experiment") / "validation"
 PRECISION = {Engine.kernel: 0.01, Engine.story: 0.05}
@@ -97,9 +99,9 @@ def _no_such_case(name: str, there: list[str]) -> str:
 
 def played(asked: Validation, cases: list[Case]) -> Iterator[dict[str, Any]]:
     """Play the cases one after the other, on the same processes: a row for each reference."""
-    from sim.study import loaded
-    from sim.validation import validate
-    from sim.workers import cores, processes
+    from sim.study.compare import loaded
+    from sim.study.validation import validate
+    from sim.study.workers import cores, processes
 
     at_once = asked.workers or cores()
     precision = asked.precision or PRECISION[asked.engine]
@@ -115,8 +117,9 @@ def main(config: DictConfig) -> None:
     """Print the table, leave it in the run's folder with the chart, and exit with 1 if a case fails."""
     started = time.time()
     asked, cases = ready(config)
-    from sim import report, store
-    from sim.provenance import command_line, provenance
+    from sim import report
+    from sim.study import store
+    from sim.study.provenance import command_line, provenance
 
     rows = list(played(asked, cases))
     folder, origin = run_folder(), provenance(asked.seed, started, command_line())

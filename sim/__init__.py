@@ -8,11 +8,11 @@ from importlib import import_module
 from typing import Any
 
 PLACES = {
-    "simulate": "sim.engines",
-    "days": "sim.engines",
-    "prepared": "sim.pilot",
-    "compare": "sim.study",
-    "Design": "sim.comparison",
+    "simulate": "sim.model.engines.replication",
+    "days": "sim.model.engines.replication",
+    "prepared": "sim.study.pilot",
+    "compare": "sim.study.compare",
+    "Design": "sim.study.comparison",
 }
 
 

@@ -4,15 +4,15 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.births import ROW_BITS
-from sim.engines import read
-from sim.engines.agenda import push
-from sim.engines.kernel import CONTACT, Kernel, key_of
-from sim.engines.story import Story
-from sim.records import Records
+from sim.compiled.event_queue import push
+from sim.model.engines.kernel import CONTACT, Kernel, key_of
+from sim.model.engines.replication import read
+from sim.model.engines.story import Story
+from sim.model.setup.start import start
+from sim.model.world.addresses import ROW_BITS
+from sim.model.world.records import Records
+from sim.model.world.state import NOBODY
 from sim.scenario import Scenario
-from sim.start import start
-from sim.world import NOBODY
 from tests.worlds import HOURS, issue, quiet
 
 ENGINES = ("story", "kernel")

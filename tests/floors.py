@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sim import floor
-from sim.lines import OF_AGENT, OF_ISSUE, agent_row, issue_row
+from sim.model.floor import answering
+from sim.model.floor.queues import OF_AGENT, OF_ISSUE, agent_row, issue_row
+from sim.model.world.state import NOBODY, World
 from sim.scenario import Scenario
-from sim.world import NOBODY, World
 from tests.days import center
 from tests.worlds import issue, opened
 
@@ -35,7 +35,7 @@ def two_topics(bills: dict | None = None, lines: dict | None = None, groups: dic
 def calls(world: World, now_s: float, topic: int = BILLS, **fields: Any) -> int:
     """An issue is offered."""
     row = issue(world, **({"agent": NOBODY, "topic": topic, "patience_s": 1e9} | fields))
-    floor.offer(world, now_s, row)
+    answering.offer(world, now_s, row)
     return row
 
 

@@ -1,8 +1,9 @@
 """One customer on day 10 of a world without chance, and one issue at a time."""
 
-from sim import duty, life, talk
-from sim.records import End
-from sim.world import NOBODY, World
+from sim.model.contact import course, handling
+from sim.model.floor import on_duty
+from sim.model.world.records import End
+from sim.model.world.state import NOBODY, World
 from tests.worlds import DAY_S, get, issue, opened, put, quiet
 
 NOW = 10 * DAY_S
@@ -25,8 +26,8 @@ def given_world(customer=None, **parts) -> World:
     world, _ = opened(quiet(**({"horizon_d": 60} | parts)))
     put(world.customers, 0, **(CUSTOMER | (customer or {})))
     put(world.agents, 0, morale=0.5, disposition=0.5, hired_s=0.0)
-    talk.prepares(world, NOW, 0)
-    duty.opens(world, 0, 1, 1 > 0)
+    handling.prepares(world, NOW, 0)
+    on_duty.opens(world, 0, 1, 1 > 0)
     return world
 
 
@@ -38,5 +39,5 @@ def ended(world: World, now_s: float = NOW, **fields) -> int:
     """An issue whose contact has just ended: with nobody, if no agent took it."""
     end = int(End.abandoned if fields.get("agent") == NOBODY else End.answered)
     row = issue(world, **({"begun": True, "talks": 1, "offered_s": now_s - 100, "end": end, "attempts": 1} | fields))
-    life.finish(world, now_s, row)
+    course.finish(world, now_s, row)
     return row

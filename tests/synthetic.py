@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from experiments.inputs import composed, scenarios
-from sim.records import (
+from sim.config.composition import composed
+from sim.config.inputs import scenarios
+from sim.model.world.records import (
     CAUSE_DAY,
     CONTACT,
     DAY,

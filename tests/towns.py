@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from sim.jit import JIT
+from sim.compiled.jit import JIT
 from sim.scenario import Scenario
 from tests.worlds import DAYTIME, HOURS, NAMES, Played, chunks, scenario
 

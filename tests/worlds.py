@@ -6,13 +6,16 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from experiments.inputs import composed, scenarios
-from sim import births, duty, engines
-from sim.records import End, Records
+from sim.compiled.tables import table
+from sim.config.composition import composed
+from sim.config.inputs import scenarios
+from sim.model.contact import births
+from sim.model.engines.replication import days
+from sim.model.floor import on_duty
+from sim.model.setup.start import start, with_births
+from sim.model.world.records import End, Records
+from sim.model.world.state import Calendar, World
 from sim.scenario import Scenario
-from sim.start import start, with_births
-from sim.tables import table
-from sim.world import Calendar, World
 
 DAY_S = 86400.0
 QUIET = "experiment=erlang_c"  # nothing but a queue is left of the center
@@ -118,8 +121,8 @@ def natures(
 
 def staffed(world: World, now_s: float, group: int, planned: int) -> None:
     """The edge of an interval: so many are planned, and a group with nobody is closed."""
-    duty.opens(world, group, planned, planned > 0)
-    duty.staff(world, now_s, group)
+    on_duty.opens(world, group, planned, planned > 0)
+    on_duty.staff(world, now_s, group)
 
 
 class Played(NamedTuple):
@@ -133,9 +136,9 @@ class Played(NamedTuple):
 
 
 def chunks(scenario: Scenario, seed: int = 1, replication: int = 0, engine: str = "kernel") -> Played:
-    days = tuple(engines.days(scenario, seed, replication, engine))
-    tables = (np.concatenate(rows) for rows in zip(*(day[:-1] for day in days), strict=True))
-    return Played(scenario, days, Records(*tables, days[-1].customers_value_usd))
+    played = tuple(days(scenario, seed, replication, engine))
+    tables = (np.concatenate(rows) for rows in zip(*(day[:-1] for day in played), strict=True))
+    return Played(scenario, played, Records(*tables, played[-1].customers_value_usd))
 
 
 def answered(records: Records) -> np.ndarray:

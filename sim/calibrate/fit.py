@@ -6,12 +6,12 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from pydantic import Field
 
-from sim.calibrate.again import Nexts, Redials, both_ends, redials
 from sim.calibrate.arrivals import Busyness, Profile, busyness, counts_by_interval, profile
-from sim.calibrate.daily import Totals, read_daily
+from sim.calibrate.daily_counts import Totals, read_daily
 from sim.calibrate.dialect import Dialect
 from sim.calibrate.log import Log, read_log, weekday
 from sim.calibrate.patience import PatienceFit, fit_patience, kaplan_meier
+from sim.calibrate.repeat_calls import Nexts, Redials, both_ends, redials
 from sim.calibrate.topics import SHORT_S, TopicFit, fit_topics, topic_types
 from sim.scenario.strict import Strict
 

@@ -7,9 +7,9 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from sim.calibrate import table
+from sim.calibrate import delimited
+from sim.calibrate.delimited import Row
 from sim.calibrate.dialect import Dialect, Outcome, has_date
-from sim.calibrate.table import Row
 
 CONTACT = np.dtype(
     [
@@ -50,8 +50,8 @@ class Log(NamedTuple):
 
 def read_log(path: Path, dialect: Dialect) -> Log:
     """Read and check a log; raises ValueError with file, line and column of the first thing that is wrong."""
-    names, rows = table.read(path, dialect.delimiter, dialect.encoding, dialect.columns)
-    table.need(path, names, dialect.wanted, "dialect")
+    names, rows = delimited.read(path, dialect.delimiter, dialect.encoding, dialect.columns)
+    delimited.need(path, names, dialect.wanted, "dialect")
     once = _once(rows, dialect.id)
     customers: dict[str, int] = dict.fromkeys(dialect.unknown_customers, -1)
     found = [contact for row in once if (contact := _contact(row, dialect, customers)) is not None]
@@ -108,11 +108,11 @@ def _durations(row: Row, dialect: Dialect, moments: dict[str, datetime | None], 
     served = "answered" if answered else "ended"
     talk_s = 0.0
     if dialect.waited_s:
-        waited_s = table.number(row, dialect.waited_s, dialect.decimal)
+        waited_s = delimited.number(row, dialect.waited_s, dialect.decimal)
     else:
         waited_s = _elapsed_s(row, dialect, moments, (start, served))
     if answered and dialect.talk_s:
-        talk_s = table.number(row, dialect.talk_s, dialect.decimal)
+        talk_s = delimited.number(row, dialect.talk_s, dialect.decimal)
     elif answered:
         talk_s = _elapsed_s(row, dialect, moments, ("answered", "ended"))
     return waited_s, talk_s

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import TypeAdapter
 from scipy import stats
 
-from sim.scenario.law import MAX_PIECES, Law
+from sim.scenario.distribution import MAX_PIECES, Law
 
 FINEST_EDGES_S = (*np.arange(0.0, 300.0, 5.0).tolist(), 300.0, 420.0, 600.0)
 SHORTEST_S = 0.5

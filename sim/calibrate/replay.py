@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from sim.calibrate import table
-from sim.calibrate.table import Row
+from sim.calibrate import delimited
+from sim.calibrate.delimited import Row
 from sim.scenario.center import Center, Weekday
 from sim.scenario.demand import Log
 
@@ -29,10 +29,10 @@ def read_log(path: Path, center: Center, end_s: float) -> Log:
 
 
 def _rows(path: Path) -> list[Row]:
-    header = next(iter(table.text_of(path, "utf-8-sig").splitlines()))
-    names, rows = table.read(path, max(table.DELIMITERS, key=header.count), "utf-8-sig")
+    header = next(iter(delimited.text_of(path, "utf-8-sig").splitlines()))
+    names, rows = delimited.read(path, max(delimited.DELIMITERS, key=header.count), "utf-8-sig")
     lower = tuple(name.lower() for name in names)
-    table.need(path, lower, NEEDED, "demand.log")
+    delimited.need(path, lower, NEEDED, "demand.log")
     return [row._replace(cells=dict(zip(lower, row.cells.values(), strict=True))) for row in rows]
 
 
@@ -44,7 +44,7 @@ def _is_number(row: Row) -> bool:
 
 
 def _seconds(rows: list[Row]) -> list[float]:
-    return [table.number(row, "time") for row in rows]
+    return [delimited.number(row, "time") for row in rows]
 
 
 def _since_day0(rows: list[Row], center: Center) -> list[float]:

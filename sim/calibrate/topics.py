@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.calibrate.days import interval, sums_by_day
+from sim.calibrate.bootstrap import interval, sums_by_day
 from sim.calibrate.dialect import Kind
 from sim.calibrate.log import Log
 

@@ -6,8 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.calibrate import table
-from sim.calibrate.table import Row
+from sim.calibrate import delimited
+from sim.calibrate.delimited import Row
 from sim.scenario.center import Center, Weekday
 
 NEEDED = {"start": "start", "topic": "topic", "offered": "offered"}
@@ -55,10 +55,10 @@ def read_volumes(path: Path, center: Center, horizon_d: int) -> Volumes:
 
 def _rows(path: Path) -> list[Row]:
     """The rows, whatever the delimiter, with names of columns in lower case."""
-    header = next(iter(table.text_of(path, "utf-8-sig").splitlines()))
-    names, rows = table.read(path, max(table.DELIMITERS, key=header.count), "utf-8-sig")
+    header = next(iter(delimited.text_of(path, "utf-8-sig").splitlines()))
+    names, rows = delimited.read(path, max(delimited.DELIMITERS, key=header.count), "utf-8-sig")
     lower = tuple(name.lower() for name in names)
-    table.need(path, lower, NEEDED, "volumes")
+    delimited.need(path, lower, NEEDED, "volumes")
     for column, name in enumerate(lower, start=1):
         if name not in (*NEEDED, ON_DUTY):
             raise ValueError(
@@ -124,7 +124,7 @@ def _number(row: Row, column: str) -> float:
     >>> _number(Row(Path("plan.csv"), 2, {"offered": "12,5"}), "offered")
     12.5
     """
-    return table.number(row, column, "," if "," in row.cells[column] else ".")
+    return delimited.number(row, column, "," if "," in row.cells[column] else ".")
 
 
 def _whole(row: Row) -> int | None:

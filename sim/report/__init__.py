@@ -1,12 +1,12 @@
 """What people see: the printed table, the figures and the page."""
 
-from sim.report.claimed import claims_table
-from sim.report.mechanisms import page as mechanisms_page
-from sim.report.mechanisms import printed as mechanisms_printed
-from sim.report.page import write
-from sim.report.planner import service_table
-from sim.report.table import table
-from sim.report.verdicts import n_failed, verdicts, write_verdicts
+from sim.report.page.page import write
+from sim.report.printed.mechanisms import page as mechanisms_page
+from sim.report.printed.mechanisms import printed as mechanisms_printed
+from sim.report.printed.planner import service_table
+from sim.report.printed.table import table
+from sim.report.printed.verdicts import n_failed, verdicts, write_verdicts
+from sim.report.wording.claimed import claims_table
 
 __all__ = [
     "claims_table",

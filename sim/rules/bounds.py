@@ -2,7 +2,7 @@
 
 import math
 
-from sim.jit import compiled
+from sim.compiled.jit import compiled
 
 DAY_S = 86400.0
 

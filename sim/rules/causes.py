@@ -1,6 +1,6 @@
 """What kind of issue a cause makes."""
 
-from sim.jit import compiled
+from sim.compiled.jit import compiled
 from sim.rules.bounds import share
 
 

@@ -1,6 +1,6 @@
 """How long a talk has to be. Source: MODEL 5."""
 
-from sim.jit import compiled
+from sim.compiled.jit import compiled
 
 
 @compiled

@@ -2,8 +2,8 @@
 
 import math
 
-from sim.jit import compiled
-from sim.quantiles import normal
+from sim.compiled.jit import compiled
+from sim.compiled.quantiles import normal
 from sim.rules.bounds import share
 
 

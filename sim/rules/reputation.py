@@ -2,7 +2,7 @@
 
 import math
 
-from sim.jit import compiled
+from sim.compiled.jit import compiled
 from sim.rules.bounds import share
 
 

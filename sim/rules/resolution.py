@@ -1,6 +1,6 @@
 """Who can solve what, and how long it lasts. Source: MODEL 7."""
 
-from sim.jit import compiled
+from sim.compiled.jit import compiled
 from sim.rules.bounds import share
 
 

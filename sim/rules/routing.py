@@ -1,6 +1,6 @@
 """How urgent a contact is, how fit an agent, how long a wait is to be expected."""
 
-from sim.jit import compiled
+from sim.compiled.jit import compiled
 
 
 @compiled

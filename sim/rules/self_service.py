@@ -1,6 +1,6 @@
 """The web before the call. Source: MODEL 3."""
 
-from sim.jit import compiled
+from sim.compiled.jit import compiled
 from sim.rules.bounds import share
 
 

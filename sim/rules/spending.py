@@ -2,8 +2,8 @@
 
 import math
 
-from sim.jit import compiled
-from sim.quantiles import poisson
+from sim.compiled.jit import compiled
+from sim.compiled.quantiles import poisson
 from sim.rules.bounds import DAY_S, exp_at_most, share
 
 

@@ -1,7 +1,7 @@
 """Who answers a survey, and with which score. Source: MODEL 14."""
 
-from sim.jit import compiled
-from sim.quantiles import normal
+from sim.compiled.jit import compiled
+from sim.compiled.quantiles import normal
 from sim.rules.bounds import share
 
 

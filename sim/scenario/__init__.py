@@ -4,14 +4,14 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from sim.scenario.by_contact import OwnLaw
 from sim.scenario.causes import Cause
 from sim.scenario.center import Center
 from sim.scenario.costs import Costs
 from sim.scenario.customers import Customers, Reputation, SelfService, Spending
 from sim.scenario.demand import Demand
+from sim.scenario.distribution import Law
 from sim.scenario.handling import Handling, Incentives, Learning, Resolution, Returns
-from sim.scenario.law import Law
-from sim.scenario.laws import OwnLaw
 from sim.scenario.loyalty import Churn, Loyalty, Morale
 from sim.scenario.outreach import Outreach, Survey
 from sim.scenario.outsourcing import Crew, Outsourcing, Paid

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.law import Constant, Exponential, Lognormal, lognormal_of
+from sim.scenario.distribution import Constant, Exponential, Lognormal, lognormal_of
 from sim.scenario.strict import NonNegative, Positive, Share, Strict
 
 NO_UNIT = "none"  # of demand that no unit caused

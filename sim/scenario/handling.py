@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.scenario.law import Constant, Law, Lognormal, lognormal_of
+from sim.scenario.distribution import Constant, Law, Lognormal, lognormal_of
 from sim.scenario.strict import NonNegative, Positive, Share, Strict
 
 

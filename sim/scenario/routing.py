@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.scenario.law import Law
+from sim.scenario.distribution import Law
 from sim.scenario.strict import NonNegative, Positive, Share, Strict
 
 Count = Annotated[int, Field(ge=0, le=1_000_000)]

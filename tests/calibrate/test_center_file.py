@@ -8,11 +8,12 @@ import yaml
 from omegaconf import OmegaConf
 
 from experiments import calibrate as command
-from experiments.inputs import composed, scenarios
-from experiments.problems import InputError
 from sim.calibrate.center_file import center_text, command_of, write_whole
-from sim.calibrate.figure import draw
 from sim.calibrate.fit import Calibration, CenterFit, fit_center, read
+from sim.calibrate.fit_chart import draw
+from sim.config.composition import composed
+from sim.config.inputs import scenarios
+from sim.config.problems import InputError
 from tests.calibrate import example
 
 

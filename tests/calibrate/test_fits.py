@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.calibrate import again, arrivals, patience, topics
+from sim.calibrate import arrivals, patience, repeat_calls, topics
 from sim.calibrate.dialect import Kind
 
 WEEKDAYS = np.arange(70) % 7
@@ -137,7 +137,7 @@ def test_the_next_call_is_the_same_customers() -> None:
     contacts["started_s"] = [100, 200, 900, 1000]
     contacts["ended_s"] = [150, 260, 950, 1050]
     contacts["customer"] = [7, 8, 7, -1]
-    delay_s, left_s = again.next_call_s(contacts)
+    delay_s, left_s = repeat_calls.next_call_s(contacts)
     assert delay_s.tolist() == [750, np.inf, np.inf]
     assert left_s.tolist() == [86400 - 150, 86400 - 260, 86400 - 950]
 
@@ -145,9 +145,9 @@ def test_the_next_call_is_the_same_customers() -> None:
 def test_a_next_call_after_midnight_is_the_next_days() -> None:
     contacts = np.zeros(2, [("day", "i8"), ("started_s", "f8"), ("ended_s", "f8"), ("customer", "i8")])
     contacts["day"], contacts["started_s"], contacts["ended_s"] = [40, 41], [86300, 500], [86500, 600]
-    assert again.next_call_s(contacts)[0].tolist() == [400, np.inf]
+    assert repeat_calls.next_call_s(contacts)[0].tolist() == [400, np.inf]
 
 
 def test_shares_within_a_time_leave_out_whom_the_log_could_not_follow() -> None:
-    found = again.nexts(np.array([1800.0, np.inf, np.inf]), np.array([7200.0, 7200.0, 600.0]))
+    found = repeat_calls.nexts(np.array([1800.0, np.inf, np.inf]), np.array([7200.0, 7200.0, 600.0]))
     assert found.within == {"1 h": 0.5}

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sim.calibrate.days import SEED
-from sim.calibrate.figure import talks_of
+from sim.calibrate.bootstrap import SEED
 from sim.calibrate.fit import Calibration, CenterFit, fit_center, read
+from sim.calibrate.fit_chart import talks_of
 from sim.calibrate.log import Log, between
 from sim.calibrate.patience import events, exposure, kaplan_meier, survival
 from tests.calibrate import example

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from experiments.inputs import composed, scenarios
-from experiments.problems import InputError
 from sim.calibrate.replay import read_log
+from sim.config.composition import composed
+from sim.config.inputs import scenarios
+from sim.config.problems import InputError
 from sim.scenario.center import Center, Topic, Weekday
 from tests.calibrate.example import write
 

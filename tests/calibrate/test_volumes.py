@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sim import calendar, staffing
 from sim.calibrate.volumes import read_volumes
+from sim.model.setup import arrival_rates, staffing
 from sim.scenario.center import Center, Topic, Weekday
 from tests.calibrate.example import write
 from tests.worlds import quiet
@@ -89,7 +89,7 @@ def test_seven_days_from_a_wednesday_on_are_played_from_that_wednesday_on(tmp_pa
         demand={"offered": volumes.offered},
         staffing={"on_duty": volumes.on_duty},
     )
-    assert calendar.births_per_interval(world).sum(axis=0).tolist() == [30 * i + 3 for i in range(14)]
+    assert arrival_rates.births_per_interval(world).sum(axis=0).tolist() == [30 * i + 3 for i in range(14)]
     assert staffing.on_duty(world)[0].tolist() == list(range(1, 15))
 
 

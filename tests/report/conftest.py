@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from sim.comparison import Comparison
+from sim.study.comparison import Comparison
 
 ORDER = ("aht_target", "neutral", "scripted_checklist", "empowered_ownership")  # from worth least to worth most
 # measure: unit, value under the worst policy, gain of each better one, half-width
@@ -70,13 +70,13 @@ def made() -> Maker:
 @pytest.fixture
 def without_pixels(monkeypatch: pytest.MonkeyPatch) -> None:
     """Charts are drawn as SVG only, where nobody looks at the PNG."""
-    monkeypatch.setattr("sim.report.charts._png", lambda figure: b"")
+    monkeypatch.setattr("sim.report.drawing.charts._png", lambda figure: b"")
 
 
 @pytest.fixture
 def undrawn(monkeypatch: pytest.MonkeyPatch, without_pixels: None) -> None:
     """Charts have their sentences and no picture."""
-    monkeypatch.setattr("sim.report.charts._svg", lambda figure, name: "")
+    monkeypatch.setattr("sim.report.drawing.charts._svg", lambda figure, name: "")
 
 
 def made_up(

@@ -2,13 +2,13 @@
 
 import pytest
 
-from experiments import inputs
-from sim.report.assumptions import ASSUMPTIONS, assumed, spread
+from sim.config import composition, inputs
+from sim.report.page.assumptions import ASSUMPTIONS, assumed, spread
 
 
 @pytest.fixture(scope="module")
 def default():
-    return inputs.plain_of(inputs.composed())
+    return inputs.plain_of(composition.composed())
 
 
 def test_every_doubtful_input_is_in_the_config(default):

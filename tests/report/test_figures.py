@@ -5,12 +5,12 @@ import xml.etree.ElementTree as ElementTree
 
 import pytest
 
-from sim.report.bills import bill, bill_charts, demand_chart
-from sim.report.charts import fitted
-from sim.report.people import agents_chart, customers_chart, load_chart, talk_chart
-from sim.report.service import claimed_chart, dashboard_chart
-from sim.report.stay import leaving_chart, retention_chart, survival_chart
-from sim.report.worth import parts_charts, value_chart
+from sim.report.drawing.charts import fitted
+from sim.report.page.bills import bill, bill_charts, demand_chart
+from sim.report.page.people import agents_chart, customers_chart, load_chart, talk_chart
+from sim.report.page.service import claimed_chart, dashboard_chart
+from sim.report.page.stay import leaving_chart, retention_chart, survival_chart
+from sim.report.page.worth import parts_charts, value_chart
 
 SINGLE = [
     value_chart,

@@ -4,10 +4,10 @@ import re
 
 import pytest
 
-from sim.measures import BY_NAME
+from sim.measures.dictionary import BY_NAME
 from sim.report import table, write
-from sim.report.scorecard import PAIRS, STAKEHOLDERS, both_sides, scorecard
-from sim.report.words import wording
+from sim.report.page.scorecard import PAIRS, STAKEHOLDERS, both_sides, scorecard
+from sim.report.wording.words import wording
 
 TWELVE = (
     "outsourced_per_contact",

@@ -3,7 +3,7 @@
 import pytest
 
 from sim.report import table
-from sim.report.answer import answer
+from sim.report.wording.answer import answer
 
 
 def headline(comparison):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.records import LoyaltyClass
+from sim.model.world.records import LoyaltyClass
 from sim.rules.bounds import DAY_S
 from sim.rules.loyalty import freedom, loyalty_class, met_against_wish, remembered, untouched, waiting_felt, warmth
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.quantiles import poisson
+from sim.compiled.quantiles import poisson
 from sim.rules.spending import baskets, spend_usd_month
 
 

@@ -1,0 +1,73 @@
+"""What is due on which day: rows of a table, given to days by the page, so that a day's rows lie side by side.
+
+The owner of the table reads the row it takes and writes the row it puts; nothing is looked for, and nothing is moved
+but what is due.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.compiled.jit import compiled
+from sim.compiled.tables import assembled, declare, table
+
+PAGE = 32  # rows
+NO_PAGE = -1
+FREE = 0  # place of a diary: the first free page
+
+HEAD = np.dtype([("page", "i8"), ("n", "i8")], align=True)
+
+
+class Diary(NamedTuple):
+    """Pages of days to come. All pages of a day are full but the one in use."""
+
+    heads: np.ndarray  # (n_days,) HEAD: the page in use and the rows on it
+    following: np.ndarray  # (n_pages,) the day's page before this one, or the free page after it
+    places: np.ndarray
+    addresses: np.ndarray
+
+
+def diary(n_days: int, n: int) -> Diary:
+    """Room for n rows on any of the days; their table has ``n_rows`` rows."""
+    pages = -(-n // PAGE) + n_days
+    heads = table(n_days, HEAD)
+    heads["page"], heads["n"] = NO_PAGE, PAGE
+    following = np.arange(1, pages + 1)
+    return assembled(Diary, heads=heads, following=following, places=np.zeros(1, np.int64))
+
+
+def n_rows(days: Diary) -> int:
+    """Length of the table whose rows this diary gives away."""
+    return len(days.following) * PAGE
+
+
+declare(diary(1, 1))
+
+
+@compiled
+def put(days: Diary, day: int) -> int:
+    """One more row for a day."""
+    head = days.heads[day]
+    if head.n == PAGE:
+        page = days.places[FREE]
+        days.places[FREE] = days.following[page]
+        days.following[page] = head.page
+        head.page, head.n = page, 0
+    head.n += 1
+    return head.page * PAGE + head.n - 1
+
+
+@compiled
+def take(days: Diary, day: int) -> int:
+    """A row of a day, which holds what was written there until the next is put; -1 if none is left."""
+    head = days.heads[day]
+    if head.page == NO_PAGE:
+        return NO_PAGE
+    head.n -= 1
+    row = head.page * PAGE + head.n
+    if head.n == 0:
+        page = head.page
+        head.page, head.n = days.following[page], PAGE
+        days.following[page] = days.places[FREE]
+        days.places[FREE] = page
+    return row

@@ -1,0 +1,197 @@
+"""Events in order of time, and at one time of their keys: a calendar queue whose open bucket is a heap.
+
+Only what comes within moments is kept in order, in the heap; what comes later today waits in its bucket of the day, and
+what comes after today in its day, in no order. So the heap stays short however many events there are, and one that is
+far away costs as little as one that is near. Source: Brown (1988), calendar queues; Tang et al. (2005), ladder queues.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.compiled.jit import compiled
+from sim.compiled.tables import assembled, declare, lengthened, table
+
+N_EVENTS, N_WAITING, FREE, TODAY, BUCKET = range(5)  # places: events in the heap and waiting, free row, day, bucket
+N_PLACES = 5
+NO_ROW = -1
+DAY_S = 86400.0
+WAITING = np.dtype([("time_s", "f8"), ("key", "i8"), ("what", "i8"), ("following", "i8")], align=True)
+
+
+class Agenda(NamedTuple):
+    """Events to come. The heap is parallel arrays: it touches times most, and they lie side by side."""
+
+    time_s: np.ndarray
+    key: np.ndarray
+    what: np.ndarray
+    waiting: np.ndarray  # WAITING
+    buckets: np.ndarray  # of today: the first that waits for each, which leads to the others
+    days: np.ndarray  # likewise
+    places: np.ndarray  # N_EVENTS, N_WAITING, FREE, TODAY, BUCKET, then what its owner keeps
+    addresses: np.ndarray
+
+
+def agenda(n: int, n_days: int, n_buckets: int = 1, n_places: int = 0) -> Agenda:
+    """Room for n events on any of the days; those after the last day are not kept."""
+    places = np.zeros(N_PLACES + n_places, np.int64)
+    places[BUCKET] = NO_ROW
+    return assembled(
+        Agenda,
+        time_s=np.zeros(n),
+        key=np.zeros(n, np.int64),
+        what=np.zeros(n, np.int64),
+        waiting=_free_rows(table(n, WAITING), 0),
+        buckets=np.full(n_buckets, NO_ROW),
+        days=np.full(n_days, NO_ROW),
+        places=places,
+    )
+
+
+def _free_rows(waiting: np.ndarray, first: int) -> np.ndarray:
+    """The same rows; those from ``first`` on lead from each to the next."""
+    waiting["following"][first:] = np.arange(first + 1, len(waiting) + 1)
+    return waiting
+
+
+def longer(events: Agenda, n: int) -> Agenda:
+    """The same events, with room for n more."""
+    held, more = len(events.time_s), max(n, len(events.time_s))
+    waiting = _free_rows(lengthened(events.waiting, held + more), held)
+    waiting["following"][-1] = events.places[FREE]
+    events.places[FREE] = held
+    return assembled(
+        Agenda,
+        time_s=np.append(events.time_s, np.zeros(more)),
+        key=np.append(events.key, np.zeros(more, np.int64)),
+        what=np.append(events.what, np.zeros(more, np.int64)),
+        waiting=waiting,
+        buckets=events.buckets,
+        days=events.days,
+        places=events.places,
+    )
+
+
+declare(agenda(1, 1))
+
+
+@compiled
+def room(events: Agenda) -> int:
+    """So many more events fit."""
+    return len(events.time_s) - events.places[N_EVENTS] - events.places[N_WAITING]
+
+
+@compiled
+def comes_before(events: Agenda, a: int, b: int) -> bool:
+    """Order of two events in the heap; no branches, which would be guessed wrong every other time."""
+    earlier, at_once = events.time_s[a] < events.time_s[b], events.time_s[a] == events.time_s[b]
+    return earlier | (at_once & (events.key[a] < events.key[b]))
+
+
+@compiled
+def moves(events: Agenda, source: int, to: int) -> None:
+    """An event takes another place in the heap."""
+    events.time_s[to], events.key[to], events.what[to] = events.time_s[source], events.key[source], events.what[source]
+
+
+@compiled
+def rises(events: Agenda, i: int, event: tuple[float, int, int]) -> None:
+    """(time, key, what) takes its place on the way from the empty place i up."""
+    time_s, key, what = event
+    while i > 0:
+        parent = (i - 1) >> 1
+        above = events.time_s[parent]
+        if above < time_s or (above == time_s and events.key[parent] <= key):
+            break
+        moves(events, parent, i)
+        i = parent
+    events.time_s[i], events.key[i], events.what[i] = time_s, key, what
+
+
+@compiled
+def enters(events: Agenda, time_s: float, key: int, what: int) -> None:
+    """An event enters the heap."""
+    events.places[N_EVENTS] += 1
+    rises(events, events.places[N_EVENTS] - 1, (time_s, key, what))
+
+
+@compiled
+def stored(events: Agenda, event: tuple[float, int, int], first: int) -> int:
+    """(time, key, what) waits before the others, of which ``first`` is the first; its row."""
+    row = events.places[FREE]
+    waiting = events.waiting[row]
+    events.places[FREE] = waiting.following
+    events.places[N_WAITING] += 1
+    waiting.time_s, waiting.key, waiting.what = event
+    waiting.following = first
+    return row
+
+
+@compiled
+def released(events: Agenda, row: int) -> int:
+    """An event waits no more; the row of the next one that waits for the same."""
+    following = events.waiting[row].following
+    events.waiting[row].following = events.places[FREE]
+    events.places[FREE] = row
+    events.places[N_WAITING] -= 1
+    return following
+
+
+@compiled
+def push(events: Agenda, time_s: float, key: int, what: int) -> None:
+    """An event takes its place among those to come."""
+    today, n_buckets = events.places[TODAY], len(events.buckets)
+    if time_s >= (today + 1) * DAY_S:
+        if time_s < len(events.days) * DAY_S:
+            day = int(time_s / DAY_S)
+            day -= time_s < day * DAY_S  # the quotient was rounded up
+            events.days[day] = stored(events, (time_s, key, what), events.days[day])
+        return
+    bucket = min(n_buckets - 1, int((time_s / DAY_S - today) * n_buckets))
+    if bucket > events.places[BUCKET]:
+        events.buckets[bucket] = stored(events, (time_s, key, what), events.buckets[bucket])
+    else:
+        enters(events, time_s, key, what)
+
+
+@compiled
+def dawns(events: Agenda, day: int) -> None:
+    """A day begins, and its events wait for their buckets of it."""
+    events.places[TODAY], events.places[BUCKET] = day, NO_ROW
+    row = events.days[day]
+    while row != NO_ROW:
+        event = events.waiting[row]
+        time_s, key, what = event.time_s, event.key, event.what
+        row = released(events, row)
+        push(events, time_s, key, what)
+
+
+@compiled
+def opens_buckets(events: Agenda) -> None:
+    """Open buckets of the day until the heap holds what comes next, if anything comes today."""
+    while events.places[N_EVENTS] == 0 and events.places[BUCKET] < len(events.buckets) - 1:
+        events.places[BUCKET] += 1
+        bucket = events.places[BUCKET]
+        row = events.buckets[bucket]
+        events.buckets[bucket] = NO_ROW
+        while row != NO_ROW:
+            event = events.waiting[row]
+            enters(events, event.time_s, event.key, event.what)
+            row = released(events, row)
+
+
+@compiled
+def pop(events: Agenda) -> None:
+    """The first event leaves the heap: the empty place sinks to the bottom, and the last event rises from there."""
+    events.places[N_EVENTS] -= 1
+    n = events.places[N_EVENTS]
+    i = 0
+    while 2 * i + 2 < n:
+        first = 2 * i + 1
+        first += comes_before(events, first + 1, first)
+        moves(events, first, i)
+        i = first
+    if 2 * i + 1 < n:
+        moves(events, 2 * i + 1, i)
+        i = 2 * i + 1
+    rises(events, i, (events.time_s[n], events.key[n], events.what[n]))

@@ -1,0 +1,83 @@
+"""Compose a config with Hydra: shipped files, a user's own folder, overrides."""
+
+from argparse import Namespace
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from hydra import compose, initialize_config_dir
+from hydra.core.global_hydra import GlobalHydra
+from omegaconf import DictConfig, OmegaConf
+
+import sim
+from sim.config import overrides
+from sim.config.problems import InputError, at, keys_at, shown
+from sim.scenario import Scenario
+
+PACKAGED = Path(sim.__file__).parent / "_configs"
+CONFIGS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parents[2] / "configs"
+
+
+def composed(*words: str, folders: tuple[Path, ...] = (CONFIGS,)) -> DictConfig:
+    """Compose the config as a command line with these overrides would, from within a command, too."""
+    running = GlobalHydra.get_state()
+    GlobalHydra.instance().clear()
+    try:
+        with initialize_config_dir(str(folders[0]), version_base="1.3"):
+            return compose("config", overrides=[*words, *_searched(folders)])
+    finally:
+        GlobalHydra.set_state(running)
+
+
+def composed_for(arguments: Namespace, config_name: str, name: str) -> list[DictConfig]:
+    """The configs of Hydra's command-line arguments, Hydra's own settings included: each value of a sweep once."""
+    folders = config_folders(arguments)
+    config_name = arguments.config_name or config_name
+    with initialize_config_dir(str(folders[0].resolve()), job_name=name, version_base="1.3"):
+        try:
+            words = overrides.parsed(arguments.overrides, folders)
+            lines = overrides.each_value_once(words) if arguments.multirun else [arguments.overrides]
+            return [compose(config_name, [*line, *_searched(folders)], return_hydra_config=True) for line in lines]
+        except overrides.FROM_HYDRA as error:
+            known = _known_keys(arguments.overrides, config_name, folders)
+            raise InputError(overrides.sentence(error, known, folders)) from None
+
+
+def config_folders(arguments: Namespace) -> tuple[Path, ...]:
+    """Where config files are looked up: the shipped ones, or another main folder, and a user's own."""
+    main = Path(arguments.config_path or CONFIGS)
+    if not arguments.config_dir:
+        return (main,)
+    own = Path(arguments.config_dir)
+    if not own.is_dir():
+        raise InputError(at("--config-dir", f"input should be a folder of config files (got {shown(str(own))})"))
+    return main, own
+
+
+def _searched(folders: tuple[Path, ...]) -> list[str]:
+    quoted = ("'file://" + str(own.resolve()).replace("'", "\\'") + "'" for own in folders[1:])
+    return [f"hydra.searchpath=[{','.join(quoted)}]"] if folders[1:] else []
+
+
+def _known_keys(words: list[str], config_name: str, folders: tuple[Path, ...]) -> set[str]:
+    """Every key a user may set with the files that were chosen, whether or not the files mention it."""
+    try:
+        chosen = [word for word in overrides.parsed(words, folders) if overrides.chooses_files(word, folders)]
+        config = compose(config_name, [*(str(word.input_line) for word in chosen), *_searched(folders)])
+    except (InputError, *overrides.FROM_HYDRA):
+        config = OmegaConf.create()
+    groups = {child.name for folder in folders for child in folder.iterdir() if child.is_dir()}
+    known = set(_dotted(OmegaConf.to_container(config), (), Scenario if "policies" in config else None))
+    # an arm's world may have all keys of the scenario; many, so only where such a key was meant
+    arms = {word.lstrip("+~").partition(".world.")[0] for word in words if ".world." in word} & known
+    of_scenario = [key for key in known if key.partition(".")[0] in Scenario.model_fields]
+    return groups | known | {f"{arm}.world.{key}" for arm in arms for key in of_scenario}
+
+
+def _dotted(plain: Any, path: tuple[str, ...], model: type[Scenario] | None) -> Iterator[str]:
+    if not isinstance(plain, dict):
+        return
+    in_model = ("policy", *path[2:]) if path[:1] == ("policies",) and len(path) > 1 else path
+    for key in {*map(str, plain), *keys_at(model, in_model)}:
+        yield ".".join((*path, key))
+        yield from _dotted(plain.get(key), (*path, key), model)

@@ -1,0 +1,265 @@
+"""Money: what everything cost, on which day, and whose decision caused it.
+
+Every amount is posted once, by day, unit and kind; totals, months and statements are sums over that one array, so they
+reconcile by construction. Amounts are positive; the kind says whether they are cost, income or memo.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.model.world.records import SESSIONS, Demand, End, Records, Turnover
+from sim.scenario import Scenario
+from sim.scenario.causes import NO_UNIT
+from sim.scenario.costs import Payer
+from sim.scenario.outsourcing import Contract, Paid
+
+DAY_S = 86400
+HOUR_S = 3600
+MINUTE_S = 60
+MONTH_D = 30
+SERVICE = "service"  # the unit that runs the center
+COMPANY = "company"  # what no single unit decides
+
+
+class Kind(NamedTuple):
+    """A kind of money: ``sign`` is +1 for income, -1 for a cost, 0 for a memo that is never added."""
+
+    name: str
+    label: str
+    sign: int
+    definition: str
+
+
+KINDS = (
+    Kind("handling", "Handling", -1, "used time (talk, after-call work, second line) at the cost of time on duty"),
+    Kind("waiting_capacity", "Waiting capacity", -1, "time on duty that no contact used; the service's own line"),
+    Kind("vendor", "Vendor", -1, "what a contract pays for: minutes, contacts, or those recorded or truly solved"),
+    Kind("oversight", "Oversight", -1, "the client's hours beside a vendor's hours on duty; the service's own line"),
+    Kind("telecom", "Telecom", -1, "each contact that reached the queue"),
+    Kind("self_service", "Self-service", -1, "each session on the web page"),
+    Kind("concession", "Concessions", -1, "money given back by agents with authority"),
+    Kind("hiring", "Hiring", -1, "each agent who quits is replaced; the service's own line"),
+    Kind("complaints", "Complaints", -1, "expected refund of each issue that ended unsolved"),
+    Kind("outreach", "Outreach", -1, "each message about trouble before the customer calls"),
+    Kind("fixes", "Fixes", -1, "each issue whose reason its unit removed; the unit's own, and no cost of service"),
+    Kind("acquisition", "Acquisition", -1, "each customer who joins; the company's line"),
+    Kind("margin", "Margin", 1, "margin received from customers; the company's line"),
+    Kind("purchases", "Purchases", 1, "margin of what customers bought besides; the company's line"),
+    Kind("fee", "Fees", 1, "fees of those who renew and stay, from their launch on; the unit's that takes them"),
+    Kind("sales", "Sales", 1, "margin of what customers bought of agents; the service's line, which sold it"),
+    Kind("lost_margin", "Lost margin (memo)", 0, "margin expected from those who left; attributes, is never added"),
+    Kind("lost_referrals", "Lost referrals (memo)", 0,
+         "newcomers whom word of mouth cost, at what it costs to win as many; less than 0 where it brought some"),
+    Kind("charged", "Charged back (memo)", 0,
+         "share of its bill that a unit pays the service, which has it as less than 0; sums to nothing"),
+)  # fmt: skip
+NAMES = tuple(kind.name for kind in KINDS)
+SIGNS = np.array([kind.sign for kind in KINDS], dtype=float)
+SERVICE_COSTS = np.array([kind.sign < 0 and kind.name not in ("acquisition", "fixes") for kind in KINDS])
+
+
+def units(scenario: Scenario) -> tuple[str, ...]:
+    """Units that get a statement: owners of causes, the service and the company, in alphabetical order."""
+    return tuple(sorted({cause.unit for cause in scenario.causes.values()} | {SERVICE, COMPANY}))
+
+
+def rate_usd_s(scenario: Scenario) -> float:
+    """Cost of a second on duty: the wage, higher with authority, and overhead; a vendor pays its own.
+
+    Source: MODEL 18; time-driven costing takes practical time, so shrinkage is inside the rate.
+    """
+    if contract_of(scenario) is not None:
+        return 0.0
+    costs, authority = scenario.costs, scenario.policy.authority
+    return (costs.wage_usd_h * (1 + costs.authority_premium * authority) + costs.overhead_usd_h) / HOUR_S
+
+
+def contract_of(scenario: Scenario) -> Contract | None:
+    """The vendor's contract; none for own staff."""
+    name = scenario.policy.contract
+    return None if name is None else scenario.outsourcing.contracts[name]
+
+
+def price_usd(scenario: Scenario) -> float:
+    """What the vendor is paid for one of what its contract counts.
+
+    A minute has its price; all else is quoted in the minutes that a contact takes under the neutral policy. Source:
+    MODEL 16.
+    """
+    contract, rule = contract_of(scenario), scenario.outsourcing
+    if contract is None:
+        return 0.0
+    minutes = 1.0 if contract.paid is Paid.minute else rule.minutes_per_contact
+    if minutes is None:
+        raise ValueError(
+            "outsourcing.minutes_per_contact is needed for a contract per contact, and is null: write the minutes of a "
+            "contact under the neutral policy, or have them measured, sim.prepared({'mine': scenario}, seed)['mine']"
+        )
+    return rule.usd_per_minute * contract.price_factor * minutes
+
+
+def billed_units(contacts: np.ndarray, scenario: Scenario) -> np.ndarray:
+    """How much of each contact is on the vendor's bill; the truth may be solved, or only recorded as solved."""
+    contract, answered = contract_of(scenario), contacts["end"] == End.answered
+    if contract is None:
+        return np.zeros(len(contacts))
+    counted = {
+        Paid.minute: (contacts["talk_s"] + contacts["acw_s"] + contacts["second_line_s"]) / MINUTE_S,
+        Paid.contact: np.ones(len(contacts)),
+        Paid.recorded: contacts["recorded_solved"],
+        Paid.solved: contacts["solved"],
+    }
+    return counted[contract.paid] * answered
+
+
+def time_driven_usd(rate_usd: float, practical: np.ndarray, used: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Cost of each use (a row) of each capacity, and of what nobody used, at the cost of one unit of practical time.
+
+    Source: Kaplan & Anderson (2004), time-driven activity-based costing.
+
+    >>> used_min = np.array([[49_000 * 8], [1_400 * 44], [2_500 * 50]])
+    >>> used_usd, unused_usd = time_driven_usd(560_000 / 700_000, np.array([700_000]), used_min)
+    >>> used_usd.sum().round(), unused_usd.round()
+    (np.float64(462880.0), array([97120.]))
+    """
+    return used * rate_usd, (practical - used.sum(axis=0)) * rate_usd
+
+
+def post(records: Records, scenario: Scenario) -> np.ndarray:
+    """Every amount of these records in USD, by day, unit (``units``) and kind (``KINDS``)."""
+    usd = np.zeros((len(records.days), len(units(scenario)), len(KINDS)))
+    _post_contacts(usd, records, scenario)
+    _post_capacity(usd, records, scenario)
+    _post_company(usd, records, scenario)
+    _post_units(usd, records, scenario)
+    usd[:, :, NAMES.index("charged")] = charged(usd, records.days, scenario)
+    return usd
+
+
+def billed_to(contacts: np.ndarray, scenario: Scenario) -> np.ndarray:
+    """Place in ``units`` of who pays for each contact: its cause's unit, or the service for repeats it made itself."""
+    bill: np.ndarray = owners(scenario)[contacts["cause"]]
+    if scenario.costs.repeat_payer is Payer.unit:
+        return bill
+    return np.where(contacts["demand"] == Demand.repeat_service, units(scenario).index(SERVICE), bill)
+
+
+def owners(scenario: Scenario) -> np.ndarray:
+    """Place in ``units`` of each cause's unit."""
+    names = units(scenario)
+    return np.array([names.index(scenario.causes[cause].unit) for cause in sorted(scenario.causes)])
+
+
+def charged(usd: np.ndarray, days: np.ndarray, scenario: Scenario) -> np.ndarray:
+    """What each unit pays the service for its bill, by day and unit; the service receives it all (E6).
+
+    The service's own line, the company's and that of demand without a unit are charged to nobody.
+    """
+    policy, names = scenario.policy, units(scenario)
+    share = np.full(len(days), policy.chargeback)
+    if policy.focus_half_life_d is not None:
+        share = share * 0.5 ** (days["day"] / policy.focus_half_life_d)
+    pays = np.array([name not in (SERVICE, COMPANY, NO_UNIT) for name in names])
+    paid: np.ndarray = share[:, None] * pays * usd[:, :, SERVICE_COSTS].sum(axis=2)
+    paid[:, names.index(SERVICE)] = -paid.sum(axis=1)
+    return paid
+
+
+def by_month(usd: np.ndarray, days: np.ndarray, scenario: Scenario) -> np.ndarray:
+    """Posted amounts summed into months of 30 days, for the whole horizon: month, unit, kind."""
+    book = np.zeros((-(-scenario.horizon_d // MONTH_D), *usd.shape[1:]))
+    np.add.at(book, days["day"] // MONTH_D, usd)
+    return book
+
+
+def discount(day: np.ndarray | int, scenario: Scenario) -> np.ndarray:
+    """Present value on day 0 of 1 USD on ``day``: a twelfth of the year's rate for each 30 days."""
+    return (1 + scenario.churn.discount_year / 12) ** (-np.asarray(day) / MONTH_D)
+
+
+def value_in_horizon_usd(usd: np.ndarray, days: np.ndarray, scenario: Scenario) -> float:
+    """Discounted margins, purchases, fees and sales less all costs; memo accounts stay out."""
+    return float((usd.sum(axis=1) @ SIGNS) @ discount(days["day"], scenario))
+
+
+def in_cents(usd: np.ndarray) -> np.ndarray:
+    """Whole cents that sum to the rounded total: the largest remainders are rounded up.
+
+    For display only: three thirds of a dollar make a dollar.
+
+    >>> in_cents(np.array([1, 1, 1]) / 3).tolist()
+    [34, 33, 33]
+    """
+    exact = np.asarray(usd, dtype=float) * 100
+    floor = np.floor(exact)
+    short = round(float(np.sum(exact))) - int(floor.sum())
+    order = np.argsort((floor - exact).ravel(), kind="stable")
+    cents = floor.astype(np.int64).ravel()
+    cents[order[:short]] += 1
+    whole: np.ndarray = cents.reshape(np.shape(usd))
+    return whole
+
+
+def _post_contacts(usd: np.ndarray, records: Records, scenario: Scenario) -> None:
+    contacts, costs = records.contacts, scenario.costs
+    n_days, n_units = usd.shape[:2]
+    row = _place(contacts["ended_s"] // DAY_S, records) * n_units + billed_to(contacts, scenario)
+    used_s = contacts["talk_s"] + contacts["acw_s"] + contacts["second_line_s"]
+    end = contacts["end"]
+    amounts = {
+        "handling": used_s * rate_usd_s(scenario),
+        "vendor": billed_units(contacts, scenario) * price_usd(scenario),
+        "telecom": costs.telecom_usd * ((end <= End.sent_away) & (end != End.blocked)),
+        "self_service": costs.web_session_usd * np.isin(end, SESSIONS),
+        "concession": contacts["concession_usd"],
+        "complaints": costs.complaint_usd * contacts["given_up"],
+        "outreach": costs.outreach_usd * ((end == End.outreach) | (end == End.false_alarm)),
+    }
+    for name, amount in amounts.items():
+        summed = np.bincount(row, weights=amount, minlength=n_days * n_units)
+        usd[:, :, NAMES.index(name)] += summed.reshape(n_days, n_units)
+    # whoever caused the contact, it was an agent who sold: service pays for itself in part (E16)
+    service = usd[:, units(scenario).index(SERVICE), NAMES.index("sales")]
+    service += np.bincount(row // n_units, weights=contacts["sale_usd"], minlength=n_days)
+
+
+def _post_capacity(usd: np.ndarray, records: Records, scenario: Scenario) -> None:
+    service = units(scenario).index(SERVICE)
+    queues, seats = records.group_days, records.seats
+    _, unused_usd = time_driven_usd(rate_usd_s(scenario), queues["on_duty_s"], queues["busy_s"][None])
+    np.add.at(usd[:, service, NAMES.index("waiting_capacity")], _place(queues["day"], records), unused_usd)
+    if contract_of(scenario) is not None:
+        oversight_usd = queues["on_duty_s"] / HOUR_S * scenario.outsourcing.oversight_usd_h
+        np.add.at(usd[:, service, NAMES.index("oversight")], _place(queues["day"], records), oversight_usd)
+        return  # who quits is replaced by the vendor
+    quits = seats["day"][seats["turnover"] == Turnover.quit]
+    np.add.at(usd[:, service, NAMES.index("hiring")], _place(quits, records), scenario.costs.hiring_usd)
+
+
+def _post_company(usd: np.ndarray, records: Records, scenario: Scenario) -> None:
+    company = usd[:, units(scenario).index(COMPANY)]
+    days = records.days
+    company[:, NAMES.index("acquisition")] += days["joined"] * scenario.costs.acquisition_usd
+    company[:, NAMES.index("margin")] += days["margin_usd"]
+    company[:, NAMES.index("purchases")] += days["purchases_usd"]
+    company[:, NAMES.index("lost_margin")] += days["lost_usd"]
+    company[:, NAMES.index("lost_referrals")] += days["joins_missed"] * scenario.costs.acquisition_usd
+
+
+def _post_units(usd: np.ndarray, records: Records, scenario: Scenario) -> None:
+    """What units spend on removing causes, and the fees they take."""
+    fixed, days = records.cause_days, records.days
+    place = _place(fixed["day"], records), owners(scenario)[fixed["cause"]]
+    np.add.at(usd[:, :, NAMES.index("fixes")], place, fixed["fixed"] * scenario.units.fix_usd)
+    for owner, name in zip(owners(scenario), sorted(scenario.causes), strict=True):
+        cause = scenario.causes[name]
+        taken = (days["renewals"] - days["departed"]) * (days["day"] >= (cause.launch_d or 0))
+        usd[:, owner, NAMES.index("fee")] += cause.fee_usd_month * taken
+
+
+def _place(day: np.ndarray, records: Records) -> np.ndarray:
+    """Row of each day in the table of days: a contact still in hand at the last midnight belongs to the last day."""
+    first = records.days["day"][:1]  # of no days there are no rows either
+    place: np.ndarray = np.clip(day - first, 0, max(0, len(records.days) - 1))
+    return place.astype(np.int64)

@@ -1,0 +1,1 @@
+"""A contact and its issue: births, handling, outcome, experience, loyalty."""

@@ -1,0 +1,55 @@
+"""Which distribution holds for a contact: the one of its topic, group or period, else the scenario's."""
+
+from sim.compiled.jit import compiled
+from sim.model.world.state import NOBODY, World
+from sim.rules.distribution import duration_s, rises
+from sim.scenario.by_contact import Of
+
+PATIENCE, WORK, AFTER_CALL, SET_UP = (list(Of).index(of) for of in (Of.patience, Of.work, Of.after_call, Of.set_up))
+
+
+N_KINDS = len(Of)
+
+
+@compiled
+def own_law(world: World, of: int, arrived_s: float, topic: int, group: int) -> int:
+    """The law that holds for such a contact and agent, NOBODY = the scenario's."""
+    n_laws = len(world.law_of)
+    if n_laws == 0:
+        return NOBODY
+    n_topics, n_groups = len(world.topics), len(world.groups)
+    n_periods = n_laws // (N_KINDS * n_topics * n_groups)
+    period = world.period_of[int(arrived_s / world.model[0].interval_s) % len(world.period_of)]
+    return world.law_of[((of * n_periods + period) * n_topics + topic) * n_groups + group]
+
+
+@compiled
+def patience_s(world: World, now_s: float, topic: int, u: float) -> float:
+    """How long somebody who calls now would wait."""
+    law = own_law(world, PATIENCE, now_s, topic, 0)
+    if law == NOBODY:
+        return duration_s(world.numbers, world.model[0].patience, u)
+    return duration_s(world.numbers, world.laws[law], u)
+
+
+@compiled
+def own_law_of_talk(world: World, of: int, issue: int) -> int:
+    """The law that holds for a contact and the agent who answers it, NOBODY = the scenario's."""
+    contact = world.issues[issue]
+    return own_law(world, of, contact.offered_s, contact.topic, world.agents[contact.agent].group)
+
+
+@compiled
+def after_call_s(world: World, issue: int, u: float) -> float:
+    """After-call work of the talk in progress."""
+    law = own_law_of_talk(world, AFTER_CALL, issue)
+    if law == NOBODY:
+        return duration_s(world.numbers, world.model[0].after_call, u)
+    return duration_s(world.numbers, world.laws[law], u)
+
+
+@compiled
+def work_s(world: World, issue: int, law: int, u: float) -> float:
+    """Work the issue needs by a law of its own, at the coin of its nature: what is hard stays hard under any law."""
+    own, cause = world.laws[law], world.causes[world.issues[issue].cause]
+    return duration_s(world.numbers, own, u if rises(own) == rises(cause.work) else 1.0 - u)

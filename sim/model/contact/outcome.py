@@ -1,0 +1,127 @@
+"""The verbs of a contact's end: it is written down, felt, and the issue is closed, given up or heard of again."""
+
+import math
+
+from sim.compiled.draws import RETURN
+from sim.compiled.jit import compiled
+from sim.model.contact.loyalty import feels, is_there
+from sim.model.world.addresses import coins
+from sim.model.world.records import Demand, End
+from sim.model.world.state import NOBODY, World
+from sim.rules.bounds import DAY_S, ticked
+from sim.rules.distribution import duration_s
+from sim.rules.returns import comes_back_share
+
+REPEAT_SERVICE = int(Demand.repeat_service)
+ANSWERED, WEB_SOLVED, WEB_UNSOLVED, WEB_LEFT = (
+    int(end) for end in (End.answered, End.web_solved, End.web_unsolved, End.web_left)
+)
+
+
+@compiled
+def write(world: World, now_s: float, issue: int, end: int) -> None:
+    """One row for the contact that has just ended; what it felt like is added when the customer has felt it."""
+    contact = world.issues[issue]
+    row = world.contacts[world.book[0].n_contacts]
+    world.book[0].n_contacts += 1
+    world.book[0].talks += end == ANSWERED
+    world.book[0].web_sessions += end in (WEB_SOLVED, WEB_UNSOLVED, WEB_LEFT)
+    row.experience, row.loyalty = 0.0, math.nan
+    row.slot, row.generation, row.cause = contact.slot, contact.generation, contact.cause
+    row.number, row.symptom, row.topic = contact.number, contact.symptom, contact.topic
+    row.talk, row.end, row.demand, row.off_script = contact.talks, end, contact.demand, contact.off_script
+    row.ended_s, row.offered_s = now_s, now_s
+    row.waited_s = row.waited_before_s = row.set_up_s = row.patience_s = 0.0
+    row.talk_s = row.acw_s = row.second_line_s = row.concession_usd = row.sale_usd = 0.0
+    about = world.customers[contact.slot]  # or the newcomer in their place, where they have gone
+    row.margin_usd_month, row.need, row.skill = about.margin_usd_month, about.need, about.skill
+    row.effort, row.added, row.since_d, row.adherence, row.score = contact.effort, 0.0, 0.0, 0.0, math.nan
+    row.agent = row.group = NOBODY
+    row.attempt = 0
+    row.called_back = row.transferred = False
+    row.taught = row.latent = row.found = row.pitched = row.asked = row.invited = row.checked = row.recovered = False
+    row.solved = row.recorded_solved = row.shed = row.dead_end = row.owner = row.again = row.given_up = False
+
+
+@compiled
+def ends(world: World, now_s: float, issue: int, end: int, experience: float) -> None:
+    """A contact is over: it is written down, felt and remembered."""
+    write(world, now_s, issue, end)
+    row = world.contacts[world.book[0].n_contacts - 1]
+    row.experience = experience
+    row.loyalty, row.added, row.since_d = feels(world, now_s, issue, experience)
+    world.issues[issue].felt = world.issues[issue].effort = 0.0
+
+
+@compiled
+def comes_again(world: World, issue: int, next_s: float, demand: int) -> None:
+    """The issue will be heard of again."""
+    world.issues[issue].next_s = ticked(next_s, world.model[0].tick_s)
+    world.issues[issue].demand = demand
+    world.contacts[world.book[0].n_contacts - 1].again = True
+
+
+@compiled
+def closes(world: World, issue: int) -> None:
+    """The issue is solved, or at least no longer pursued."""
+    if is_there(world, issue):
+        world.customers[world.issues[issue].slot].n_active -= 1
+
+
+@compiled
+def is_given_up(world: World, now_s: float, issue: int) -> None:
+    """Ended unsolved: nobody calls again, and the issue goes on eroding for a while."""
+    world.contacts[world.book[0].n_contacts - 1].given_up = True
+    closes(world, issue)
+    if is_there(world, issue):
+        customer = world.customers[world.issues[issue].slot]
+        customer.open_until_s[1] = customer.open_until_s[0]
+        customer.open_until_s[0] = now_s + world.model[0].returns.open_d * DAY_S
+
+
+@compiled
+def unsolved(world: World, now_s: float, issue: int, contacts: int, dead_end: bool) -> None:
+    """After an unsolved contact: tries again after hours or days, or gives up."""
+    contact, rule = world.issues[issue], world.model[0].returns
+    back_u, delay_u, _, _ = coins(world, issue, RETURN, contact.talks)
+    factor = rule.dead_end_factor if dead_end else 1.0
+    comes_back = back_u < comes_back_share(rule.comes_back, rule.fades, contacts, factor)
+    if comes_back and contact.queues < rule.max_contacts:
+        # after the web alone, the next contact is the first with the service
+        demand = REPEAT_SERVICE if contact.talks > 0 else contact.demand
+        comes_again(world, issue, now_s + duration_s(world.numbers, rule.return_delay, delay_u), demand)
+    else:
+        is_given_up(world, now_s, issue)
+
+
+@compiled
+def write_talk(world: World, issue: int) -> None:
+    """Complete the row of a contact that reached the queue."""
+    contact = world.issues[issue]
+    row = world.contacts[world.book[0].n_contacts - 1]
+    row.offered_s, row.waited_s, row.patience_s = contact.offered_s, contact.waited_s, contact.patience_s
+    row.waited_before_s, row.attempt = contact.waited_before_s, contact.attempts
+    row.called_back, row.transferred = contact.called_back, contact.transferred
+    if contact.agent == NOBODY:
+        return
+    row.group, row.set_up_s = world.agents[contact.agent].group, contact.set_up_s
+    row.agent, row.talk_s, row.acw_s = contact.agent, contact.talk_s, contact.acw_s
+    row.second_line_s, row.concession_usd = contact.second_line_s, contact.concession_usd
+    row.solved, row.shed, row.dead_end, row.owner = contact.solved, contact.shed, contact.dead_end, contact.owner_took
+    row.recorded_solved, row.checked, row.adherence = contact.recorded_solved, contact.checked, contact.adherence
+    row.taught, row.latent, row.found, row.asked = contact.taught, contact.latent, contact.found, contact.asked
+    row.pitched, row.sale_usd = contact.pitched, contact.sale_usd
+
+
+@compiled
+def agent_remembers(world: World, now_s: float, issue: int, experience: float) -> None:
+    """The talk leaves its mark on the agent, and the agent may own the issue now."""
+    contact = world.issues[issue]
+    worker = world.agents[contact.agent]
+    worker.talks += 1
+    worker.solved += contact.solved
+    worker.dead_ends += contact.dead_end
+    worker.upset += experience < world.model[0].morale.upset_below
+    contact.owner, contact.owner_hires = contact.agent, worker.hires
+    if is_there(world, issue) and (contact.solved or worker.warmth > world.model[0].loyalty.warmth_reference):
+        world.customers[contact.slot].touched_s = now_s

@@ -1,0 +1,1 @@
+"""The engines: SimPy tells the story, the kernel plays it compiled."""

@@ -1,0 +1,270 @@
+"""The same story as a compiled next-event loop: it holds the order of events and nothing else.
+
+Events at one time are ordered by (rank of kind, subject), as in ``story.py``. Births come sorted and interval edges are
+known, so neither enters the heap; a contact that was answered leaves its end of patience there, to be skipped.
+"""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from sim.compiled.event_queue import N_EVENTS, N_PLACES, Agenda, agenda, dawns, longer, opens_buckets, pop, push, room
+from sim.compiled.jit import called, compiled
+from sim.compiled.tables import prefetch
+from sim.model.contact import births, course, handling
+from sim.model.floor import answering, on_duty
+from sim.model.night import evening
+from sim.model.setup.start import with_room_for_births, with_room_for_contacts, with_room_for_issues
+from sim.model.world.state import NEVER_S, NOBODY, Calendar, World
+
+INTERVAL, PARTS, DONE, WRAPPED_UP, OVERFLOW, PATIENCE_ENDS, CONTACT, BIRTH = range(2, 10)  # ranks, as in the story
+RANK_BITS = 56  # place of the rank in an event's key; the subject is below
+FEW_EVENTS = 1024
+AHEAD = 4  # rows that are on their way from memory
+MOST_AT_ONCE = 16  # more than one event writes of contacts, or brings of events, besides those of all who wait
+
+
+LISTING, ORDERING, PLAYING = 0, 1, 2  # what a day is at, when a table is full
+NEXT_BIRTH, NEXT_INTERVAL = N_PLACES, N_PLACES + 1  # places of the agenda, after its own
+
+
+@compiled
+def key_of(world: World, issue: int, rank: int) -> int:
+    """Place of an issue's event among those at the same time."""
+    row = world.issues[issue]
+    return (rank << RANK_BITS) + row.identity * len(world.causes) + row.cause
+
+
+@compiled
+def comes(world: World, events: Agenda, now_s: float, event: tuple[float, int, int]) -> None:
+    """Put (time, rank, issue) among the events to come; one that is not ahead, or at no time, breaks the run."""
+    time_s, rank, issue = event
+    if time_s >= now_s:
+        push(events, time_s, key_of(world, issue, rank), issue)
+    else:
+        book = world.book[0]
+        book.broken, book.broken_s, book.broken_rank, book.broken_issue = True, time_s, rank, issue
+
+
+@called
+def answered(world: World, events: Agenda, now_s: float, issue: int) -> None:
+    """An agent takes a contact; the end of the talk is the next we hear of it."""
+    done_s = handling.handled(world, now_s, issue)
+    if world.model[0].routing.parts_early:
+        comes(world, events, now_s, (world.issues[issue].parts_s, PARTS, issue))
+        push(events, done_s, (WRAPPED_UP << RANK_BITS) + world.issues[issue].agent, 0)
+    else:
+        comes(world, events, now_s, (done_s, DONE, issue))
+
+
+@called
+def has_to_wait(world: World, events: Agenda, now_s: float, issue: int) -> None:
+    """Until an agent takes the contact, patience ends, or another group may help."""
+    contact = world.issues[issue]
+    if not contact.called_back:
+        comes(world, events, now_s, (now_s + contact.patience_s, PATIENCE_ENDS, issue))
+    overflow_s = answering.overflows_s(world, now_s, issue)
+    if overflow_s != NEVER_S:
+        comes(world, events, now_s, (overflow_s, OVERFLOW, issue))
+    helped = answering.relief(world, now_s, contact.topic)
+    while helped != NOBODY:
+        answered(world, events, now_s, helped)
+        helped = answering.relief(world, now_s, contact.topic)
+
+
+@compiled
+def overflows(world: World, events: Agenda, now_s: float, issue: int) -> None:
+    """A contact has waited long enough for a further group."""
+    if answering.overflow(world, now_s, issue):
+        answered(world, events, now_s, issue)
+        return
+    overflow_s = answering.overflows_s(world, now_s, issue)
+    if overflow_s != NEVER_S:
+        comes(world, events, now_s, (overflow_s, OVERFLOW, issue))
+
+
+@compiled
+def hangs_up(world: World, now_s: float, issue: int) -> bool:
+    """Patience ends for this attempt, and not for one that is over."""
+    contact = world.issues[issue]
+    return not contact.called_back and contact.offered_s + contact.patience_s == now_s
+
+
+@called
+def goes_on(world: World, events: Agenda, now_s: float, issue: int) -> None:
+    """From one contact of an issue to the next, until it is answered, has to wait, or there is none."""
+    while world.issues[issue].next_s != NEVER_S:
+        if not world.issues[issue].next_s <= now_s:
+            comes(world, events, now_s, (world.issues[issue].next_s, CONTACT, issue))
+            return
+        if course.calls(world, now_s, issue):
+            outcome = answering.offer(world, now_s, issue)
+            if outcome == answering.TAKEN:
+                answered(world, events, now_s, issue)
+                return
+            if outcome == answering.WAITS:
+                has_to_wait(world, events, now_s, issue)
+                return
+            course.finish(world, now_s, issue)
+        if world.issues[issue].next_s != NEVER_S:  # an event of its own, however soon: many may be turned away in a row
+            comes(world, events, now_s, (world.issues[issue].next_s, CONTACT, issue))
+            return
+    course.forget(world, issue)
+
+
+@called
+def idle_look(world: World, events: Agenda, now_s: float) -> None:
+    """All who are idle look whether somebody waits for them."""
+    for group in range(len(world.groups)):
+        issue = answering.next_answered(world, now_s, group)
+        while issue != NOBODY:
+            answered(world, events, now_s, issue)
+            issue = answering.next_answered(world, now_s, group)
+
+
+@called
+def interval(world: World, calendar: Calendar, events: Agenda, now_s: float) -> None:
+    """At the edge of an interval of the plan people come on duty and leave."""
+    on_duty.interval_ends(world, calendar, now_s)
+    step = events.places[NEXT_INTERVAL]
+    for group in range(len(world.groups)):
+        on_duty.opens(world, group, calendar.on_duty[group, step], calendar.opened[group, step] > 0)
+    idle_look(world, events, now_s)  # before they leave: who was kept for others is free for all of a closed topic
+    for group in range(len(world.groups)):
+        on_duty.staff(world, now_s, group)
+    idle_look(world, events, now_s)
+    issue = answering.send_away(world, now_s)
+    while issue != NOBODY:
+        course.finish(world, now_s, issue)
+        goes_on(world, events, now_s, issue)
+        issue = answering.send_away(world, now_s)
+    events.places[NEXT_INTERVAL] += 1
+
+
+@compiled
+def most_events(world: World) -> int:
+    """Events that one event may bring: all who wait may be answered or sent away, each with two."""
+    return 2 * world.book[0].n_in_center + MOST_AT_ONCE
+
+
+@compiled
+def has_room(world: World, events: Agenda) -> bool:
+    """The next event fits: the contacts it may end, and the events it may bring."""
+    contacts = world.book[0].n_contacts + world.book[0].n_in_center + MOST_AT_ONCE <= len(world.contacts)
+    return contacts and room(events) >= most_events(world)
+
+
+@called
+def play(world: World, calendar: Calendar, events: Agenda, end_s: float) -> bool:
+    """Play until the day ends, or until a table is full: True when the day is over."""
+    plan_s = world.model[0].plan_s
+    while has_room(world, events) and not world.book[0].broken:
+        opens_buckets(events)
+        birth = events.places[NEXT_BIRTH]
+        born_s = world.births[birth].born_s if birth < world.book[0].n_births else NEVER_S
+        edge_s = events.places[NEXT_INTERVAL] * plan_s
+        event_s = events.time_s[0] if events.places[N_EVENTS] > 0 else NEVER_S
+        now_s = min(born_s, edge_s, event_s)
+        if now_s >= end_s:
+            return True
+        following = NOBODY  # the contact that an agent who has become free takes, after all else
+        if edge_s == now_s:
+            interval(world, calendar, events, now_s)
+        elif event_s == now_s:
+            key, issue = events.key[0], events.what[0]
+            rank = key >> RANK_BITS
+            pop(events)
+            prefetch(world.customers, world.issues[events.what[0]].slot)
+            prefetch(world.issues, events.what[1])
+            prefetch(world.issues, events.what[2])
+            if rank == DONE:
+                following = answering.free(world, now_s, world.issues[issue].agent)
+                course.finish(world, now_s, issue)
+                goes_on(world, events, now_s, issue)
+            elif rank == PARTS:
+                answering.releases_line(world, issue)
+                course.finish(world, now_s, issue)
+                goes_on(world, events, now_s, issue)
+            elif rank == WRAPPED_UP:
+                following = answering.free(world, now_s, key - (rank << RANK_BITS))
+            elif rank == CONTACT:
+                goes_on(world, events, now_s, issue)
+            elif key != key_of(world, issue, rank) or not world.issues[issue].waiting:
+                continue  # its row serves another by now, or the contact was answered before
+            elif rank == OVERFLOW:
+                overflows(world, events, now_s, issue)
+            elif hangs_up(world, now_s, issue):
+                answering.hang_up(world, now_s, issue)
+                course.finish(world, now_s, issue)
+                goes_on(world, events, now_s, issue)
+        else:
+            events.places[NEXT_BIRTH] += 1
+            # customers lie far apart: one of those to come is on its way while this one is at work
+            prefetch(world.customers, world.births[min(birth + AHEAD, world.book[0].n_births - 1)].slot)
+            issue = births.is_born(world, birth)
+            if issue != NOBODY:
+                second = world.issues[issue].symptom_row
+                goes_on(world, events, now_s, issue)
+                if second != NOBODY:
+                    goes_on(world, events, now_s, second)
+        if following != NOBODY:
+            answered(world, events, now_s, following)
+    return False
+
+
+@compiled
+def play_days(world: World, calendar: Calendar, events: Agenda, until: int) -> bool:
+    """Play the days before ``until``, or until a table is full: True when they are over."""
+    book = world.book[0]
+    while book.day < until:
+        if book.phase == LISTING and births.list_births(world, calendar, book.day):
+            book.phase = ORDERING
+        if book.phase == ORDERING and births.has_rows(world):
+            births.order_births(world, calendar)
+            dawns(events, book.day)
+            events.places[NEXT_BIRTH] = 0
+            book.phase = PLAYING
+        if book.phase != PLAYING or not play(world, calendar, events, evening.day_ends_s(world, book.day)):
+            return False
+        evening.evening(world, calendar, book.day)
+        book.phase = LISTING
+    return True
+
+
+def broken(world: World) -> RuntimeError:
+    """What to say when time runs backwards: a defect of the program, never of the input."""
+    book = world.book[0]
+    kinds = {
+        DONE: "end of a talk", PARTS: "end of a talk", OVERFLOW: "overflow", PATIENCE_ENDS: "end of patience",
+        CONTACT: "next contact",
+    }  # fmt: skip
+    issue = world.issues[book["broken_issue"]]
+    return RuntimeError(
+        f"day {book['day']}: the {kinds[int(book['broken_rank'])]} of issue {issue['number']} "
+        f"(symptom {issue['symptom']}) of slot {issue['slot']}, cause {issue['cause']}, "
+        f"is scheduled at {book['broken_s']} s, which is not ahead"
+    )
+
+
+class Kernel:
+    """One replication, day by day."""
+
+    compiled: ClassVar[tuple[Callable[..., Any], ...]] = (*evening.ONCE, play_days, room, most_events)
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.events = agenda(FEW_EVENTS, len(calendar.due.heads), len(calendar.listed), 2)
+
+    def play(self, world: World, calendar: Calendar, until: int) -> tuple[World, Calendar]:
+        """Play the days before ``until``; tables grow when they are full."""
+        while not play_days(world, calendar, self.events, until):
+            book = world.book[0]
+            if book["broken"]:
+                raise broken(world)
+            if book["phase"] == LISTING:
+                calendar = with_room_for_births(calendar)
+            elif book["phase"] == ORDERING:
+                world = with_room_for_issues(world)
+            elif room(self.events) < most_events(world):
+                self.events = longer(self.events, most_events(world))
+            else:
+                world = with_room_for_contacts(world)
+        return world, calendar

@@ -1,0 +1,1 @@
+"""The floor: queues, agents on duty and idle, routing, answering."""

@@ -1,0 +1,215 @@
+"""What happens to customers between two days: they renew, leave, come back or join."""
+
+import math
+
+import numpy as np
+
+from sim.compiled.draws import COMEBACK, JOIN, MONTH, PAST, SLOT, TRAITS, uniforms
+from sim.compiled.due_list import NO_PAGE, put, take
+from sim.compiled.jit import compiled
+from sim.compiled.quantiles import beta, exponential, lognormal, normal, poisson
+from sim.model.contact.loyalty import loyalty_now
+from sim.model.world.addresses import coins_of, customer_address
+from sim.model.world.records import N_NEEDS
+from sim.model.world.state import NEVER_S, Calendar, World
+from sim.rules.bounds import DAY_S, half
+from sim.rules.churn import commodity_factor, goes, hazard, months_worth
+from sim.rules.loyalty import loyalty_class
+from sim.rules.reputation import joins_factor
+from sim.rules.spending import baskets, spend_usd_month
+
+MONTH_D = 30
+
+
+UNTOUCHED_D = 180.0  # who had no human touch for as long counts as untouched
+
+
+FELT_BEFORE_D, TOUCHED_BEFORE_D, PITCHED_BEFORE_D = 90.0, 200.0, 400.0  # history of those who are new to us: MODEL 2
+
+
+@compiled
+def slot_traits(seed: int, replication: int, slot: int, propensity_scv: float) -> tuple[float, int]:
+    """What belongs to a slot and survives a change of customer: propensity to have issues, day of the renewal."""
+    propensity_u, renewal_u, _, _ = uniforms(seed, replication, SLOT, (slot, 0), 0)
+    return lognormal(1.0, propensity_scv, propensity_u), int(MONTH_D * renewal_u)
+
+
+@compiled
+def draw_slots(key: tuple[int, int], propensity_scv: float, propensity: np.ndarray, renewal_day: np.ndarray) -> None:
+    """The traits of all slots, in the world of a seed and a replication."""
+    seed, replication = key
+    for slot in range(len(propensity)):
+        propensity[slot], renewal_day[slot] = slot_traits(seed, replication, slot, propensity_scv)
+
+
+@compiled
+def begins_anew(world: World, now_s: float, slot: int, slow: float) -> None:
+    """Somebody is a customer from now on, with no experience but what is left of an earlier stay."""
+    customer = world.customers[slot]
+    customer.alive = True
+    customer.joined_day = int(now_s // DAY_S)
+    customer.fast, customer.slow, customer.felt_s = 0.0, slow, now_s
+    customer.shielded_until_s = -NEVER_S
+    customer.n_active = 0
+    customer.open_until_s[0] = customer.open_until_s[1] = -NEVER_S
+
+
+@compiled
+def moves_in(world: World, now_s: float, slot: int) -> None:
+    """A customer moves into an empty slot."""
+    customer, rule = world.customers[slot], world.model[0].customers
+    margin_u, baseline_u, need_u, skill_u = coins_of(world, TRAITS, customer_address(world, slot), 0)
+    touched_u, _, _, _ = coins_of(world, PAST, customer_address(world, slot), 0)
+    begins_anew(world, now_s, slot, 0.0)
+    customer.margin_usd_month = lognormal(rule.margin_usd_month, rule.margin_cv * rule.margin_cv, margin_u)
+    customer.baseline = rule.loyalty_sd * normal(baseline_u)
+    customer.need = beta(rule.need.a, rule.need.b, need_u)
+    customer.skill = beta(rule.digital_skill.a, rule.digital_skill.b, skill_u)
+    customer.felt_s = now_s - FELT_BEFORE_D * DAY_S
+    customer.touched_s = now_s - TOUCHED_BEFORE_D * DAY_S * touched_u
+    customer.pitched_s = now_s - PITCHED_BEFORE_D * DAY_S
+    customer.learned = False
+
+
+@compiled
+def counts_people(world: World) -> None:
+    """How many of the contacts of late were with people: without any, nothing sets the company apart."""
+    book, rule = world.book[0], world.model[0].churn
+    kept = math.exp(-1.0 / rule.commodity_d)
+    book.with_people = book.with_people * kept + book.talks
+    book.contacts = book.contacts * kept + book.talks + book.web_sessions
+    book.talks = book.web_sessions = 0
+    book.commodity = commodity_factor(rule.commodity, book.with_people, book.contacts, rule.commodity_below)
+
+
+@compiled
+def n_open(world: World, now_s: float, slot: int) -> int:
+    """Open issues of a customer: those in progress and those given up not long ago."""
+    customer = world.customers[slot]
+    return customer.n_active + (customer.open_until_s[0] > now_s) + (customer.open_until_s[1] > now_s)
+
+
+@compiled
+def will_be_back(world: World, calendar: Calendar, now_s: float, slot: int) -> bool:
+    """Whether somebody who leaves comes back some day, in the horizon or after it: the slot is kept for them."""
+    rule = world.model[0].churn
+    if rule.win_back_share == 0:
+        return False
+    back_u, delay_u, _, _ = coins_of(world, COMEBACK, customer_address(world, slot), 0)
+    if back_u >= rule.win_back_share:
+        return False
+    day = int(now_s // DAY_S) + int(exponential(rule.win_back_d, delay_u))
+    if day < len(calendar.returning.heads):
+        calendar.returners[put(calendar.returning, day)] = slot
+    return True
+
+
+@compiled
+def leaves(world: World, calendar: Calendar, now_s: float, slot: int, loyalty: float) -> None:
+    """A customer is lost; their slot may serve a newcomer."""
+    customer, rule, spending = world.customers[slot], world.model[0].churn, world.model[0].spending
+    row, today, book = calendar.departures[world.book[0].n_departures], world.day[0], world.book[0]
+    book.n_departures += 1
+    row.day, row.slot, row.generation = int(now_s // DAY_S) - 1, slot, customer.generation
+    row.n_open, row.joined_day = n_open(world, now_s, slot), customer.joined_day
+    row.margin_usd_month, row.loyalty = customer.margin_usd_month, loyalty
+    worth = months_worth(hazard(rule.hazard_month, 0.0, 0.0), rule.discount_year, rule.value_months)
+    spend = spend_usd_month(spending.spend_usd_month, spending.gamma, loyalty)
+    row.lost_usd = (customer.margin_usd_month + spend) * worth
+    today.lost_usd += row.lost_usd
+    today.departed += 1
+    today.departed_first += customer.generation == 0
+    customer.alive = False
+    if will_be_back(world, calendar, now_s, slot):
+        return
+    calendar.empty_slots[(book.first_empty + book.n_empty) % len(calendar.empty_slots)] = slot
+    book.n_empty += 1
+
+
+@compiled
+def renewal_row(world: World, calendar: Calendar, now_s: float, slot: int, loyalty: float) -> int:
+    """Row of the customer's class, in which they are counted among those asked."""
+    customer, need_cut = world.customers[slot], world.model[0].customers.need_cut
+    place = world.book[0].n_renewal_days + N_NEEDS * loyalty_class(loyalty) + int(customer.need >= need_cut)
+    row = calendar.renewal_days[place]
+    row.renewals += 1
+    row.loyalty += loyalty
+    if now_s - customer.touched_s >= UNTOUCHED_D * DAY_S:
+        row.untouched += 1
+        row.untouched_loyalty += loyalty
+    return place
+
+
+@compiled
+def renews(world: World, calendar: Calendar, day: int, slot: int) -> None:
+    """The monthly renewal: stays and pays, or leaves."""
+    now_s = (day + 1) * DAY_S
+    customer, rule, spending = world.customers[slot], world.model[0].churn, world.model[0].spending
+    renewal_u, crunch_u, spend_u, _ = coins_of(world, MONTH, customer_address(world, slot), day // MONTH_D)
+    loyalty = loyalty_now(world, now_s, slot)
+    row = calendar.renewal_days[renewal_row(world, calendar, now_s, slot, loyalty)]
+    world.day[0].renewals += 1
+    world.day[0].loyalty += loyalty
+    rate, slope = rule.hazard_month * (1.0 + rule.open_issue * min(2, n_open(world, now_s, slot))), rule.beta
+    rate *= world.book[0].commodity
+    crunch = crunch_u < rule.crunch_share
+    row.crunch += crunch
+    if crunch:
+        rate, slope = rate * rule.crunch_hazard, slope * rule.crunch_beta
+    if goes(rate, slope, loyalty, renewal_u):
+        row.departed += 1
+        row.crunch_departed += crunch
+        leaves(world, calendar, now_s, slot, loyalty)
+        return
+    bought = baskets(spending.spend_usd_month / spending.basket_usd, spending.gamma, loyalty, spend_u)
+    world.day[0].margin_usd += customer.margin_usd_month
+    world.day[0].purchases_usd += bought * spending.basket_usd
+    row.margin_usd += customer.margin_usd_month
+    row.purchases_usd += bought * spending.basket_usd
+
+
+@compiled
+def come_back(world: World, calendar: Calendar, day: int) -> None:
+    """Customers who left are won back, without any doing: the same people, who have not forgotten."""
+    row = take(calendar.returning, day)
+    while row != NO_PAGE:
+        slot = calendar.returners[row]
+        world.customers[slot].generation += 1  # issues of the earlier stay are no longer pursued
+        begins_anew(world, (day + 1) * DAY_S, slot, world.model[0].churn.win_back_loyalty)
+        world.day[0].won_back += 1
+        row = take(calendar.returning, day)
+
+
+@compiled
+def newcomers(world: World, calendar: Calendar, day: int) -> None:
+    """Customers join, as many as the company's reputation brings and as there is room for."""
+    model, book = world.model[0], world.book[0]
+    rule = model.reputation
+    world.day[0].reputation = world.day[0].reputation * half(DAY_S, rule.half_life_d) + book.told
+    book.told = 0.0
+    factor = joins_factor(world.day[0].reputation, rule.reference, rule.slope, rule.scale)
+    expected = rule.joins_share_month / MONTH_D * model.customers.n_start * factor
+    world.day[0].joins_missed = rule.joins_share_month / MONTH_D * model.customers.n_start - expected
+    joins_u, _, _, _ = coins_of(world, JOIN, (0, 0), day)
+    for _ in range(min(poisson(expected, joins_u), book.n_empty)):
+        slot = calendar.empty_slots[book.first_empty]
+        book.first_empty = (book.first_empty + 1) % len(calendar.empty_slots)
+        book.n_empty -= 1
+        world.customers[slot].generation += 1
+        moves_in(world, (day + 1) * DAY_S, slot)
+        world.day[0].joined += 1
+
+
+@compiled
+def customers_value_usd(world: World, now_s: float) -> float:
+    """Expected margin and spend of the customers there are, discounted to now. Source: MODEL 11."""
+    rule, spending, memory = world.model[0].churn, world.model[0].spending, world.model[0].loyalty
+    total = 0.0
+    for slot in range(len(world.customers)):
+        customer = world.customers[slot]
+        if customer.alive:
+            lasting = customer.baseline + customer.slow * half(now_s - customer.felt_s, memory.slow_half_life_d)
+            spend = spend_usd_month(spending.spend_usd_month, spending.gamma, lasting)
+            leaving = hazard(rule.hazard_month, rule.beta, lasting)
+            total += (customer.margin_usd_month + spend) * months_worth(leaving, rule.discount_year, rule.value_months)
+    return total

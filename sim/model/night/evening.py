@@ -1,0 +1,95 @@
+"""What happens between two days: customers renew or leave or join, agents quit and are hired."""
+
+import math
+
+import numpy as np
+
+from sim.compiled.draws import PERSON
+from sim.compiled.jit import called, compiled
+from sim.compiled.quantiles import exponential
+from sim.compiled.tables import prefetch
+from sim.model.contact import handling
+from sim.model.contact.births import draws_next, waits
+from sim.model.floor import on_duty
+from sim.model.night.agents import agents_evening, hires
+from sim.model.night.customers import (
+    MONTH_D,
+    come_back,
+    counts_people,
+    customers_value_usd,
+    draw_slots,
+    moves_in,
+    newcomers,
+    renews,
+)
+from sim.model.night.day_records import opens_renewals, record_day
+from sim.model.night.units import focus_fades, units_react
+from sim.model.world.addresses import agent_address, coins_of
+from sim.model.world.state import Calendar, World
+from sim.rules.bounds import DAY_S
+
+AHEAD = 6  # rows that are on their way from memory
+
+
+@compiled
+def settles(world: World, calendar: Calendar, propensity: np.ndarray) -> None:
+    """The world on the morning of day 0: customers, births to come, and agents with the tenure they have by now."""
+    for slot in range(len(world.customers)):
+        if slot < world.model[0].customers.n_start:
+            moves_in(world, 0.0, slot)
+        if slot >= len(propensity):  # a table brings the births
+            continue
+        for cause in range(len(world.causes)):
+            process = calendar.at_work[0]
+            process.slot, process.cause, process.number = slot, cause, 0
+            process.propensity, process.due = propensity[slot], 0.0
+            draws_next(world, calendar)
+            waits(calendar)
+    for agent in range(len(world.agents)):
+        worker = world.agents[agent]
+        # those who are there were hired before the policy
+        hires(world, agent, 0.0, world.model[0].morale.disposition_mean)
+        _, _, tenure_u, _ = coins_of(world, PERSON, agent_address(world, agent), 0)
+        quits_year = world.model[0].morale.quits_year * world.model[0].crew.quits_factor
+        worker.hired_s = -exponential(365.0 / quits_year, tenure_u) * DAY_S if quits_year > 0 else -math.inf
+        handling.prepares(world, 0.0, agent)
+        on_duty.rests_off_duty(world, agent)
+
+
+@compiled
+def company_evening(world: World, day: int) -> None:
+    """Focus fades and units react; what agents bring to tomorrow's talks follows."""
+    focus_fades(world, day + 1.0)
+    units_react(world, day + 1.0)
+    for agent in range(len(world.agents)):
+        handling.prepares(world, (day + 1) * DAY_S, agent)
+
+
+@compiled
+def day_ends_s(world: World, day: int) -> float:
+    """Midnight, or when the horizon ends before."""
+    return min((day + 1) * DAY_S, world.model[0].end_s)
+
+
+@called
+def evening(world: World, calendar: Calendar, day: int) -> None:
+    """Close the day: cut times at its end, then agents, renewals and newcomers."""
+    on_duty.midnight(world, calendar, day_ends_s(world, day))
+    agents_evening(world, calendar, day)
+    company_evening(world, day)
+    counts_people(world)
+    opens_renewals(world, calendar, day)
+    renewing = day % MONTH_D
+    for i in range(calendar.first_renewing[renewing], calendar.first_renewing[renewing + 1]):
+        # customers lie far apart: to ask for the ones to come halves the time of the night
+        prefetch(world.customers, calendar.renewing[min(i + AHEAD, len(calendar.renewing) - 1)])
+        slot = calendar.renewing[i]
+        if world.customers[slot].alive:
+            renews(world, calendar, day, slot)
+    come_back(world, calendar, day)
+    newcomers(world, calendar, day)
+    record_day(world, calendar, day)
+    world.book[0].day = day + 1
+
+
+ONCE = (draw_slots, settles, customers_value_usd)  # what a replication calls at its start and its end

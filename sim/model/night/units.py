@@ -1,0 +1,46 @@
+"""The verbs of what moves slowly about the company: its units react, and focus fades."""
+
+import math
+
+from sim.compiled.jit import compiled
+from sim.model.world.state import World
+from sim.rules.bounds import DAY_S, half
+from sim.rules.units import either, removed_share
+
+
+@compiled
+def units_react(world: World, days: float) -> None:
+    """Units that pay for what they cause, or hear of it, remove some of it; demand that is nobody's stays."""
+    rule, policy = world.model[0].units, world.model[0].policy
+    heard = policy.voice_of_customer * policy.listening
+    if policy.chargeback == 0 and heard == 0:
+        return
+    by_bill = removed_share(rule.elasticity, policy.chargeback, days, rule.react_d)
+    by_ear = removed_share(rule.heard_elasticity, heard, days, rule.react_d)
+    for place in range(len(world.causes)):
+        if world.causes[place].owned:
+            world.causes[place].fixed_share = either(by_bill, by_ear)
+
+
+@compiled
+def focus_fades(world: World, days: float) -> None:
+    """Half of the effort behind what helps is gone after each half-life; targets, scripts and walls need none."""
+    policy, first = world.model[0].policy, world.model[0].policy_at_first
+    if math.isnan(first.focus_half_life_d):
+        return
+    left = half(days * DAY_S, first.focus_half_life_d)
+    policy.scorecard.resolution = left * first.scorecard.resolution
+    policy.authority = left * first.authority
+    policy.ownership = left * first.ownership
+    policy.escalation = left * first.escalation
+    policy.warm_handoff = left * first.warm_handoff
+    policy.closing = left * first.closing
+    policy.ask = left * first.ask
+    policy.listening = left * first.listening
+    policy.recover = left * first.recover
+    policy.outreach = left * first.outreach
+    policy.choice = left * first.choice
+    policy.consult = left * first.consult
+    policy.chargeback = left * first.chargeback
+    policy.voice_of_customer = left * first.voice_of_customer
+    policy.hire_disposition = left * first.hire_disposition

@@ -1,0 +1,1 @@
+"""A scenario made into the world on the morning of day 0."""

@@ -1,0 +1,36 @@
+"""Who of the people planned for a day is there: each is absent that whole day with the same chance, in every policy."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from sim.compiled.draws import ABSENCE, blocks, salt
+from sim.scenario import Scenario
+
+Came = Callable[[str, int, int], np.ndarray]
+
+
+def everybody(group: str, day: int, n: int) -> np.ndarray:
+    """All n people of a group's plan for a day."""
+    return np.ones(n, bool)
+
+
+def who_came(scenario: Scenario, seed: int, replication: int) -> Came:
+    """For each place in a group's plan for a day, whether somebody is there: by a coin of group, day and place."""
+    share = scenario.staffing.absence
+    if share == 0:
+        return everybody
+
+    def came(group: str, day: int, n: int) -> np.ndarray:
+        return blocks((seed, replication), (ABSENCE, salt(group)), day, n)[:, 0] >= share
+
+    return came
+
+
+def without_absent(planned: np.ndarray, came: np.ndarray) -> np.ndarray:
+    """Numbers on duty over a day less those absent; the i-th person is there where the number is above i.
+
+    >>> without_absent(np.array([0, 2, 3]), np.array([True, False, True]))
+    array([0, 1, 2])
+    """
+    return np.concatenate([[0], np.cumsum(came)])[planned]

@@ -1,0 +1,101 @@
+"""Which law holds: that of the scenario, or one of its own for a topic, a group or a period of arrival."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from sim.compiled.tables import table
+from sim.model.world.state import NOBODY
+from sim.rules.distribution import LAW
+from sim.scenario import Scenario
+from sim.scenario.by_contact import Of, OwnLaw
+from sim.scenario.center import Weekday
+from sim.scenario.distribution import (
+    LAWS,
+    Constant,
+    Empirical,
+    Erlang,
+    Exponential,
+    Gamma,
+    Hyperexponential,
+    Law,
+    Lognormal,
+    PiecewiseHazard,
+    Uniform,
+    Weibull,
+)
+
+DAY_S = 86400
+
+Row = tuple[int, float, float, int, int]
+
+
+def law_row(law: Law, numbers: list[float]) -> Row:
+    """A law as a LAW record; parameters of any number are added to ``numbers``.
+
+    >>> law_row(Uniform(law="uniform", low_s=5, high_s=9), []), law_row(Empirical(law="empirical", values_s=(3, 1)), [])
+    ((8, 5.0, 9.0, 0, 0), (9, 0.0, 0.0, 0, 2))
+    """
+    a = b = 0.0
+    first, n = len(numbers), 0
+    match law:
+        case Constant():
+            a = law.value_s
+        case Exponential():
+            a = law.mean_s
+        case Weibull():
+            a, b = law.scale_s, law.shape
+        case Lognormal():
+            a, b = law.median_s, law.sigma
+        case Erlang() | Gamma():
+            a, b = law.mean_s / law.shape, law.shape
+        case Uniform():
+            a, b = law.low_s, law.high_s
+        case PiecewiseHazard():
+            n = len(law.from_s)
+            numbers += [*law.from_s, *law.hazard_per_s]
+        case Hyperexponential():
+            n = len(law.phases)
+            numbers += [*law.means_s, *(share for share, _ in law.phases)]
+        case Empirical():
+            n = len(law.values_s)
+            numbers += sorted(law.values_s)
+    return (LAWS.index(type(law)), a, b, first, n)
+
+
+def week_of(own: OwnLaw, interval_s: int) -> list[bool]:
+    """For each interval of a week, from Monday on, whether it is in the law's period."""
+    return [own.fits_at(day, from_s) for day in Weekday for from_s in range(0, DAY_S, interval_s)]
+
+
+def own_laws(scenario: Scenario, numbers: list[float]) -> dict[str, np.ndarray]:
+    """The world's tables of laws: their records, the period of each interval of a week, and which law holds when.
+
+    Periods are as many as differ. Weeks begin on the weekday of day 0.
+    """
+    laws, topics, groups = table(len(scenario.laws), LAW), sorted(scenario.center.topics), scenario.groups
+    if not scenario.laws:
+        return {"laws": laws, "law_of": np.zeros(0, np.int64), "period_of": np.zeros(1, np.int64)}
+    interval_s = scenario.center.interval_s
+    weeks = np.array([week_of(own, interval_s) for own in scenario.laws])
+    periods, period_of = np.unique(weeks, axis=1, return_inverse=True)
+    law_of = np.full((len(Of), periods.shape[1], len(topics), len(groups)), NOBODY)
+    for row, own in enumerate(scenario.laws):
+        laws[row] = law_row(own.law, numbers)
+        places = (
+            [list(Of).index(own.of)],
+            periods[row].nonzero()[0],
+            _those(own.topic, topics),
+            _those(own.group, groups),
+        )
+        law_of[np.ix_(*places)] = row
+    day0 = list(Weekday).index(scenario.center.day0)
+    return {
+        "laws": laws,
+        "law_of": law_of.reshape(-1).astype(np.int64),
+        "period_of": np.roll(period_of.reshape(-1), -day0 * DAY_S // interval_s).astype(np.int64),
+    }
+
+
+def _those(name: str | None, names: Sequence[str]) -> list[int]:
+    return list(range(len(names))) if name is None else [names.index(name)]

@@ -1,0 +1,305 @@
+"""What a row of each table of the world holds, with its unit."""
+
+import numpy as np
+
+from sim.rules.distribution import LAW
+
+CAUSE = np.dtype(
+    [
+        ("salt", "i8"),  # its name, in addresses of draws
+        ("topic", "i8"),  # NOBODY = by the center's mix
+        ("failure", "?"),
+        ("off_script_share", "f8"),
+        ("severity", "f8"),
+        ("containment", "f8"),
+        ("reassurance", "f8"),
+        ("two_symptoms", "f8"),
+        ("detectable", "f8"),
+        ("launch_s", "f8"),  # clock time from which it is there; -NEVER_S = always
+        ("launched", "?"),  # it begins on some day, and the service may be heard before
+        ("owned", "?"),  # a unit is behind it, which may react
+        ("fixed_share", "f8"),  # removed by its unit by now
+        ("born", "i8"),  # of this day, as the next four
+        ("roots", "i8"),
+        ("fixed", "i8"),
+        ("spared", "i8"),
+        ("shielded", "i8"),
+        ("work", LAW),
+    ],
+    align=True,
+)
+TOPIC = np.dtype(
+    [
+        ("work_factor", "f8"),
+        ("first_route", "i8"),
+        ("n_routes", "i8"),
+        ("first_move", "i8"),
+        ("n_moves", "i8"),
+        ("n_open", "i8"),  # groups that serve it and are open; 0 = closed
+        ("holds_line", "?"),
+        ("places", "i8"),  # NOBODY = as many as it takes
+        ("priority", "i8"),
+        ("score_base", "f8"),
+        ("score_per_s", "f8"),
+        ("score_transferred", "f8"),
+        ("balk_share", "f8"),
+        ("balk_only_if_waiting", "?"),
+        ("overflows_by_length", "?"),
+        ("call_back_share", "f8"),  # accept a call-back, if offered
+        ("call_back_above_s", "f8"),
+        ("call_back_keeps_place", "?"),
+        ("announced_after_s", "f8"),
+        ("announced_factor", "f8"),  # 1 = no announcement
+        ("redial_share", "f8"),  # after the first attempt in vain; later ones; after a busy signal; later ones
+        ("redial_later_share", "f8"),
+        ("blocked_share", "f8"),
+        ("blocked_later_share", "f8"),
+        ("redial_delay", LAW),
+        ("n_waiting", "i8"),  # on the line
+        ("n_called_back", "i8"),  # waiting to be called back
+        ("handled_s", "f8"),  # of contacts so far, for the expected wait
+        ("n_handled", "i8"),
+        ("offered", "i8"),  # of this day, as the next four
+        ("answered", "i8"),
+        ("abandoned", "i8"),
+        ("blocked", "i8"),
+        ("sent_away", "i8"),
+    ],
+    align=True,
+)
+ROUTE = np.dtype(  # of a topic to a group: topic by topic, as tried
+    [
+        ("topic", "i8"),
+        ("group", "i8"),
+        ("tried", "i8"),
+        ("preferred", "i8"),
+        ("level", "f8"),
+        ("after_s", "f8"),
+        ("from_waiting", "i8"),
+        ("reserve", "i8"),
+    ],
+    align=True,
+)
+MOVE = np.dtype(  # topic by topic
+    [
+        ("after", "i8"),
+        ("group", "i8"),  # NOBODY = any
+        ("to", "i8"),
+        ("share", "f8"),
+        ("at_once", "?"),
+        ("delay", LAW),
+        ("warm", "f8"),
+    ],
+    align=True,
+)
+GROUP = np.dtype(
+    [
+        ("salt", "i8"),
+        ("first_agent", "i8"),
+        ("n_agents", "i8"),  # seats
+        ("first_turn", "i8"),
+        ("n_turns", "i8"),  # topics it serves
+        ("at_once", "i8"),  # contacts of an agent at a time
+        ("planned", "i8"),  # to be on duty now
+        ("open", "?"),  # in its hours, breaks and absence left aside
+        ("held", "?"),  # closed, and stays until the center is empty
+        ("n_on_duty", "i8"),  # those who leave as soon as they are free not counted
+        ("n_here", "i8"),  # those who leave counted
+        ("n_busy", "i8"),
+        ("n_idle", "i8"),  # who may take a contact: the length of its bench
+        ("counted_s", "f8"),  # until then the next two are
+        ("interval_on_duty_s", "f8"),
+        ("interval_busy_s", "f8"),
+        ("answered", "i8"),  # of this day, as the next two
+        ("on_duty_s", "f8"),
+        ("busy_s", "f8"),
+    ],
+    align=True,
+)
+CUSTOMER = np.dtype(
+    [
+        ("alive", "?"),
+        ("generation", "i8"),
+        ("joined_day", "i8"),
+        ("margin_usd_month", "f8"),
+        ("baseline", "f8"),  # loyalty without memories
+        ("need", "f8"),  # for a person
+        ("skill", "f8"),  # digital
+        ("fast", "f8"),  # memories of experiences, as they were at felt_s
+        ("slow", "f8"),
+        ("felt_s", "f8"),  # clock time of the last experience
+        ("touched_s", "f8"),  # clock time of the last human touch
+        ("shielded_until_s", "f8"),  # an owner looked ahead
+        ("pitched_s", "f8"),  # clock time of the last offer
+        ("learned", "?"),  # to use the web
+        ("n_active", "i8"),  # issues not solved and not given up
+        ("open_until_s", "f8", (2,)),  # the two given up last; more do not raise the hazard
+    ],
+    align=True,
+)
+AGENT = np.dtype(
+    [
+        ("group", "i8"),
+        ("taken", "?"),  # somebody sits here
+        ("hires", "i8"),  # into this seat so far
+        ("hired_s", "f8"),  # clock time; before 0 for those who were there
+        ("vacant_until_day", "i8"),
+        ("notice", "?"),  # leaves for good at the end of the shift
+        ("speed", "f8"),
+        ("disposition", "f8"),
+        ("morale", "f8"),
+        ("efficiency", "f8"),  # of this day, as the next three; 1 = fully experienced
+        ("care", "f8"),
+        ("pressure", "f8"),
+        ("warmth", "f8"),
+        ("state", "i8"),  # OFF_DUTY, IDLE, BUSY
+        ("leaving", "?"),  # goes off duty when free
+        ("n_contacts", "i8"),  # in hand
+        ("place", "i8"),  # on the bench of the idle, NOBODY = not there
+        ("turn", "f8"),  # order on it
+        ("worked_s", "f8"),  # in contacts since the shift began
+        ("load_s", "f8"),  # the same when they sat down, where agents are chosen by score; else 0
+        ("shift_since_s", "f8"),
+        ("on_duty_since_s", "f8"),  # or midnight
+        ("busy_since_s", "f8"),  # or midnight
+        ("on_duty_s", "f8"),  # of this day, as the next five
+        ("busy_s", "f8"),
+        ("talks", "i8"),
+        ("solved", "i8"),
+        ("dead_ends", "i8"),
+        ("upset", "i8"),
+    ],
+    align=True,
+)
+ISSUE = np.dtype(
+    [
+        ("identity", "i8"),  # slot, number, symptom: with the cause's salt the address of its draws
+        ("slot", "i8"),
+        ("generation", "i8"),
+        ("cause", "i8"),
+        ("number", "i8"),
+        ("symptom", "i8"),
+        ("topic", "i8"),
+        ("off_script", "?"),
+        ("reassure", "?"),
+        ("void", "?"),  # its root was found before it showed
+        ("begun", "?"),  # the customer noticed it
+        ("work_u", "f8"),  # coin of its work
+        ("work_s", "f8"),
+        ("progress", "f8"),  # share of work that need not be repeated
+        ("symptom_row", "i8"),  # row of the second symptom, NOBODY = none
+        ("demand", "i8"),  # why the next contact exists
+        ("talks", "i8"),  # times it reached a person; other counters likewise separate (MODEL 22)
+        ("queues", "i8"),
+        ("attempts", "i8"),  # times it queued since it last reached a person
+        ("waited_before_s", "f8"),  # in those before this one
+        ("solutions", "i8"),
+        ("owner", "i8"),  # the agent who knows it
+        ("owner_hires", "i8"),  # whether that is still the same person
+        ("next_s", "f8"),  # clock time of the next contact, NEVER_S = none
+        ("felt", "f8"),  # experience since the last end
+        ("offered_s", "f8"),
+        ("patience_s", "f8"),
+        ("in_menu", "?"),  # buttons and walls lie between the call and the queue
+        ("menu_s", "f8"),
+        ("effort", "f8"),  # steps since the last end
+        ("reached", "?"),  # outreach solved it, and the customer calls all the same
+        ("waited_s", "f8"),  # to the begin of the talk, after any set-up
+        ("waiting", "?"),  # on the line, or to be called back
+        ("line", "i8"),  # which, see floor.py
+        ("end", "i8"),  # End
+        ("called_back", "?"),
+        ("transferred", "?"),
+        ("holds_line", "?"),
+        ("parts_s", "f8"),  # clock time of the end of the talk
+        ("warm", "f8"),  # context handed on by a transfer; not a number = by the policy
+        ("agent", "i8"),  # of the talk in progress
+        ("owner_took", "?"),
+        ("set_up_s", "f8"),  # at answering
+        ("talk_s", "f8"),
+        ("acw_s", "f8"),
+        ("second_line_s", "f8"),
+        ("concession_usd", "f8"),
+        ("solved", "?"),
+        ("recorded_solved", "?"),
+        ("shed", "?"),
+        ("dead_end", "?"),
+        ("cold_escalation", "?"),
+        ("checked", "?"),
+        ("told", "?"),  # that the next trouble was prevented
+        ("adherence", "f8"),
+        ("sale_usd", "f8"),
+        ("taught", "?"),
+        ("latent", "?"),
+        ("found", "?"),
+        ("pitched", "?"),
+        ("annoyed", "?"),
+        ("asked", "?"),
+        ("goodbye", "?"),
+    ],
+    align=True,
+)
+LINK = np.dtype([("following", "i8"), ("preceding", "i8")], align=True)
+PROCESS = np.dtype(  # births of (slot, cause)
+    [("due", "f8"), ("propensity", "f8"), ("number", "i8"), ("slot", "i4"), ("cause", "i4")], align=True
+)
+BIRTH = np.dtype(
+    [
+        ("born_s", "f8"),
+        ("slot", "i8"),
+        ("cause", "i8"),
+        ("number", "i8"),  # as records have it
+        ("issue", "i8"),  # its row
+        ("identity", "i8"),  # the address of its draws, with the cause's salt
+        ("topic", "i8"),  # NOBODY = of the cause or the mix
+        ("place", "i8"),  # in the table of arrivals, NOBODY = a customer's own
+    ],
+    align=True,
+)
+LISTED = np.dtype(
+    [
+        ("born_s", "f8"),
+        ("following", "i8"),
+        ("number", "i4"),
+        ("slot", "i4"),
+        ("place", "i4"),
+        ("cause", "i2"),
+        ("topic", "i2"),
+    ],
+    align=True,
+)
+BOOK = np.dtype(
+    [
+        ("day", "i8"),  # in play, or next to play
+        ("phase", "i8"),  # of that day: what the kernel does next
+        ("n_contacts", "i8"),  # rows written since the records were last read, as the next eight
+        ("n_departures", "i8"),
+        ("n_seats", "i8"),
+        ("n_days", "i8"),
+        ("n_topic_days", "i8"),
+        ("n_group_days", "i8"),
+        ("n_group_intervals", "i8"),
+        ("n_cause_days", "i8"),
+        ("n_renewal_days", "i8"),
+        ("n_listed", "i8"),
+        ("n_births", "i8"),
+        ("n_free_issues", "i8"),
+        ("first_empty", "i8"),  # place in the ring of empty slots
+        ("n_empty", "i8"),
+        ("n_open", "i8"),  # groups
+        ("n_lines_held", "i8"),
+        ("n_in_center", "i8"),  # contacts that wait or are in hand
+        ("n_turns", "i8"),  # times an agent sat down on a bench
+        ("told", "f8"),  # good less bad experiences told today, per customer of the base
+        ("talks", "i8"),  # of this day
+        ("web_sessions", "i8"),  # of this day
+        ("with_people", "f8"),  # talks until now, those of long ago faded
+        ("contacts", "f8"),  # talks and web sessions, likewise
+        ("commodity", "f8"),  # factor on the hazard for lack of people in them
+        ("broken", "?"),  # an event was to come before now, or at no time at all; then the next three say which
+        ("broken_issue", "i8"),
+        ("broken_rank", "i8"),
+        ("broken_s", "f8"),
+    ],
+    align=True,
+)

@@ -1,0 +1,91 @@
+"""Tables of the page: the policies at a glance, and every number with its interval."""
+
+from typing import NamedTuple
+
+from sim.report.wording.amounts import Scale, interval, scale, scale_like
+from sim.report.wording.facts import VALUE, currency, difference, differences, estimate, estimates, ranked, reference
+from sim.report.wording.words import ORDER, policy_name, wording
+from sim.study.comparison import Comparison
+
+PAIRED = (VALUE, "value_in_horizon_usd")  # total value is shown with and without what comes after the horizon
+GLANCE = (*PAIRED, "solved_share", "churn_year", "quits_year", "usd_per_contact")
+
+
+class Card(NamedTuple):
+    """A policy at a glance: label, unit and number of what matters."""
+
+    policy: str
+    facts: list[tuple[str, str, str]]
+
+
+class Line(NamedTuple):
+    """A policy's estimate and its difference to the reference."""
+
+    policy: str
+    level: str
+    gap: str
+
+
+class Entry(NamedTuple):
+    """A measure with its definition and a line for each policy."""
+
+    measure: str
+    label: str
+    unit: str
+    definition: str
+    lines: list[Line]
+
+
+def headings(comparison: Comparison) -> list[tuple[str, str]]:
+    """Label and unit of what the cards show."""
+    return [_heading(comparison, measure) for measure in GLANCE if estimates(comparison, measure)]
+
+
+def glance(comparison: Comparison) -> list[Card]:
+    """List the policies, the one worth most first, with a few measures that cover company, customers and agents."""
+    there = [measure for measure in GLANCE if estimates(comparison, measure)]
+    return [
+        Card(policy_name(policy), [(*_heading(comparison, one), _cell_of(comparison, policy, one)) for one in there])
+        for policy in ranked(comparison)
+    ]
+
+
+def _heading(comparison: Comparison, measure: str) -> tuple[str, str]:
+    unit = _column_scale(comparison, measure).unit
+    if measure in PAIRED and comparison.differences:
+        more = f"Worth more than {policy_name(reference(comparison))}"
+        return more if measure == VALUE else "Worth more within the horizon", unit
+    return wording(measure).label, unit
+
+
+def _column_scale(comparison: Comparison, measure: str) -> Scale:
+    gaps = differences(comparison, measure) if measure in PAIRED else []
+    if gaps and measure != VALUE:  # in the unit of the total, beside which it stands
+        return scale_like(_column_scale(comparison, VALUE), "usd", gaps)
+    return scale(wording(measure).kind, gaps or estimates(comparison, measure), currency(comparison))
+
+
+def _cell_of(comparison: Comparison, policy: str, measure: str) -> str:
+    paired = measure in PAIRED and bool(comparison.differences)
+    found = difference(comparison, policy, measure) if paired else estimate(comparison, policy, measure)
+    if found is None:
+        return "reference" if policy == reference(comparison) else "\N{EN DASH}"
+    return interval(found, _column_scale(comparison, measure), sign=paired)
+
+
+def all_numbers(comparison: Comparison) -> list[tuple[str, list[Entry]]]:
+    """List every measure of the comparison, by part of the story."""
+    measures = list(dict.fromkeys(row["measure"] for row in comparison.rows))
+    entries = [(wording(measure).part, _entry(comparison, measure)) for measure in measures]
+    parts = [(part, [entry for where, entry in entries if where == part and entry.lines]) for part in ORDER]
+    return [(part, found) for part, found in parts if found]
+
+
+def _entry(comparison: Comparison, measure: str) -> Entry:
+    words = wording(measure)
+    found, gaps = estimates(comparison, measure), differences(comparison, measure)
+    level = scale(words.kind, found, currency(comparison))
+    gap = scale_like(level, words.kind, gaps)
+    by_policy = {one.policy: interval(one, gap, sign=True) for one in gaps}
+    lines = [Line(policy_name(one.policy), interval(one, level), by_policy.get(one.policy, "")) for one in found]
+    return Entry(measure, words.label, level.unit, words.definition, lines)

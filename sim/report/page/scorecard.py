@@ -1,0 +1,170 @@
+"""Everybody on one card: what each policy is to customer, company and agent; and measurement beside truth."""
+
+from typing import NamedTuple
+
+from sim.measures.dictionary import BY_NAME
+from sim.report.wording.amounts import Scale, number, scale
+from sim.report.wording.facts import (
+    Estimate,
+    currency,
+    difference,
+    differences,
+    estimate,
+    estimates,
+    highest,
+    lowest,
+    ranked,
+    reference,
+)
+from sim.report.wording.words import listed, policy_name, sentence, wording
+from sim.study.comparison import Comparison
+
+STAKEHOLDERS = {
+    "customer": ("loyalty", "solved_share", "effort_per_issue", "wait_s"),
+    "company": ("total_value_usd", "value_in_horizon_usd", "service_cost_usd"),
+    "agent": ("morale", "quits_year"),
+}
+DECIDES = {"customer": "loyalty", "company": "total_value_usd", "agent": "morale"}
+# what a center would see, and what is true: more looks better in both, but for those of which less does
+PAIRS = {
+    "Speed": ("aht_s", "contacts_per_issue"),
+    "Resolution": ("recorded_solved_share", "solved_share"),
+    "Satisfaction": ("survey_score", "true_score"),
+    "Engagement": ("web_sessions_year", "loyalty"),
+    "Quality": ("adherence_score", "solved_share"),
+}
+LESS_LOOKS_BETTER = {"aht_s", "contacts_per_issue"}
+MORE = "more or less"
+BETTER, WORSE = "better", "worse"
+
+
+class Cell(NamedTuple):
+    """A number on the card, its group, and whether it is clearly better or worse than under the reference."""
+
+    group: str
+    column: int  # of the group
+    label: str
+    said: str
+    verdict: str
+
+
+class Side(NamedTuple):
+    """A table of policies with headings above groups of columns, and the sentence that says what to see."""
+
+    sentence: str
+    groups: list[tuple[str, int]]
+    headings: list[tuple[str, str]]  # label, unit
+    rows: list[tuple[str, list[Cell]]]
+
+
+def scorecard(comparison: Comparison) -> Side | None:
+    """Lay customer, company and agent out on one card for each policy."""
+    there = {who: [one for one in ones if estimates(comparison, one)] for who, ones in STAKEHOLDERS.items()}
+    columns = [(who, measure) for who, ones in there.items() for measure in ones]
+    if not columns:
+        return None
+    return _side(comparison, _everybody(comparison), columns)
+
+
+def _side(comparison: Comparison, told: str, columns: list[tuple[str, str]]) -> Side:
+    groups: dict[str, int] = {}
+    for group, _ in columns:
+        groups[group] = groups.get(group, 0) + 1
+    places = {group: place for place, group in enumerate(groups)}
+    shown = {measure: _shown(comparison, measure) for _, measure in columns}
+    headings = [(wording(measure).label, shown[measure].unit) for _, measure in columns]
+    rows = [
+        (
+            policy_name(policy),
+            [_cell(comparison, policy, (group, places[group]), (one, shown[one])) for group, one in columns],
+        )
+        for policy in ranked(comparison)
+    ]
+    return Side(told, list(groups.items()), headings, rows)
+
+
+def _paired(comparison: Comparison, measure: str) -> bool:
+    """Levels of money look alike; their differences do not."""
+    return wording(measure).kind == "usd" and bool(comparison.differences)
+
+
+def _shown(comparison: Comparison, measure: str) -> Scale:
+    paired, kind = _paired(comparison, measure), wording(measure).kind
+    found = differences(comparison, measure) if paired else estimates(comparison, measure)
+    shown = scale(kind, found, currency(comparison))
+    return shown._replace(unit=f"{shown.unit} {MORE}") if paired else shown
+
+
+def _cell(comparison: Comparison, policy: str, group: tuple[str, int], column: tuple[str, Scale]) -> Cell:
+    measure, shown = column
+    paired = _paired(comparison, measure)
+    found = difference(comparison, policy, measure) if paired else estimate(comparison, policy, measure)
+    unit = shown.unit.removesuffix(f" {MORE}")
+    label = f"{wording(measure).label}, {unit}".rstrip(", ")
+    said = number(found.mean, shown, sign=paired) if found else "\N{EN DASH}"
+    return Cell(*group, label, said, better(comparison, policy, measure))
+
+
+def better(comparison: Comparison, policy: str, measure: str) -> str:
+    """Say whether a policy is clearly better or worse than the reference; nothing where it is not."""
+    gap, entry = difference(comparison, policy, measure), BY_NAME.get(measure)
+    if gap is None or not gap.clear or entry is None or not entry.better:
+        return ""
+    return BETTER if (gap.mean > 0) == (entry.better == "higher") else WORSE
+
+
+def _everybody(comparison: Comparison) -> str:
+    """Name the policies under which all three win, and those under which all three lose."""
+    others = [policy for policy in ranked(comparison) if policy != reference(comparison)]
+    verdicts = {policy: {better(comparison, policy, one) for one in DECIDES.values()} for policy in others}
+    told = []
+    for word, does in ((BETTER, "wins"), (WORSE, "loses")):
+        if names := [policy_name(policy) for policy in others if verdicts[policy] == {word}]:
+            told.append(f"everybody {does} under {listed(names)}")
+    split = [policy_name(policy) for policy in others if {BETTER, WORSE} <= verdicts[policy]]
+    if split:
+        told.append(f"some win and some lose under {listed(split)}")
+    against = f"Compared with {policy_name(reference(comparison))} by loyalty, total value and morale, "
+    return f"{against}{'; '.join(told) or 'under no policy do all three clearly win or lose'}." if others else ""
+
+
+def both_sides(comparison: Comparison) -> Side | None:
+    """Lay what a center would see beside what is true: pairs whose two measures are there."""
+    pairs = _pairs(comparison)
+    columns = [(name, measure) for name, pair in pairs.items() for measure in pair]
+    return _side(comparison, _deceived(comparison, pairs), columns) if columns else None
+
+
+def _pairs(comparison: Comparison) -> dict[str, tuple[str, str]]:
+    return {name: pair for name, pair in PAIRS.items() if all(estimates(comparison, one) for one in pair)}
+
+
+def _deceived(comparison: Comparison, pairs: dict[str, tuple[str, str]]) -> str:
+    """Say which policy looks best and is worst, where one does; else whom each record would have chosen."""
+    fooled, other = [], []
+    for name, (seen, true) in pairs.items():
+        looks, is_ = estimates(comparison, seen), estimates(comparison, true)
+        if len(looks) < 2 or _level(looks) or _level(is_):
+            continue
+        best = _best(looks, seen).policy
+        if _worst(is_, true).policy == best:
+            fooled.append(f"{policy_name(best)} looks best and is worst in {name.lower()}")
+        elif (truly := _best(is_, true).policy) != best:
+            other.append(f"{name.lower()} as recorded would choose {policy_name(best)}, the truth {policy_name(truly)}")
+    if not fooled and not other:
+        return "The record and the truth would choose the same policies." if len(ranked(comparison)) > 1 else ""
+    none = [] if fooled else ["No policy that looks best is the worst in truth"]
+    return sentence("; ".join([*fooled, *none, *other])) + "."
+
+
+def _best(found: list[Estimate], measure: str) -> Estimate:
+    return lowest(found) if measure in LESS_LOOKS_BETTER else highest(found)
+
+
+def _worst(found: list[Estimate], measure: str) -> Estimate:
+    return highest(found) if measure in LESS_LOOKS_BETTER else lowest(found)
+
+
+def _level(found: list[Estimate]) -> bool:
+    """Nothing differs, so nothing is best."""
+    return highest(found).mean == lowest(found).mean

@@ -1,0 +1,151 @@
+"""What each policy is worth: the difference to the reference, and the parts it is made of."""
+
+import math
+import re
+
+from sim.measures.ledger import KINDS, Kind
+from sim.report.drawing.charts import Chart, Mark, Row, bars_panel, chart, rows_panel
+from sim.report.wording.amounts import Scale, finer, interval, number, scale, with_unit
+from sim.report.wording.facts import VALUE, Estimate, currency, difference, differences, estimates, ranked, reference
+from sim.report.wording.words import listed, policy_name, sentence
+from sim.study.comparison import Comparison
+
+LATER, WITHIN = "customers_value_usd", "value_in_horizon_usd"
+VISIBLE_SHARE = 0.02  # parts below this share of the largest are added up in one row
+MOST_DETAILS = 6
+
+
+def look(comparison: Comparison, policy: str) -> str:
+    """Tell the reference and the best policy from the others."""
+    if policy == reference(comparison):
+        return "reference"
+    return "best" if policy == ranked(comparison)[0] else "other"
+
+
+def value_chart(comparison: Comparison) -> Chart | None:
+    """Draw the difference in total value of each policy to the reference; with one policy, its value."""
+    gaps = differences(comparison, VALUE)
+    found = gaps or estimates(comparison, VALUE)
+    if not found:
+        return None
+    shown = scale("usd", found, currency(comparison))
+    rows = [row(comparison, one, shown, sign=bool(gaps)) for one in found]
+    against = policy_name(reference(comparison))
+    title = f"Worth more than {against}, {shown.unit}" if gaps else f"Total value, {shown.unit}"
+    said = _value_sentence(gaps, against) if gaps else "One policy was played: there is nothing to compare it with."
+    return chart("value", "Total value", said, [rows_panel(title, rows, zero=bool(gaps))], alt(title, rows))
+
+
+def _value_sentence(gaps: list[Estimate], against: str) -> str:
+    more = [policy_name(gap.policy) for gap in gaps if gap.low > 0]
+    less = [policy_name(gap.policy) for gap in gaps if gap.high < 0]
+    open_ = [policy_name(gap.policy) for gap in gaps if not gap.clear]
+    parts = [f"clearly above {against}: {listed(more)}"] if more else []
+    parts += [f"clearly below{'' if more else f' {against}'}: {listed(less)}"] if less else []
+    parts += [f"not told apart from {'it' if parts else against}: {listed(open_)}"] if open_ else []
+    return sentence("; ".join(parts)) + "."
+
+
+def row(comparison: Comparison, one: Estimate, shown: Scale, sign: bool = False) -> Row:
+    """Make a row of one estimate, in shown units."""
+    mean, low, high = (end / shown.factor for end in (one.mean, one.low, one.high))
+    return Row(
+        policy_name(one.policy), interval(one, shown, sign), (Mark(mean, low, high, look(comparison, one.policy)),)
+    )
+
+
+def alt(title: str, rows: list[Row]) -> str:
+    """Say a chart's numbers in words."""
+    return f"{title}: " + "; ".join(f"{one.name} {one.said}" for one in rows) + "."
+
+
+def parts_charts(comparison: Comparison) -> list[Chart]:
+    """Draw, for each policy, the parts that its difference in value is made of, all on one scale."""
+    parts = {gap.policy: _parts(comparison, gap) for gap in differences(comparison, VALUE)}
+    every = [part for found in parts.values() for part in found]
+    if not every:
+        return []
+    shown = scale("usd", differences(comparison, VALUE), currency(comparison))
+    ends = [end / shown.factor for part in every for end in part[3:6] if math.isfinite(end)]
+    pad = 0.06 * (max(*ends, 0) - min(*ends, 0)) or 1.0
+    drawing = shown, (min(*ends, 0) - pad, max(*ends, 0) + pad)
+    return [_parts_chart(comparison, place, found, drawing) for place, found in enumerate(parts.values(), 1) if found]
+
+
+def _parts(comparison: Comparison, gap: Estimate) -> list[Estimate]:
+    """List the customers left, the value in the horizon, and its larger parts; the first two add up to the gap."""
+    later, within = (difference(comparison, gap.policy, measure) for measure in (LATER, WITHIN))
+    if later is None or within is None:
+        return []
+    details = _details(comparison, gap.policy)
+    largest = max(abs(part.mean) for part in (later, within, *details))
+    seen = [detail for detail in details if abs(detail.mean) >= VISIBLE_SHARE * largest]
+    seen = sorted(seen, key=lambda detail: -abs(detail.mean))[:MOST_DETAILS]
+    rest = _exact(gap.policy, "", within.mean - sum(detail.mean for detail in seen))
+    return [later, within, *seen, *([rest] if seen else [])]
+
+
+def _details(comparison: Comparison, policy: str) -> list[Estimate]:
+    """List what the ledger's kinds of money add to the value in the horizon; a cost saved is a gain."""
+    found = [(kind, difference(comparison, policy, f"{kind.name}_usd")) for kind in KINDS if kind.sign]
+    return [_gain(gap, kind) for kind, gap in found if gap and gap.mean]
+
+
+def _gain(gap: Estimate, kind: Kind) -> Estimate:
+    """What a difference in one kind of money does to the value."""
+    low, high = (gap.low, gap.high) if kind.sign > 0 else (-gap.high, -gap.low)
+    return gap._replace(measure=kind.name, mean=kind.sign * gap.mean, low=low, high=high)
+
+
+def _exact(policy: str, kind: str, usd: float) -> Estimate:
+    """An amount whose interval is not known."""
+    return Estimate(policy, kind, "", usd, math.nan, math.nan, 0)
+
+
+def _parts_chart(
+    comparison: Comparison, place: int, parts: list[Estimate], drawing: tuple[Scale, tuple[float, float]]
+) -> Chart:
+    shown, span = drawing
+    policy = parts[0].policy
+    rows = [_part_row(part, shown) for part in parts if _shows(part, shown)]
+    title = f"{policy_name(policy)}: gain, {shown.unit}"
+    name = f"parts-{place}-{re.sub('[^a-z0-9]+', '-', policy.lower())[:40].strip('-')}".rstrip("-")
+    told = _parts_sentence(parts, shown, policy_name(reference(comparison)))
+    return chart(name, policy_name(policy), told, [bars_panel(title, rows, span)], alt(title, rows))
+
+
+def _shows(part: Estimate, shown: Scale) -> bool:
+    """Leave out the customers left where a config counts nothing for them, and smaller parts that cancel out."""
+    return part.measure not in (LATER, "") or round(part.mean / shown.factor, shown.decimals + 1) != 0
+
+
+def _part_row(part: Estimate, shown: Scale) -> Row:
+    ends = (part.mean / shown.factor, part.low / shown.factor, part.high / shown.factor)
+    words = interval(part, finer(shown, part), sign=True)
+    if part.measure in (LATER, WITHIN):
+        name = {LATER: "Customers left", WITHIN: "Within the horizon"}[part.measure]
+        return Row(name, words, (Mark(*ends, "other"),))
+    return Row(f"\N{MIDDLE DOT} {_part_name(part)}", words, (Mark(*ends, "detail"),))
+
+
+def _part_name(part: Estimate) -> str:
+    labels = {kind.name: kind.label for kind in KINDS}
+    return labels.get(part.measure, part.measure) or "Smaller parts"
+
+
+def _parts_sentence(parts: list[Estimate], shown: Scale, against: str) -> str:
+    """Say how much is in the horizon and how much after it, and which part of the first is largest."""
+    later, within, *details = parts
+    more = later.mean + within.mean
+    # the total as fine as its parts, or 50 would seem to be 48 and 7
+    fine = max(finer(shown, part) for part in (later, within)) if later.mean else shown
+    word = "more" if more >= 0 else "less"
+    text = f"{sentence(policy_name(later.policy))}: {with_unit(abs(more), fine)} {word} than {against}"
+    if later.mean:
+        kept, now = (number(part.mean, fine, sign=True) for part in (later, within))
+        text += f"; {kept} in the customers left at the end, {now} within the horizon"
+    known = [detail for detail in details if detail.measure]
+    if known:
+        top = max(known, key=lambda detail: abs(detail.mean))
+        text += f" (largest part: {_part_name(top).lower()}, {number(top.mean, finer(shown, top), sign=True)})"
+    return text + "."

@@ -1,0 +1,1 @@
+"""Tables in a terminal, and the pages in docs/."""

@@ -1,0 +1,1 @@
+"""Numbers and answers in words."""

@@ -1,0 +1,74 @@
+"""An experiment's claims: what the worlds played say of each; one that failed is told like the others."""
+
+import math
+import textwrap
+from typing import NamedTuple
+
+from sim.report.wording.amounts import MINUS, interval, number, scale
+from sim.report.wording.facts import Estimate, currency
+from sim.report.wording.words import policy_name, printable, wording
+from sim.study.claims import counted
+from sim.study.comparison import Comparison, Row
+
+WIDTH = 112
+
+
+class Told(NamedTuple):
+    """A claim as a reader sees it."""
+
+    id: str
+    says: str
+    measure: str  # with the two policies
+    effect: str  # with its interval and unit
+    verdict: str
+
+
+def first_line(comparison: Comparison) -> str:
+    """How many claims hold, fail, or are open, and what decides.
+
+    Intervals are those of differences, so a claim and the table never contradict each other.
+    """
+    level = f"{100 * comparison.confidence_each:.4g} %"
+    rule = f"decided by the paired {level} interval of each difference"
+    return f"{counted([row['verdict'] for row in comparison.claims])}: {rule}." if comparison.claims else ""
+
+
+def told(comparison: Comparison) -> list[Told]:
+    """Write each claim with its effect and verdict, in the experiment's order."""
+    return [_told(row, currency(comparison)) for row in comparison.claims]
+
+
+def _told(row: Row, label: str) -> Told:
+    pair = f"{policy_name(row['policy'])} against {policy_name(row['against'])}"
+    measure = f"{wording(row['measure']).label}, {pair}"
+    return Told(row["id"], row["says"], measure, effect(row, label), row["verdict"])
+
+
+def effect(row: Row, label: str) -> str:
+    """Write a difference with its interval and unit; differences of shares are points.
+
+    >>> effect({"policy": "a", "measure": "solved_share", "unit": "share", "mean": .1, "low": .08, "high": .12,
+    ...     "replications": 4}, "USD")
+    '+10 (+8 to +12) points'
+    """
+    found = Estimate("", row["measure"], row["unit"], row["mean"], row["low"], row["high"], row["replications"])
+    kind = wording(row["measure"]).kind
+    shown = scale(kind, [found], label)
+    if not math.isfinite(found.mean):
+        return number(found.mean, shown)
+    unit = "points" if kind == "share" else shown.unit
+    return f"{interval(found, shown, sign=True)} {unit}".rstrip()
+
+
+def claims_table(comparison: Comparison) -> str:
+    """Lay out the question and each claim with its effect and verdict, for a terminal."""
+    lines = [*_wrapped(printable(comparison.question)), *_wrapped(first_line(comparison))]
+    for one in told(comparison):
+        says = f"{one.id + ' ' if one.id else ''}{one.says}"
+        lines += _wrapped(f"{one.verdict:11} {printable(says)}", 12)
+        lines += _wrapped(f"{'':11} {one.measure}: {one.effect}", 12)
+    return "\n".join(lines).replace(MINUS, "-").replace("\N{EN DASH}", "-")
+
+
+def _wrapped(text: str, indent: int = 0) -> list[str]:
+    return textwrap.wrap(text, WIDTH, subsequent_indent=" " * indent, break_on_hyphens=False, drop_whitespace=True)

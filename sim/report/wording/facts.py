@@ -1,0 +1,121 @@
+"""What the pages ask of a comparison: the estimate of a measure, the order of the policies, who stands out."""
+
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from sim.study.comparison import Comparison
+
+UNBOUNDED = ("total_value_usd", "value_in_horizon_usd", "loyalty")
+AT_MOST_1 = ("share", "share a year", "0 to 1")
+VALUE = "total_value_usd"
+
+
+class Estimate(NamedTuple):
+    """A mean with its interval, of one measure under one policy or of a difference between two."""
+
+    policy: str
+    measure: str
+    unit: str
+    mean: float
+    low: float
+    high: float
+    replications: int
+
+    @property
+    def half_width(self) -> float:
+        """Half of the interval, or its longer side where a bound cuts the other; not a number where there is none."""
+        return max(self.high - self.mean, self.mean - self.low)
+
+    @property
+    def clear(self) -> bool:
+        """The interval excludes 0."""
+        return self.low > 0 or self.high < 0
+
+
+def estimate(comparison: Comparison, policy: str, measure: str) -> Estimate | None:
+    """Look up a measure, its interval cut at the bounds of nature; None where the horizon does not give it."""
+    found = _found(comparison.rows, policy, measure)
+    return found and _cut(found)
+
+
+def _cut(found: Estimate) -> Estimate:
+    """End the interval where no value can be: no share is above 1, and few measures are below 0."""
+    if found.measure in UNBOUNDED:
+        return found
+    # in this order of arguments what is not a number stays so
+    high = min(found.high, 1.0) if found.unit in AT_MOST_1 else found.high
+    return found._replace(low=max(found.low, 0.0), high=high)
+
+
+def difference(comparison: Comparison, policy: str, measure: str) -> Estimate | None:
+    """Look up a paired difference to the reference."""
+    return _found(comparison.differences, policy, measure)
+
+
+def _found(rows: Any, policy: str, measure: str) -> Estimate | None:
+    for row in rows:
+        if row["policy"] == policy and row["measure"] == measure:
+            found = _estimate(row)
+            return found if math.isfinite(found.mean) else None
+    return None
+
+
+def _estimate(row: Mapping[str, Any]) -> Estimate:
+    mean, low, high = (math.nan if row[key] is None else float(row[key]) for key in ("mean", "low", "high"))
+    return Estimate(row["policy"], row["measure"], row["unit"], mean, low, high, int(row["replications"]))
+
+
+def estimates(comparison: Comparison, measure: str) -> list[Estimate]:
+    """List a measure for every policy that has it, the policy worth most first."""
+    found = (estimate(comparison, policy, measure) for policy in ranked(comparison))
+    return [one for one in found if one is not None]
+
+
+def differences(comparison: Comparison, measure: str) -> list[Estimate]:
+    """List the differences to the reference, the policy worth most first."""
+    found = (difference(comparison, policy, measure) for policy in ranked(comparison))
+    return [one for one in found if one is not None]
+
+
+def ranked(comparison: Comparison) -> list[str]:
+    """List the policies, the one worth most first; policies without a value come last, as configured."""
+    policies = list(dict.fromkeys(row["policy"] for row in comparison.rows))
+    worth = {policy: estimate(comparison, policy, VALUE) for policy in policies}
+    return sorted(policies, key=lambda policy: -value.mean if (value := worth[policy]) else math.inf)
+
+
+def highest(found: list[Estimate]) -> Estimate:
+    """The estimate with the highest mean."""
+    return max(found, key=lambda one: one.mean)
+
+
+def lowest(found: list[Estimate]) -> Estimate:
+    """The estimate with the lowest mean."""
+    return min(found, key=lambda one: one.mean)
+
+
+def reference(comparison: Comparison) -> str:
+    """The policy that differences are to; the only one, where nothing is compared."""
+    return comparison.against
+
+
+def currency(comparison: Comparison) -> str:
+    """The label on amounts."""
+    return next((str(row["unit"]) for row in comparison.rows if row["measure"] == VALUE), "USD")
+
+
+def replications(comparison: Comparison) -> int:
+    """How many worlds every policy was played in."""
+    return int(comparison.rows[0]["replications"])
+
+
+def horizon_d(comparison: Comparison) -> int:
+    """Days played."""
+    return max((int(row["day"]) + 1 for row in comparison.days), default=0)
+
+
+def n_customers(comparison: Comparison) -> int:
+    """Customers on day 0, before anybody joined or left."""
+    first = next((row for row in comparison.days if row["day"] == 0), None)
+    return round(first["customers"] - first["joined"] + first["departed"]) if first else 0

@@ -1,0 +1,1 @@
+"""Studies: scenarios played in the same worlds, compared, claimed, validated, stored."""

@@ -1,0 +1,115 @@
+"""Studies: every policy in the same worlds, compared replication by replication.
+
+A task is one policy in one world. Tasks run anywhere and in any order; what they return is small, is stored as it
+comes, and is summed in one fixed order, so a result does not depend on the workers.
+"""
+
+import sys
+import time
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from contextlib import nullcontext
+from pathlib import Path
+
+import numpy as np
+
+from sim.compiled import jit
+from sim.measures import breakdown, dictionary, ledger, ratios
+from sim.model.world.records import DAY, End, since
+from sim.scenario import Scenario
+from sim.scenario.arms import unlike
+from sim.study import pilot, store
+from sim.study.comparison import TALK_EDGES_S, WAIT_EDGES_S, Comparison, Design, Outcome, summarise
+from sim.study.tasks import Days, Kind, Task, play_all
+from sim.study.workers import kept
+
+
+def compare(
+    scenarios: Mapping[str, Scenario],
+    design: Design,
+    workers: int | Executor | None = None,
+    cache: Path | None = None,
+    days: Days | None = None,
+) -> Comparison:
+    """Play every policy in the same worlds and compare them, each difference with a paired interval.
+
+    Before, pilots measure what policies are sized and vendors are paid by, where the scenarios leave that open.
+    ``workers`` is a number of processes (none: one a core; 1: this one) or any executor. Results of tasks are kept
+    in ``cache``, so an interrupted study goes on where it was. ``days`` plays a scenario, by default the engine.
+    """
+    check(scenarios, design)
+    ready, outcomes = play_worlds(scenarios, design, workers, cache, days)
+    return summarise(ready, design, outcomes)
+
+
+def play_worlds(
+    scenarios: Mapping[str, Scenario],
+    design: Design,
+    workers: int | Executor | None = None,
+    cache: Path | None = None,
+    days: Days | None = None,
+) -> tuple[dict[str, Scenario], dict[str, list[Outcome]]]:
+    """The scenarios with what pilots measured, and what each leaves in every world, in their order."""
+    play_days, folder, n = days or loaded(design.engine), store.cache_folder(cache), design.replications
+    with kept(workers) if pilot.asked(scenarios) else nullcontext(workers) as players:
+        ready = pilot.prepared(scenarios, design.seed, pilot.Stage(play_days, design.engine, players, folder))
+        tasks = [Task(item, design.seed, i, design.engine, play_days) for item in ready.values() for i in range(n)]
+        outcomes = play_all(tasks, players, folder, COMPARED)
+    return ready, {name: outcomes[i * n : (i + 1) * n] for i, name in enumerate(ready)}
+
+
+def loaded(engine: str) -> Days:
+    """Load the engine before any worker does, so that it is compiled once, and say so."""
+    from sim.model.engines.replication import player_of, stretches
+
+    started, functions = time.perf_counter(), player_of(engine).compiled
+    if cold := jit.is_cold(functions):
+        print("The engine is compiled, once: this takes about half a minute.", file=sys.stderr, flush=True)
+    jit.compile_now(functions)
+    if cold:
+        print(f"The engine was compiled in {time.perf_counter() - started:.0f} s.", file=sys.stderr, flush=True)
+    return stretches
+
+
+def check(scenarios: Mapping[str, Scenario], design: Design) -> None:
+    """Refuse a study that cannot be made, before anything is played."""
+    if design.against not in scenarios:
+        raise ValueError(f"against is one of the policies compared ({', '.join(scenarios)}); got {design.against!r}")
+    if design.replications < 1:
+        raise ValueError(f"replications is at least 1, and 2 for an interval; got {design.replications}")
+    if not 0 < design.confidence < 1:
+        raise ValueError(f"confidence is between 0 and 1; got {design.confidence}. Write .95 for 95 %")
+    if sentences := [f"{arm}: {key} {rule}" for arm, key, rule in unlike(scenarios, design.against)]:
+        raise ValueError("; ".join(sentences))
+
+
+def play(task: Task) -> Outcome:
+    """Play one task day by day, keeping sums only."""
+    scenario = task.scenario
+    tally = np.zeros((len(dictionary.MEASURES), 2))
+    months = -(-scenario.horizon_d // ledger.MONTH_D)
+    book = np.zeros((months, len(ledger.units(scenario)), len(ledger.KINDS)))
+    talk_s, waited_s = np.zeros(len(TALK_EDGES_S), np.int64), np.zeros(len(WAIT_EDGES_S), np.int64)
+    days: list[np.ndarray] = []
+    parts = {by.value: np.zeros((len(breakdown.names(by, scenario)), len(breakdown.SUMS))) for by in breakdown.By}
+    for records in task.days(scenario, task.seed, task.replication, task.engine):
+        counted = since(records, scenario.warm_up_d)
+        posted = ledger.post(counted, scenario)
+        tally += ratios.tally(records, scenario, posted)
+        book += ledger.by_month(posted, counted.days, scenario)
+        talks = counted.contacts[counted.contacts["end"] == End.answered]
+        talk_s += _counts(talks["talk_s"], TALK_EDGES_S)
+        waited_s += _counts(talks["waited_s"], WAIT_EDGES_S)
+        days.append(records.days)
+        for by, sums in breakdown.tally(records, scenario).items():
+            parts[by] += sums
+    return Outcome(tally, book, np.concatenate(days) if days else np.zeros(0, DAY), talk_s, waited_s, **parts)
+
+
+COMPARED = Kind(play, Outcome)
+
+
+def _counts(seconds: np.ndarray, edges_s: np.ndarray) -> np.ndarray:
+    """How many fall at or above each edge and below the next."""
+    place = np.searchsorted(edges_s, seconds, side="right") - 1
+    return np.bincount(np.maximum(place, 0), minlength=len(edges_s))

@@ -1,0 +1,217 @@
+"""Pilots: what a study needs to know before it is played, measured in worlds of their own.
+
+A policy that is staffed for its own load needs that load; a vendor's contract is quoted in the minutes that a contact
+takes under the neutral policy. Both become plain numbers of the scenario, the same for every replication.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.model.setup import staffing
+from sim.model.setup.arrival_rates import busyness
+from sim.model.world.records import End, since
+from sim.scenario import Policy, Scenario
+from sim.scenario.outsourcing import Paid
+from sim.scenario.staffing import People
+from sim.study import store
+from sim.study.tasks import Days, Kind, Task, play_all
+from sim.time_units import DAY_S
+
+MINUTE_S = 60
+FIRST_WORLD = 2**31  # far beyond those of any study, and the same for every policy
+MOST_D = 180  # of a world: more would cost more than it tells
+ENOUGH_CONTACTS, MOST_WORLDS = 20_000, 20
+ROUNDS = 4
+SETTLED = 0.005  # relative change of all hours on duty
+
+
+class Stage(NamedTuple):
+    """Who plays the pilots, and how."""
+
+    days: Days | None = None  # None = the engine
+    engine: str = "kernel"
+    workers: int | Executor | None = 1
+    cache: Path | None = None
+
+
+HERE = Stage()  # this process, the kernel, results in the user's cache
+
+
+class Measured(NamedTuple):
+    """What a pilot leaves, by topic."""
+
+    days: np.ndarray  # that count
+    contacts: np.ndarray  # that reached the center
+    answered: np.ndarray
+    handle_s: np.ndarray  # of the answered
+
+
+class Found(NamedTuple):
+    """A scenario with the people it needs, and how long its contacts take."""
+
+    scenario: Scenario
+    minutes: float
+
+
+def asked(scenarios: Mapping[str, Scenario]) -> bool:
+    """Whether a scenario leaves something open that a pilot measures."""
+    return any(_to_be_sized(one) or _unquoted(one) for one in scenarios.values())
+
+
+def prepared(scenarios: Mapping[str, Scenario], seed: int, stage: Stage = HERE) -> dict[str, Scenario]:
+    """The same scenarios with the load that each policy is staffed for, and the minutes that vendors quote by.
+
+    What a scenario says itself stays as it is.
+    """
+    references = {name: _neutral(one) for name, one in scenarios.items() if _unquoted(one)}
+    found = _settled([*filter(_to_be_sized, scenarios.values()), *references.values()], seed, stage)
+    ready = {}
+    for name, scenario in scenarios.items():
+        one = found[_key(scenario)].scenario if _to_be_sized(scenario) else scenario
+        ready[name] = _quoted(one, found[_key(references[name])].minutes) if name in references else one
+    return ready
+
+
+def _to_be_sized(scenario: Scenario) -> bool:
+    plan = scenario.staffing
+    return plan.people is People.sized and not plan.contacts_factor and not plan.handle_factor
+
+
+def _unquoted(scenario: Scenario) -> bool:
+    rule, name = scenario.outsourcing, scenario.policy.contract
+    return name is not None and rule.minutes_per_contact is None and rule.contracts[name].paid is not Paid.minute
+
+
+def _neutral(scenario: Scenario) -> Scenario:
+    """The reference of a vendor's price: nothing decided, in the same world. Source: MODEL 16."""
+    return scenario.model_copy(update={"policy": Policy()})
+
+
+def _quoted(scenario: Scenario, minutes: float) -> Scenario:
+    if math.isnan(minutes):
+        raise ValueError(
+            "outsourcing.minutes_per_contact cannot be measured: no pilot had a contact answered. Write it"
+        )
+    return scenario.model_copy(
+        update={"outsourcing": scenario.outsourcing.model_copy(update={"minutes_per_contact": minutes})}
+    )
+
+
+def _key(scenario: Scenario) -> str:
+    return scenario.model_dump_json()
+
+
+def _settled(scenarios: Iterable[Scenario], seed: int, stage: Stage) -> dict[str, Found]:
+    """Play, size, and play again until people on duty change little: fewer who wait are fewer who call again."""
+    found = {_key(one): Found(one, math.nan) for one in scenarios}
+    unsettled = list(found)
+    for _ in range(ROUNDS):
+        played = _played([found[key].scenario for key in unsettled], seed, stage)
+        for key, measured in zip(list(unsettled), played, strict=True):
+            before = found[key].scenario
+            after = _sized(before, seed, measured) if before.staffing.people is People.sized else before
+            found[key] = Found(after, _minutes(measured))
+            if after is before or _alike(before, after):
+                unsettled.remove(key)
+        if not unsettled:
+            break
+    return found
+
+
+def _alike(before: Scenario, after: Scenario) -> bool:
+    hours = [float(staffing.sized(one).sum()) for one in (before, after)]
+    return abs(hours[1] - hours[0]) <= SETTLED * hours[0]
+
+
+def _played(scenarios: list[Scenario], seed: int, stage: Stage) -> list[list[Measured]]:
+    """The pilots of each scenario, in as many worlds as bring contacts enough."""
+    days = stage.days or _engine()
+    worlds = [FIRST_WORLD + np.arange(_n_worlds(one)) for one in scenarios]
+    tasks = [
+        Task(one, seed, int(world), stage.engine, days)
+        for one, own in zip(scenarios, worlds, strict=True)
+        for world in own
+    ]
+    outcomes = iter(play_all(tasks, stage.workers, store.cache_folder(stage.cache), MEASURED, "pilot"))
+    return [[next(outcomes) for _ in own] for own in worlds]
+
+
+def _engine() -> Days:
+    from sim.model.engines.replication import stretches
+
+    return stretches
+
+
+def _n_worlds(scenario: Scenario) -> int:
+    contacts = staffing.expected_load(scenario)[0].mean() * len(scenario.groups) * DAY_S
+    days = min(MOST_D, scenario.horizon_d - scenario.warm_up_d)
+    return max(1, min(MOST_WORLDS, math.ceil(ENOUGH_CONTACTS / max(1.0, contacts * days))))
+
+
+def measured(task: Task) -> Measured:
+    """Play a pilot until enough days count."""
+    n = len(task.scenario.center.topics)
+    days, contacts, answered, handle_s = 0, np.zeros(n), np.zeros(n), np.zeros(n)
+    for records in task.days(task.scenario, task.seed, task.replication, task.engine):
+        counted = since(records, task.scenario.warm_up_d)
+        rows = counted.contacts[counted.contacts["end"] <= End.sent_away]
+        talks = rows[rows["end"] == End.answered]
+        contacts += np.bincount(rows["topic"], minlength=n)
+        answered += np.bincount(talks["topic"], minlength=n)
+        handle_s += np.bincount(talks["topic"], weights=talks["talk_s"] + talks["acw_s"], minlength=n)
+        days += len(counted.days)
+        if days >= MOST_D:
+            break
+    return Measured(np.array(days), contacts, answered, handle_s)
+
+
+MEASURED = Kind(measured, Measured)
+
+
+def _minutes(pilots: list[Measured]) -> float:
+    answered = sum(float(one.answered.sum()) for one in pilots)
+    return sum(float(one.handle_s.sum()) for one in pilots) / answered / MINUTE_S if answered else math.nan
+
+
+def _sized(scenario: Scenario, seed: int, pilots: list[Measured]) -> Scenario:
+    """The scenario with its load as measured, relative to what was to be expected of these worlds."""
+    contacts, work_s = _by_group(scenario, pilots)
+    expected, expected_s = _expected(scenario, seed, pilots)
+    more = np.divide(contacts, expected, out=np.ones_like(contacts), where=expected > 0)
+    longer = np.divide(work_s * expected, expected_s * contacts, out=np.ones_like(work_s), where=work_s > 0)
+    factors = {
+        name: {group: float(one) for group, one in zip(scenario.groups, found, strict=True) if one > 0}
+        for name, found in (("contacts_factor", more), ("handle_factor", longer))
+    }
+    return scenario.model_copy(update={"staffing": scenario.staffing.model_copy(update=factors)})
+
+
+def _by_group(scenario: Scenario, pilots: list[Measured]) -> tuple[np.ndarray, np.ndarray]:
+    """Contacts, and the work in them, of the groups that their topics try first, as sizing shares them out."""
+    contacts, work_s = np.zeros(len(scenario.groups)), np.zeros(len(scenario.groups))
+    offered, answered, handle_s = (sum(rows) for rows in list(zip(*pilots, strict=True))[1:])
+    each_s = np.divide(handle_s, answered, out=np.zeros_like(handle_s), where=answered > 0)
+    for topic, n, aht_s in zip(sorted(scenario.center.topics), offered, each_s, strict=True):
+        groups = staffing.first_tried(scenario, topic)
+        contacts[groups] += n / len(groups)
+        work_s[groups] += n / len(groups) * aht_s
+    return contacts, work_s
+
+
+def _expected(scenario: Scenario, seed: int, pilots: list[Measured]) -> tuple[np.ndarray, np.ndarray]:
+    """Contacts and work of each group, by the neutral policy's load, on days as busy as those of the pilots."""
+    per_s, load = staffing.expected_load(scenario)
+    interval_s, a_day = scenario.center.interval_s, DAY_S // scenario.center.interval_s
+    begins_s = np.arange(scenario.n_intervals) * float(interval_s)
+    played_s = np.clip(scenario.end_s - begins_s, 0, interval_s)
+    weight = np.zeros(scenario.n_intervals)
+    for i, one in enumerate(pilots):
+        day = np.arange(scenario.horizon_d)
+        counts = (day >= scenario.warm_up_d) & (day < scenario.warm_up_d + one.days)
+        weight += np.repeat(busyness(scenario, seed, FIRST_WORLD + i) * counts, a_day) * played_s
+    return per_s @ weight, load @ weight

@@ -1,0 +1,82 @@
+"""Tasks: one policy in one world. They run anywhere and in any order, and what they leave is stored as it comes."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tqdm import tqdm
+
+from sim.model.world.records import Records
+from sim.scenario import Scenario
+from sim.study import store
+from sim.study.workers import finished
+
+Days = Callable[[Scenario, int, int, str], Iterable[Records]]
+
+
+class Asked(NamedTuple):
+    """A measure, where asked for over the contacts of one topic, or at one time of the day."""
+
+    measure: str
+    topic: str | None = None
+    at_s: float | None = None
+
+
+class Task(NamedTuple):
+    """One policy in one world; ``days`` plays it. ``asked`` are the measures wanted, where not all are."""
+
+    scenario: Scenario
+    seed: int
+    replication: int
+    engine: str
+    days: Days
+    asked: tuple[Asked, ...] = ()
+
+
+class Kind(NamedTuple):
+    """A kind of task: what plays it, and the arrays it leaves."""
+
+    play: Callable[[Task], Any]
+    outcome: type[Any]
+
+
+def play_all(
+    tasks: Sequence[Task], workers: int | Executor | None, cache: Path, kind: Kind, label: str = ""
+) -> list[Any]:
+    """Outcomes of all tasks in their order: from the store where they are there, else played, and stored."""
+    keys = _keys(tasks, kind)
+    outcomes = {place: _recalled(cache, key, kind) for place, key in enumerate(keys)}
+    missing = [place for place, outcome in outcomes.items() if outcome is None]
+    with tqdm(
+        total=len(tasks), initial=len(tasks) - len(missing), unit="task", desc=label or None, disable=None
+    ) as progress:
+        for place, outcome in finished(kind.play, {place: tasks[place] for place in missing}, workers):
+            store.keep(cache, keys[place], outcome._asdict())
+            outcomes[place] = outcome
+            progress.update()
+    return [outcome for outcome in outcomes.values() if outcome is not None]
+
+
+def _keys(tasks: Sequence[Task], kind: Kind) -> list[str]:
+    plain = {id(task.scenario): json.loads(task.scenario.model_dump_json()) for task in tasks}
+    return [
+        store.task_key(
+            {
+                "scenario": plain[id(task.scenario)],
+                "seed": task.seed,
+                "replication": task.replication,
+                "engine": task.engine,
+                "days": f"{task.days.__module__}.{task.days.__qualname__}",
+                "outcome": kind.outcome.__qualname__,
+                "asked": task.asked,
+            }
+        )
+        for task in tasks
+    ]
+
+
+def _recalled(cache: Path, key: str, kind: Kind) -> Any:
+    arrays = store.recall(cache, key, kind.outcome._fields)
+    return None if arrays is None else kind.outcome(**arrays)

@@ -1,0 +1,48 @@
+"""The README keeps its word: its commands exist and its examples are taken."""
+
+import re
+import shlex
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hydra._internal.utils import get_args_parser
+
+from experiments.main import commands
+from sim.config import composition, inputs
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SHELL = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
+COMPARES = [line for line in SHELL if line.startswith("rapport compare")]
+TOPICS = ("regular", "callback", "prospect", "stocks")
+HALF_HOURS = [datetime(2026, 11, 2) + timedelta(minutes=30) * n for n in range(14 * 48)]
+OWN_FILE = re.compile(r"`(mine/[\w/]+\.yaml)`:\n\n```yaml\n(.*?)```", re.DOTALL)
+
+
+def test_every_make_target_of_the_readme_is_there() -> None:
+    targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"make (\w+)$", "\n".join(SHELL), re.MULTILINE)) <= targets
+
+
+def test_every_command_is_in_the_readme_with_its_question() -> None:
+    table = dict(re.findall(r"^\| `rapport (\w+)[^|]*` \| (.*?) \|$", README, re.MULTILINE))
+    assert table == {name: re.split(r"(?<=\?)", question)[0] for name, question in commands().items()}
+
+
+@pytest.mark.parametrize("line", COMPARES)
+def test_the_readmes_comparisons_are_taken(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    plan = [f"{at:%Y-%m-%dT%H:%M},{topic},1" for at in HALF_HOURS for topic in TOPICS]
+    (tmp_path / "plan.csv").write_text("\n".join(["start,topic,offered", *plan]))
+    for name, text in OWN_FILE.findall(README):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(text)
+    configs = composition.composed_for(get_args_parser().parse_args(shlex.split(line)[2:]), "config", "compare")
+    assert all(inputs.checked(config) for config in configs)
+
+
+def test_every_path_of_the_readme_is_there() -> None:
+    named = re.findall(r"^\| (`[^|]+) \|", README, re.MULTILINE)
+    paths = [path for cell in named for path in re.findall(r"`((?:sim|configs|experiments)/[\w/.]*)`", cell)]
+    assert [path for path in paths if not (ROOT / path).exists()] == []

@@ -1,0 +1,132 @@
+"""The command `rapport`, and how it launches experiments."""
+
+import argparse
+import importlib
+import sys
+from pathlib import Path
+
+import pytest
+from omegaconf import DictConfig
+
+from experiments import main as command
+from sim.config import inputs
+
+
+def called(monkeypatch: pytest.MonkeyPatch, *words: str) -> int | str | None:
+    """The exit status of a command line, 0 where it just returns."""
+    monkeypatch.setattr(sys, "argv", ["rapport", *words])
+    try:
+        command.main()
+    except SystemExit as end:
+        return end.code
+    return 0
+
+
+@command.experiment("config")
+def noted(config: DictConfig) -> None:
+    """An experiment that only notes what it was given."""
+    (command.run_folder() / "seed.txt").write_text(str(config.seed))
+
+
+def launched(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
+    monkeypatch.setattr(sys, "argv", ["noted", *words])
+    noted()
+
+
+@pytest.mark.parametrize("words", [(), ("--help",), ("-h",)])
+def test_without_a_name_every_command_is_listed_with_its_question(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    assert called(monkeypatch, *words) == 0
+    listed = capsys.readouterr().out
+    for name, question in command.commands().items():
+        assert f"{name:<10} {question}" in listed
+
+
+def test_every_command_has_a_question_and_a_main() -> None:
+    for name, question in command.commands().items():
+        assert question
+        assert callable(importlib.import_module(f"experiments.{name}").main)
+
+
+def test_compare_is_a_command() -> None:
+    assert "compare" in command.commands()
+
+
+def test_an_unknown_command_is_answered_with_the_nearest(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert called(monkeypatch, "compere") == 2
+    assert capsys.readouterr().err == "there is no command 'compere'; the nearest is compare\n"
+
+
+def test_two_runs_of_one_second_get_a_folder_each(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(command.time, "strftime", lambda _: "2030-01-01_00-00-00")
+    launched(monkeypatch, "seed=1")
+    launched(monkeypatch, "seed=2")
+    notes = {file.parent.name: file.read_text() for file in tmp_path.rglob("seed.txt")}
+    assert notes == {"2030-01-01_00-00-00": "1", "2030-01-01_00-00-00-2": "2"}
+
+
+def test_the_folder_may_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    launched(monkeypatch, f"hydra.run.dir={tmp_path}/mine", "seed=7")
+    assert (tmp_path / "mine" / "seed.txt").read_text() == "7"
+
+
+def test_several_values_make_several_folders_in_one(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    launched(monkeypatch, "-m", f"hydra.sweep.dir={tmp_path}/sweep", "seed=3,4")
+    notes = [(tmp_path / "sweep" / job / "seed.txt").read_text() for job in ("0", "1")]
+    assert notes == ["3", "4"]
+
+
+def test_the_config_is_shown_without_a_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    launched(monkeypatch, "--cfg", "job", "horizon_d=5")
+    assert "horizon_d: 5\n" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_users_own_policy_is_played_next_to_ours(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "own" / "policy").mkdir(parents=True)
+    (tmp_path / "own" / "policy" / "mine.yaml").write_text("# @package policies.mine\nauthority: .5\n")
+    played = {}
+
+    @command.experiment("config")
+    def task(config: DictConfig) -> None:
+        played.update(inputs.scenarios(config))
+
+    words = ["--config-dir", f"{tmp_path}/own", f"hydra.run.dir={tmp_path}/run", "policy=[neutral,mine]"]
+    monkeypatch.setattr(sys, "argv", ["task", *words])
+    task()
+    assert {name: scenario.policy.authority for name, scenario in played.items()} == {"neutral": 0, "mine": 0.5}
+
+
+def test_an_interrupted_run_ends_without_a_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    @command.experiment("config")
+    def task(config: DictConfig) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sys, "argv", ["task", f"hydra.run.dir={tmp_path}/run"])
+    with pytest.raises(SystemExit) as end:
+        task()
+    assert (end.value.code, capsys.readouterr().err) == (
+        130,
+        "interrupted; what was played is kept, and the same command goes on from there in a new folder\n",
+    )
+
+
+def test_argparse_of_python_3_14_takes_hydras_lazy_help(monkeypatch: pytest.MonkeyPatch) -> None:
+    def strict(parser: argparse.ArgumentParser, action: argparse.Action) -> None:
+        assert "%" in action.help
+
+    monkeypatch.setattr(argparse._ActionsContainer, "_check_help", strict, raising=False)
+    command._let_hydra_start()
+    checked = argparse._ActionsContainer._check_help
+    checked(argparse.ArgumentParser(), argparse.Action(["-x"], "x", help=object()))
+    with pytest.raises(AssertionError):
+        checked(argparse.ArgumentParser(), argparse.Action(["-x"], "x", help="no sign"))
