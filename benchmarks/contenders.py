@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks import plain_simpy
 from sim.compiled.draws import GAP, NATURE, QUEUE
-from sim.compiled.event_queue import DAY_S, dawns, longer
+from sim.compiled.event_queue import dawns, longer
 from sim.config.composition import composed
 from sim.config.inputs import scenarios
 from sim.model.engines import kernel
@@ -24,6 +24,7 @@ from sim.model.night.evening import evening as close_day
 from sim.model.setup import start
 from sim.model.world.records import End
 from sim.scenario import Scenario
+from sim.time_units import DAY_S
 
 CPP = Path(__file__).with_name("erlang_a.cpp")
 SEED = 1

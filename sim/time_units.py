@@ -1,6 +1,5 @@
-"""Units of time, each declared once."""
+"""Units of time, each declared once. A month is 30 days in all books."""
 
-DAY_S = 86400
-
-
+HOUR_S = 3600
+DAY_S = 24 * HOUR_S
 MONTH_D = 30

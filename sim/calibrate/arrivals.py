@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy import optimize, stats
 
+from sim.time_units import DAY_S
+
 INCIDENT_SD = 6.0
 SHAPE_CV = 0.25
 ONE_DAY_CV = 0.15  # a log of one day for each weekday cannot tell: the usual shape of 43
@@ -51,7 +53,7 @@ def counts_by_interval(day: np.ndarray, started_s: np.ndarray, days: np.ndarray,
     >>> counts_by_interval(np.array([5, 5]), np.array([0.0, 43200.0]), np.array([5]), 43200).tolist()
     [[1, 1]]
     """
-    n = 86400 // interval_s
+    n = DAY_S // interval_s
     place = np.searchsorted(days, day) * n + (started_s // interval_s).astype(int)
     return np.bincount(place, minlength=len(days) * n).reshape(len(days), n)
 

@@ -14,6 +14,7 @@ from sim.calibrate.patience import PatienceFit, fit_patience, kaplan_meier
 from sim.calibrate.repeat_calls import Nexts, Redials, both_ends, redials
 from sim.calibrate.topics import SHORT_S, TopicFit, fit_topics, topic_types
 from sim.scenario.strict import Strict
+from sim.time_units import DAY_S
 
 MIN_OFFERED = 200
 MIN_DAYS = 5
@@ -31,7 +32,7 @@ class Calibration(Strict):
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", description="name of the center to write: a-z, 0-9 and _")]
     dialect: Dialect
     daily: Annotated[Path | None, Field(description="counts over many more days, for how days differ")] = None
-    interval_s: Annotated[int, Field(ge=300, le=86400, description="length of an interval, a divisor of a day")] = 1800
+    interval_s: Annotated[int, Field(ge=300, le=DAY_S, description="length of an interval, a divisor of a day")] = 1800
     open_share: Annotated[float, Field(gt=0, lt=1, description="closed below this share of a busy interval")] = 0.1
     fit_patience: Annotated[bool, Field(description="false keeps the default law")] = True
     overwrite: bool = False
@@ -63,7 +64,7 @@ class CenterFit(NamedTuple):
 
 def read(asked: Calibration) -> tuple[Log, Totals | None]:
     """Read the log, and the daily counts; raises ValueError in one sentence for all that cannot be fitted."""
-    if 86400 % asked.interval_s:
+    if DAY_S % asked.interval_s:
         raise ValueError(f"interval_s divides a day of 86400 s; got {asked.interval_s}. Write 900 or 1800")
     log = read_log(asked.log, asked.dialect)
     _check_enough(log, asked)

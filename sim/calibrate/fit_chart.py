@@ -16,6 +16,7 @@ from sim.calibrate.fit import CenterFit
 from sim.calibrate.patience import PatienceFit, exposure, kaplan_meier, survival
 from sim.calibrate.repeat_calls import next_call_s
 from sim.calibrate.topics import SHORT_S, TopicFit
+from sim.time_units import DAY_S
 
 # Okabe and Ito's colours, told apart by those who are colour-blind; lines also differ in dashes, points in shape
 INK, GREY, BLUE, ORANGE, GREEN, PURPLE = "#1d2433", "#6b7486", "#0072B2", "#D55E00", "#009E73", "#CC79A7"
@@ -241,7 +242,7 @@ def returns(ax: Any, fit: CenterFit) -> tuple[str, str]:
     delay_s, left_s = next_call_s(contacts)
     minutes = np.geomspace(0.5, 1440, 200)
     for served, name, (color, dash, _) in ((False, "hung up", LOOKS[1]), (True, "served", LOOKS[0])):
-        mine = (contacts["answered"] == served) & (left_s >= 86400)
+        mine = (contacts["answered"] == served) & (left_s >= DAY_S)
         share = (delay_s[mine, None] <= minutes * 60).mean(axis=0)
         width = 1.96 * np.sqrt(share * (1 - share) / mine.sum())
         ax.fill_between(minutes, share - width, share + width, color=color, alpha=0.2, linewidth=0)

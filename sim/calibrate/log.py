@@ -10,6 +10,7 @@ import numpy as np
 from sim.calibrate import delimited
 from sim.calibrate.delimited import Row
 from sim.calibrate.dialect import Dialect, Outcome, has_date
+from sim.time_units import DAY_S
 
 CONTACT = np.dtype(
     [
@@ -127,7 +128,7 @@ def _elapsed_s(row: Row, dialect: Dialect, moments: dict[str, datetime | None], 
         raise row.wrong(missing, f"is a moment, as {dialect.outcome} is {row.cells[dialect.outcome]}")
     elapsed_s = (last - first).total_seconds()
     if elapsed_s <= -HALF_A_DAY_S and not has_date(stamp.format):
-        elapsed_s += 86400
+        elapsed_s += DAY_S
     if elapsed_s < 0:
         raise row.wrong(stamp.column, f"is not before {column} ({row.cells[column]})")
     return elapsed_s

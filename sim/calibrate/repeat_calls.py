@@ -8,10 +8,11 @@ from scipy import stats
 from sim.calibrate.bootstrap import interval, sums_by_day
 from sim.calibrate.log import Log
 from sim.calibrate.topics import Estimate
+from sim.time_units import DAY_S
 
 WINDOW_S = 4 * 3600.0
 GRID_S = np.geomspace(10, WINDOW_S, 60)
-READ_OUT_S = {"1 h": 3600.0, "1 d": 86400.0, "3 d": 259200.0, "7 d": 604800.0}
+READ_OUT_S = {"1 h": 3600.0, "1 d": 1.0 * DAY_S, "3 d": 3.0 * DAY_S, "7 d": 7.0 * DAY_S}
 MIN_CONTACTS = 50
 
 
@@ -40,14 +41,14 @@ def next_call_s(contacts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     Identified customers only, in the order of the contacts.
     """
     first_day = contacts["day"].min()
-    midnight = (contacts["day"] - first_day) * 86400
+    midnight = (contacts["day"] - first_day) * DAY_S
     begins, ends = contacts["started_s"] + midnight, contacts["ended_s"] + midnight
     known = np.flatnonzero(contacts["customer"] >= 0)
     order = known[np.lexsort((begins[known], contacts["customer"][known]))]
     delay = np.full(len(contacts), np.inf)
     same = contacts["customer"][order[1:]] == contacts["customer"][order[:-1]]
     delay[order[:-1][same]] = np.maximum(begins[order[1:][same]] - ends[order[:-1][same]], 1)
-    log_end = (contacts["day"].max() - first_day + 1) * 86400
+    log_end = (contacts["day"].max() - first_day + 1) * DAY_S
     return delay[known], np.maximum(log_end - ends[known], 1)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sim.calibrate import delimited
 from sim.calibrate.delimited import Row
 from sim.scenario.center import Center, Weekday
+from sim.time_units import DAY_S
 
 NEEDED = {"start": "start", "topic": "topic", "offered": "offered"}
 ON_DUTY = "on_duty"
@@ -43,7 +44,7 @@ def read_volumes(path: Path, center: Center, horizon_d: int) -> Volumes:
     for row in rows:
         _add(found[_topic(row, found)], starts[row.line], row)
     _check_topics(path, found)
-    n = horizon_d * 86400 // center.interval_s
+    n = horizon_d * DAY_S // center.interval_s
     grid = [first + timedelta(seconds=i * center.interval_s) for i in range(n)]
     for topic, intervals in found.items():
         _check_whole(path, topic, intervals, grid)

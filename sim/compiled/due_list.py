@@ -4,7 +4,7 @@ The owner of the table reads the row it takes and writes the row it puts; nothin
 but what is due.
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
@@ -18,12 +18,13 @@ FREE = 0  # place of a diary: the first free page
 HEAD = np.dtype([("page", "i8"), ("n", "i8")], align=True)
 
 
+@declare
 class Diary(NamedTuple):
     """Pages of days to come. All pages of a day are full but the one in use."""
 
-    heads: np.ndarray  # (n_days,) HEAD: the page in use and the rows on it
-    following: np.ndarray  # (n_pages,) the day's page before this one, or the free page after it
-    places: np.ndarray
+    heads: Annotated[np.ndarray, HEAD]  # (n_days,) the page in use and the rows on it
+    following: Annotated[np.ndarray, "i8"]  # (n_pages,) the day's page before this one, or the free page after it
+    places: Annotated[np.ndarray, "i8"]
     addresses: np.ndarray
 
 
@@ -39,9 +40,6 @@ def diary(n_days: int, n: int) -> Diary:
 def n_rows(days: Diary) -> int:
     """Length of the table whose rows this diary gives away."""
     return len(days.following) * PAGE
-
-
-declare(diary(1, 1))
 
 
 @compiled

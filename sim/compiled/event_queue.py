@@ -5,30 +5,31 @@ what comes after today in its day, in no order. So the heap stays short however 
 far away costs as little as one that is near. Source: Brown (1988), calendar queues; Tang et al. (2005), ladder queues.
 """
 
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 
 from sim.compiled.jit import compiled
 from sim.compiled.tables import assembled, declare, lengthened, table
+from sim.time_units import DAY_S
 
 N_EVENTS, N_WAITING, FREE, TODAY, BUCKET = range(5)  # places: events in the heap and waiting, free row, day, bucket
 N_PLACES = 5
 NO_ROW = -1
-DAY_S = 86400.0
 WAITING = np.dtype([("time_s", "f8"), ("key", "i8"), ("what", "i8"), ("following", "i8")], align=True)
 
 
+@declare
 class Agenda(NamedTuple):
     """Events to come. The heap is parallel arrays: it touches times most, and they lie side by side."""
 
-    time_s: np.ndarray
-    key: np.ndarray
-    what: np.ndarray
-    waiting: np.ndarray  # WAITING
-    buckets: np.ndarray  # of today: the first that waits for each, which leads to the others
-    days: np.ndarray  # likewise
-    places: np.ndarray  # N_EVENTS, N_WAITING, FREE, TODAY, BUCKET, then what its owner keeps
+    time_s: Annotated[np.ndarray, "f8"]
+    key: Annotated[np.ndarray, "i8"]
+    what: Annotated[np.ndarray, "i8"]
+    waiting: Annotated[np.ndarray, WAITING]
+    buckets: Annotated[np.ndarray, "i8"]  # of today: the first that waits for each, which leads to the others
+    days: Annotated[np.ndarray, "i8"]  # likewise
+    places: Annotated[np.ndarray, "i8"]  # N_EVENTS, N_WAITING, FREE, TODAY, BUCKET, then what its owner keeps
     addresses: np.ndarray
 
 
@@ -70,9 +71,6 @@ def longer(events: Agenda, n: int) -> Agenda:
         days=events.days,
         places=events.places,
     )
-
-
-declare(agenda(1, 1))
 
 
 @compiled

@@ -16,9 +16,11 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 import numba
 import numpy as np
 
+from sim.time_units import DAY_S, MONTH_D
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-MONTH_S = 30 * 86400
+MONTH_S = MONTH_D * DAY_S
 JIT = not numba.config.DISABLE_JIT
 TYPES: dict[Any, Any] = {
     float: numba.float64,

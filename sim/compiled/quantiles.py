@@ -149,16 +149,6 @@ def _beta_below(a: float, b: float, log_scale: float, x: float) -> tuple[float, 
 
 
 @compiled
-def beta_share(a: float, b: float, x: float) -> float:
-    """Share of a Beta(a, b) law below x: the regularised incomplete beta function.
-
-    >>> round(beta_share(2.0, 1.5, 0.35), 6)
-    0.200829
-    """
-    return _beta_below(a, b, log_gamma(a + b) - log_gamma(a) - log_gamma(b), x)[0]
-
-
-@compiled
 def beta(a: float, b: float, u: float) -> float:
     """Beta quantile: Halley's steps on the share below, kept inside a shrinking bracket.
 

@@ -8,7 +8,8 @@ code reads a table there when it is asked for. The tuple keeps the tables alive.
 
 import operator
 from collections.abc import Callable
-from typing import Any, NamedTuple, NewType, TypeVar
+from functools import cache
+from typing import Any, NamedTuple, NewType, TypeVar, get_type_hints
 
 import numba
 import numpy as np
@@ -76,7 +77,7 @@ class TablesType(types.Type):  # type: ignore[misc]
 def table(n: int, kind: np.dtype) -> np.ndarray:
     """An empty table; attribute access needs recarrays where nothing is compiled."""
     rows = np.zeros(n, kind)
-    return rows if JIT else rows.view(np.recarray)
+    return rows if JIT or rows.dtype.names is None else rows.view(np.recarray)
 
 
 def lengthened(rows: np.ndarray, n: int) -> np.ndarray:
@@ -86,16 +87,25 @@ def lengthened(rows: np.ndarray, n: int) -> np.ndarray:
     return longer
 
 
+@cache
+def _declared(kind: type) -> dict[str, Any]:
+    """What each table of a set is declared to hold: (dtype, dimensions), or the set that it is itself."""
+    hints = get_type_hints(kind, include_extras=True)
+    del hints["addresses"]
+    return {name: (*getattr(hint, "__metadata__", (hint,)), 1)[:2] for name, hint in hints.items()}
+
+
 def assembled(kind: Callable[..., Tables], **parts: Any) -> Tables:
-    """A set of tables with their addresses; a part may be such a set itself."""
-    fields = kind._fields[:-1]  # type: ignore[attr-defined]
-    addresses = np.zeros((len(fields), WORDS), np.int64)
-    for row, part in zip(addresses, (parts[name] for name in fields), strict=True):
+    """A set of tables with their addresses. A part is a table, a set of its own, or a number of empty rows."""
+    declared = _declared(kind)
+    whole = {name: table(part, declared[name][0]) if isinstance(part, int) else part for name, part in parts.items()}
+    addresses = np.zeros((len(declared), WORDS), np.int64)
+    for row, part in zip(addresses, (whole[name] for name in declared), strict=True):
         rows = part if isinstance(part, np.ndarray) else part.addresses
         assert rows.flags.c_contiguous
         row[0] = rows.ctypes.data
         row[1 : 1 + rows.ndim] = rows.shape
-    return kind(**parts, addresses=addresses)
+    return kind(**whole, addresses=addresses)
 
 
 def changed(tables: Tables, **parts: Any) -> Tables:
@@ -104,19 +114,21 @@ def changed(tables: Tables, **parts: Any) -> Tables:
     return assembled(type(tables), **(fields | parts))
 
 
-def declare(sample: Tables) -> None:
-    """Let compiled functions take sets of this kind: the sample shows the type of each table."""
-    kind = type(sample)
-    fields = zip(kind._fields[:-1], sample[:-1], strict=True)
-    compiled_type = TablesType(kind.__name__, tuple((name, _type_of(part)) for name, part in fields))
+def declare(kind: type[Tables]) -> type[Tables]:
+    """Let compiled functions take sets of this kind: its fields are ``Annotated[np.ndarray, dtype, dimensions]``."""
+    fields = tuple((name, _type_of(*what)) for name, what in _declared(kind).items())
+    compiled_type = TablesType(kind.__name__, fields)
     typeof_impl.register(kind)(lambda value, context: compiled_type)
     setattr(kind, "_numba_type_", compiled_type)  # noqa: B010
     TYPES[kind] = compiled_type
+    return kind
 
 
-def _type_of(part: Any) -> Any:
-    kind = numba.typeof(part)
-    return Rows(kind.dtype, 1, "C") if isinstance(kind, types.Array) and kind.ndim == 1 else kind
+def _type_of(what: Any, dimensions: int) -> Any:
+    if what in TYPES:  # a set of its own
+        return TYPES[what]
+    row = numba.from_dtype(np.dtype(what))
+    return Rows(row, 1, "C") if dimensions == 1 else types.Array(row, dimensions, "C")
 
 
 @register_model(TablesType)

@@ -20,6 +20,7 @@ from sim.scenario.strict import Strict
 from sim.study.claims import Claim
 from sim.study.design import Study
 from sim.study.references import Reference
+from sim.time_units import DAY_S
 
 
 def checked(config: DictConfig, *own: str) -> tuple[Study, dict[str, Scenario]]:
@@ -133,7 +134,7 @@ def _with_log(world: dict[str, Any]) -> dict[str, Any]:
         return world
     try:
         center = Center.model_validate(world["center"])
-        read = read_log(Path(demand["log"]), center, horizon_d * 86400)
+        read = read_log(Path(demand["log"]), center, horizon_d * DAY_S)
     except ValidationError:
         return world  # said with all else that is wrong in the config
     except ValueError as error:

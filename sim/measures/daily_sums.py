@@ -8,12 +8,11 @@ from sim.measures import ledger
 from sim.model.setup import staffing
 from sim.model.world.records import Demand, End, LoyaltyClass, Records, Turnover
 from sim.scenario import Scenario
+from sim.time_units import HOUR_S, MONTH_D
 
 Sums = dict[str, Any]
 
-HOUR_S = 3600.0
 YEAR_D = 365
-MONTH_D = 30
 SHORT_S = 10
 READ_OUTS_D = (30, 180, 540)  # 1, 6 and 18 months
 

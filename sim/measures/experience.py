@@ -7,10 +7,10 @@ import numpy as np
 from sim.model.world.records import SESSIONS, End, Records
 from sim.rules.churn import hazard, months_worth
 from sim.scenario import Scenario
+from sim.time_units import MONTH_D
 
 Sums = dict[str, Any]
 
-MONTH_D, DAY_S = 30, 86400
 RARE_D, FREQUENT_D = 30, 7
 
 

@@ -13,11 +13,9 @@ from sim.scenario import Scenario
 from sim.scenario.causes import NO_UNIT
 from sim.scenario.costs import Payer
 from sim.scenario.outsourcing import Contract, Paid
+from sim.time_units import DAY_S, HOUR_S, MONTH_D
 
-DAY_S = 86400
-HOUR_S = 3600
 MINUTE_S = 60
-MONTH_D = 30
 SERVICE = "service"  # the unit that runs the center
 COMPANY = "company"  # what no single unit decides
 
@@ -181,24 +179,6 @@ def discount(day: np.ndarray | int, scenario: Scenario) -> np.ndarray:
 def value_in_horizon_usd(usd: np.ndarray, days: np.ndarray, scenario: Scenario) -> float:
     """Discounted margins, purchases, fees and sales less all costs; memo accounts stay out."""
     return float((usd.sum(axis=1) @ SIGNS) @ discount(days["day"], scenario))
-
-
-def in_cents(usd: np.ndarray) -> np.ndarray:
-    """Whole cents that sum to the rounded total: the largest remainders are rounded up.
-
-    For display only: three thirds of a dollar make a dollar.
-
-    >>> in_cents(np.array([1, 1, 1]) / 3).tolist()
-    [34, 33, 33]
-    """
-    exact = np.asarray(usd, dtype=float) * 100
-    floor = np.floor(exact)
-    short = round(float(np.sum(exact))) - int(floor.sum())
-    order = np.argsort((floor - exact).ravel(), kind="stable")
-    cents = floor.astype(np.int64).ravel()
-    cents[order[:short]] += 1
-    whole: np.ndarray = cents.reshape(np.shape(usd))
-    return whole
 
 
 def _post_contacts(usd: np.ndarray, records: Records, scenario: Scenario) -> None:

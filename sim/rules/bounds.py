@@ -3,8 +3,7 @@
 import math
 
 from sim.compiled.jit import compiled
-
-DAY_S = 86400.0
+from sim.time_units import DAY_S
 
 
 @compiled

@@ -3,7 +3,8 @@
 import math
 
 from sim.compiled.jit import compiled
-from sim.rules.bounds import DAY_S, half, share
+from sim.rules.bounds import half, share
+from sim.time_units import DAY_S
 
 
 @compiled

@@ -4,7 +4,8 @@ import math
 
 from sim.compiled.jit import compiled
 from sim.compiled.quantiles import poisson
-from sim.rules.bounds import DAY_S, exp_at_most, share
+from sim.rules.bounds import exp_at_most, share
+from sim.time_units import DAY_S
 
 
 @compiled

@@ -20,6 +20,7 @@ from sim.scenario.routing import Routing
 from sim.scenario.staffing import Staffing
 from sim.scenario.strict import Strict
 from sim.scenario.units import Units
+from sim.time_units import DAY_S
 
 
 class Scenario(Strict):
@@ -60,7 +61,7 @@ class Scenario(Strict):
     @property
     def end_s(self) -> float:
         """When the horizon ends."""
-        return self.horizon_d * 86400.0 if self.horizon_h is None else self.horizon_h * 3600.0
+        return self.horizon_d * DAY_S if self.horizon_h is None else self.horizon_h * 3600.0
 
     @property
     def n_intervals(self) -> int:
@@ -68,7 +69,7 @@ class Scenario(Strict):
 
         A day of half-hours has 48.
         """
-        return self.horizon_d * 86400 // self.center.interval_s
+        return self.horizon_d * DAY_S // self.center.interval_s
 
     @property
     def groups(self) -> tuple[str, ...]:
@@ -180,7 +181,7 @@ class Scenario(Strict):
     def _check_on_duty(self) -> None:
         if self.staffing.on_duty is None:
             return
-        a_day = 86400 // self.center.interval_s
+        a_day = DAY_S // self.center.interval_s
         for group in self.groups:
             if group not in self.staffing.on_duty:
                 raise ValueError(f"staffing.on_duty has a row for every group of agents; {group!r} is missing")
@@ -223,7 +224,7 @@ class Scenario(Strict):
         for topic, row in (self.demand.offered or {}).items():
             if topic not in self.center.topics:
                 raise ValueError(f"demand.offered.{topic} is a topic of the center ({', '.join(self.center.topics)})")
-            a_day = 86400 // self.center.interval_s
+            a_day = DAY_S // self.center.interval_s
             if len(row) not in (1, a_day, 7 * a_day, self.n_intervals):
                 raise ValueError(
                     f"demand.offered.{topic} has one number (always), {a_day} (a day), {7 * a_day} (a week) or "

@@ -8,8 +8,7 @@ from pydantic import Field, model_validator
 from sim.scenario.center import Weekday
 from sim.scenario.distribution import Law
 from sim.scenario.strict import Strict
-
-HOUR_S = 3600
+from sim.time_units import HOUR_S
 
 
 class Of(StrEnum):

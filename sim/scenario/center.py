@@ -8,8 +8,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from sim.scenario.routing import Topic
 from sim.scenario.strict import NonNegative, Strict
-
-DAY_S = 86400
+from sim.time_units import DAY_S
 
 
 class Weekday(StrEnum):
@@ -50,7 +49,7 @@ class Center(Strict):
     """Calendar, topics and opening hours."""
 
     day0: Annotated[Weekday, Field(description="weekday of day 0")]
-    interval_s: Annotated[int, Field(gt=0, le=86400, description="length of an interval, a divisor of a day")]
+    interval_s: Annotated[int, Field(gt=0, le=DAY_S, description="length of an interval, a divisor of a day")]
     tick_s: Annotated[NonNegative, Field(description="times are rounded up to this, as in a log; 0 = continuous")] = 0
     rate_s: Annotated[
         Annotated[int, Field(gt=0)] | None,
@@ -97,13 +96,13 @@ class Center(Strict):
 
     @model_validator(mode="after")
     def _fits_a_day(self) -> "Center":
-        if 86400 % self.interval_s:
+        if DAY_S % self.interval_s:
             raise ValueError(f"interval_s divides a day of 86400 s; got {self.interval_s}. Write 900 or 1800")
-        if self.tick_s and 86400 % self.tick_s:
+        if self.tick_s and DAY_S % self.tick_s:
             raise ValueError(f"tick_s divides a day of 86400 s; got {self.tick_s:g}. Write 1, 30 or 60")
         if self.interval_s % self.step_s:
             raise ValueError(f"rate_s divides interval_s of {self.interval_s} s; got {self.rate_s}. Write 60 or 300")
-        n = 86400 // self.step_s
+        n = DAY_S // self.step_s
         for day in Weekday:
             if day not in self.profile:
                 raise ValueError(f"profile has all seven weekdays; {day} is missing")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from sim import time_units
 from sim.compiled import jit
 from sim.measures import breakdown, dictionary, ledger, ratios
 from sim.model.world.records import DAY, End, since
@@ -87,7 +88,7 @@ def play(task: Task) -> Outcome:
     """Play one task day by day, keeping sums only."""
     scenario = task.scenario
     tally = np.zeros((len(dictionary.MEASURES), 2))
-    months = -(-scenario.horizon_d // ledger.MONTH_D)
+    months = -(-scenario.horizon_d // time_units.MONTH_D)
     book = np.zeros((months, len(ledger.units(scenario)), len(ledger.KINDS)))
     talk_s, waited_s = np.zeros(len(TALK_EDGES_S), np.int64), np.zeros(len(WAIT_EDGES_S), np.int64)
     days: list[np.ndarray] = []

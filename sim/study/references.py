@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 from sim.measures.dictionary import BY_NAME
 from sim.scenario.strict import Positive, Strict
 from sim.study.claims import MeasureName
+from sim.time_units import DAY_S
 
 PASSED, FAILED, WIDE = "passed", "failed", "not precise enough"
 AT_A_TIME = "in_system"  # the measure that is also known at a time of the day
@@ -25,7 +26,7 @@ class Reference(Strict):
     source: Annotated[str, Field(min_length=1, description="who says so")]
     half_width_95: Annotated[Positive | None, Field(description="of a published simulation; null = exact")] = None
     topic: Annotated[str | None, Field(description="over the contacts of this topic; null = of all")] = None
-    at_s: Annotated[float | None, Field(ge=0, lt=86400, description="time of the day; null = over all time")] = None
+    at_s: Annotated[float | None, Field(ge=0, lt=DAY_S, description="time of the day; null = over all time")] = None
     note: Annotated[str, Field(description="what a reader should know")] = ""
 
     @model_validator(mode="after")

@@ -5,7 +5,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.compiled.event_queue import (
-    DAY_S,
     N_EVENTS,
     N_PLACES,
     N_WAITING,
@@ -18,6 +17,7 @@ from sim.compiled.event_queue import (
     push,
     room,
 )
+from sim.time_units import DAY_S
 
 N_DAYS = 40
 END_S = N_DAYS * DAY_S

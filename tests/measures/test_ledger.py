@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 
 from sim.measures import ledger
 from sim.model.world.records import Demand, End
@@ -331,15 +330,3 @@ def test_statements_of_units_and_months_sum_to_the_whole_cost_to_the_cent(seed, 
     statements = sum(ledger.by_month(ledger.post(chunk, scenario), chunk.days, scenario) for chunk in chunks)
     cost = statements[:, :, ledger.SIGNS < 0].sum()
     assert abs(Decimal(float(cost)) - whole_cost(synthetic.joined(chunks), scenario)) < Decimal("0.005")
-
-
-@settings(deadline=None)
-@given(arrays(float, st.integers(1, 60), elements=st.floats(-1e7, 1e7)))
-def test_cents_sum_to_the_rounded_total(usd):
-    assert ledger.in_cents(usd).sum() == round(float((usd * 100).sum()))
-
-
-@settings(deadline=None)
-@given(arrays(float, st.integers(1, 60), elements=st.floats(-1e7, 1e7)))
-def test_no_amount_moves_by_more_than_a_cent(usd):
-    assert np.abs(ledger.in_cents(usd) - usd * 100).max() <= 1

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.bounds import DAY_S, exp_at_most, half, share
+from sim.rules.bounds import exp_at_most, half, share
+from sim.time_units import DAY_S
 
 ANY = st.floats(-1e9, 1e9)
 

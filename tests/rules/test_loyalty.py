@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.model.world.records import LoyaltyClass
-from sim.rules.bounds import DAY_S
 from sim.rules.loyalty import freedom, loyalty_class, met_against_wish, remembered, untouched, waiting_felt, warmth
+from sim.time_units import DAY_S
 
 SHARE = st.floats(0, 1)
 X = st.floats(-3, 3)

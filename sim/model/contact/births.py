@@ -1,8 +1,8 @@
 """Births of issues: which are due today, in what order, and what comes into the world.
 
-A process bears the issues of one slot from one cause, in operational time (``clock.py``); until its next birth it waits
-in the diary. Where so many are given for each day, a table made at the start (``arrivals.py``) brings them instead.
-Mornings list the day's births and order them by buckets, for both engines.
+A process bears the issues of one slot from one cause, in operational time (``operational_time.py``); until its next
+birth it waits in a due list. Where so many are given for each day, a table made at the start (``given_births.py``)
+brings them instead. Mornings list the day's births and order them by buckets, for both engines.
 """
 
 import math
@@ -15,9 +15,10 @@ from sim.compiled.quantiles import exponential
 from sim.model.world.addresses import MOST_ISSUES, NUMBER_BITS, ROW_BITS, coins, coins_of
 from sim.model.world.records import Demand
 from sim.model.world.state import NOBODY, Calendar, ListedRecord, World
-from sim.rules.bounds import DAY_S, ticked
+from sim.rules.bounds import ticked
 from sim.rules.causes import off_script_share, wants_reassurance
 from sim.rules.distribution import duration_s
+from sim.time_units import DAY_S
 
 FAILURE, VALUE, REPEAT_UNIT = int(Demand.failure), int(Demand.value), int(Demand.repeat_unit)
 MOMENT_S = 1e-6

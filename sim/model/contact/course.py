@@ -21,9 +21,10 @@ from sim.model.floor.answering import is_still_there
 from sim.model.world.addresses import coins
 from sim.model.world.records import Demand, End
 from sim.model.world.state import NEVER_S, NOBODY, World
-from sim.rules.bounds import DAY_S, ticked
+from sim.rules.bounds import ticked
 from sim.rules.distribution import duration_s
 from sim.rules.returns import blocked_share, redial_share
+from sim.time_units import DAY_S
 
 ANSWERED, BLOCKED, LEFT_MENU = int(End.answered), int(End.blocked), int(End.left_menu)
 REPEAT_SERVICE, REPEAT_UNIT = int(Demand.repeat_service), int(Demand.repeat_unit)

@@ -5,10 +5,10 @@ from sim.compiled.jit import compiled
 from sim.model.contact.loyalty import is_there, loyalty_now
 from sim.model.world.addresses import FOUR, coins
 from sim.model.world.state import NOBODY, World
-from sim.rules.bounds import DAY_S
 from sim.rules.incentives import goes_along
 from sim.rules.resolution import checks_share
 from sim.rules.spending import buys_share, interest
+from sim.time_units import DAY_S
 
 
 @compiled

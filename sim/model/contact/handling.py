@@ -9,13 +9,14 @@ from sim.model.contact.durations import SET_UP, WORK, after_call_s, own_law_of_t
 from sim.model.contact.extras import asks, checks, diagnoses, listens, looks_ahead, offers, says_goodbye, teaches
 from sim.model.world.addresses import FOUR, coins
 from sim.model.world.state import NOBODY, World
-from sim.rules.bounds import DAY_S, ticked
+from sim.rules.bounds import ticked
 from sim.rules.distribution import duration_s
 from sim.rules.handling import courtesy_s, progress_kept, solving_s
 from sim.rules.incentives import care, claim_share, goes_along, handle_limit_s, hangs_up_at_once, pressure
 from sim.rules.learning import efficiency, pace
 from sim.rules.loyalty import freedom, warmth
 from sim.rules.resolution import solves_off_script, solves_on_script
+from sim.time_units import DAY_S
 
 
 @compiled

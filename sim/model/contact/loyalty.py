@@ -4,9 +4,10 @@ import math
 
 from sim.compiled.jit import compiled
 from sim.model.world.state import World
-from sim.rules.bounds import DAY_S, half
+from sim.rules.bounds import half
 from sim.rules.loyalty import remembered, untouched
 from sim.rules.reputation import told
+from sim.time_units import DAY_S
 
 
 @compiled

@@ -8,9 +8,10 @@ from sim.model.contact.loyalty import feels, is_there
 from sim.model.world.addresses import coins
 from sim.model.world.records import Demand, End
 from sim.model.world.state import NOBODY, World
-from sim.rules.bounds import DAY_S, ticked
+from sim.rules.bounds import ticked
 from sim.rules.distribution import duration_s
 from sim.rules.returns import comes_back_share
+from sim.time_units import DAY_S
 
 REPEAT_SERVICE = int(Demand.repeat_service)
 ANSWERED, WEB_SOLVED, WEB_UNSOLVED, WEB_LEFT = (

@@ -7,17 +7,12 @@ import numpy as np
 
 from sim.model.night import customers
 from sim.model.setup.start import start
-from sim.model.world.records import Records
+from sim.model.world.records import TABLES, Records
 from sim.model.world.state import Calendar, World
 from sim.scenario import Scenario
 from sim.time_units import DAY_S
 
 ROWS_AT_ONCE = 20_000
-# of the book
-WRITTEN = (
-    "n_contacts", "n_departures", "n_seats", "n_topic_days", "n_group_days", "n_group_intervals", "n_cause_days",
-    "n_renewal_days", "n_days",
-)  # fmt: skip
 
 
 class Player(Protocol):
@@ -39,21 +34,12 @@ def _copied(rows: np.ndarray) -> np.ndarray:
 def read(world: World, calendar: Calendar, value_usd: float) -> Records:
     """Copy what has been written since the last time; the tables are free again."""
     book = world.book[0]
-    records = Records(
-        contacts=_copied(world.contacts[: book["n_contacts"]]),
-        departures=_copied(calendar.departures[: book["n_departures"]]),
-        seats=_copied(calendar.seats[: book["n_seats"]]),
-        topic_days=_copied(calendar.topic_days[: book["n_topic_days"]]),
-        group_days=_copied(calendar.group_days[: book["n_group_days"]]),
-        group_intervals=_copied(calendar.group_intervals[: book["n_group_intervals"]]),
-        cause_days=_copied(calendar.cause_days[: book["n_cause_days"]]),
-        renewal_days=_copied(calendar.renewal_days[: book["n_renewal_days"]]),
-        days=_copied(calendar.days[: book["n_days"]]),
-        customers_value_usd=value_usd,
-    )
-    for name in WRITTEN:
-        book[name] = 0
-    return records
+    tables = {}
+    for name in TABLES:
+        rows = world.contacts if name == "contacts" else getattr(calendar, name)
+        tables[name] = _copied(rows[: book[f"n_{name}"]])
+        book[f"n_{name}"] = 0
+    return Records(**tables, customers_value_usd=value_usd)
 
 
 def player_of(engine: str) -> type[Player]:
@@ -89,7 +75,7 @@ def stretches(scenario: Scenario, seed: int, replication: int, engine: str = "ke
 def simulate(scenario: Scenario, seed: int, replication: int, engine: str = "kernel") -> Records:
     """Play a whole replication and keep every contact."""
     chunks = list(stretches(scenario, seed, replication, engine))
-    tables = {name: np.concatenate([getattr(chunk, name) for chunk in chunks]) for name in Records._fields[:-1]}
+    tables = {name: np.concatenate([getattr(chunk, name) for chunk in chunks]) for name in TABLES}
     return Records(**tables, customers_value_usd=chunks[-1].customers_value_usd)
 
 

@@ -4,8 +4,8 @@ from sim.compiled.jit import called, compiled
 from sim.model.floor.idle_agents import sits_down, stands_up
 from sim.model.floor.queues import DUTY, OFF, agent_row, append, first_agent, group_line, remove
 from sim.model.world.state import BUSY, IDLE, NOBODY, OFF_DUTY, Calendar, World
-from sim.rules.bounds import DAY_S
 from sim.scenario.routing import AgentRule, Closing
+from sim.time_units import DAY_S
 
 AGENT_SCORE, HOLD = list(AgentRule).index(AgentRule.score), list(Closing).index(Closing.hold)
 

@@ -8,9 +8,9 @@ from sim.model.floor.queues import OFF, agent_row, remove
 from sim.model.world.addresses import agent_address, coins_of
 from sim.model.world.records import Turnover
 from sim.model.world.state import OFF_DUTY, Calendar, World
-from sim.rules.bounds import DAY_S
 from sim.rules.loyalty import freedom
 from sim.rules.morale import pulled, quits_share
+from sim.time_units import DAY_S
 
 QUITS, HIRED = int(Turnover.quit), int(Turnover.hire)
 

@@ -12,14 +12,12 @@ from sim.model.contact.loyalty import loyalty_now
 from sim.model.world.addresses import coins_of, customer_address
 from sim.model.world.records import N_NEEDS
 from sim.model.world.state import NEVER_S, Calendar, World
-from sim.rules.bounds import DAY_S, half
+from sim.rules.bounds import half
 from sim.rules.churn import commodity_factor, goes, hazard, months_worth
 from sim.rules.loyalty import loyalty_class
 from sim.rules.reputation import joins_factor
 from sim.rules.spending import baskets, spend_usd_month
-
-MONTH_D = 30
-
+from sim.time_units import DAY_S, MONTH_D
 
 UNTOUCHED_D = 180.0  # who had no human touch for as long counts as untouched
 

@@ -3,7 +3,7 @@
 from sim.compiled.jit import compiled
 from sim.model.world.records import N_NEEDS, LoyaltyClass
 from sim.model.world.state import Calendar, World
-from sim.rules.bounds import DAY_S
+from sim.time_units import DAY_S
 
 N_CLASSES = len(LoyaltyClass)
 LONGEST_D = 40 * 365.0  # of those who have always been here, as nobody ever quits

@@ -13,7 +13,6 @@ from sim.model.contact.births import draws_next, waits
 from sim.model.floor import on_duty
 from sim.model.night.agents import agents_evening, hires
 from sim.model.night.customers import (
-    MONTH_D,
     come_back,
     counts_people,
     customers_value_usd,
@@ -26,7 +25,7 @@ from sim.model.night.day_records import opens_renewals, record_day
 from sim.model.night.units import focus_fades, units_react
 from sim.model.world.addresses import agent_address, coins_of
 from sim.model.world.state import Calendar, World
-from sim.rules.bounds import DAY_S
+from sim.time_units import DAY_S, MONTH_D
 
 AHEAD = 6  # rows that are on their way from memory
 

@@ -4,8 +4,9 @@ import math
 
 from sim.compiled.jit import compiled
 from sim.model.world.state import World
-from sim.rules.bounds import DAY_S, half
+from sim.rules.bounds import half
 from sim.rules.units import either, removed_share
+from sim.time_units import DAY_S
 
 
 @compiled

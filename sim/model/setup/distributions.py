@@ -24,8 +24,7 @@ from sim.scenario.distribution import (
     Uniform,
     Weibull,
 )
-
-DAY_S = 86400
+from sim.time_units import DAY_S
 
 Row = tuple[int, float, float, int, int]
 

@@ -1,6 +1,5 @@
 """People on duty: as numbers or shifts of the config say, or sized by Erlang A for the neutral policy's load."""
 
-import math
 from collections.abc import Callable
 
 import numpy as np
@@ -16,7 +15,6 @@ from sim.rules.resolution import checks_share, solves_off_script, solves_on_scri
 from sim.scenario import Cause, Scenario
 from sim.theory import Queue, erlang_a, mean_efficiency
 
-DAY_S = 86400
 YEAR_D = 365
 _HOPELESS_LINE = 1e6
 _SERIES = 400  # terms of the mean of 1 / efficiency; the first left out is below 1e-9 for p0 of .05 and more
@@ -134,19 +132,13 @@ def seconds_per_work(scenario: Scenario) -> float:
     return slower * (1 + learning.speed_cv**2)
 
 
-def n_agents_for(
-    arrivals_per_s: float, aht_s: float, patience_mean_s: float, service_level: float, threshold_s: float
-) -> int:
+def n_agents_for(queue: Queue, service_level: float, threshold_s: float, guess: int = 1) -> int:
     """Smallest number on duty that answers ``service_level`` of the contacts within ``threshold_s``, by Erlang A.
 
-    >>> n_agents_for(100 / 1800, 180, patience_mean_s=300, service_level=.8, threshold_s=20)
+    >>> n_agents_for(Queue(100 / 1800, 180, 0, patience_mean_s=300), service_level=.8, threshold_s=20)
     13
     """
-    if arrivals_per_s <= 0:
-        return 0
-    meets = _goal(Queue(arrivals_per_s, aht_s, 0, patience_mean_s), service_level, threshold_s)
-    load = arrivals_per_s * aht_s
-    return _first(meets, math.ceil(load + math.sqrt(load) / 2))
+    return _first(_goal(queue, service_level, threshold_s), guess)
 
 
 def _goal(queue: Queue, service_level: float, threshold_s: float) -> Callable[[int], bool]:
@@ -182,7 +174,7 @@ def _smallest(arrivals_per_s: np.ndarray, load: np.ndarray, scenario: Scenario) 
     for i, (erlangs, rate) in enumerate(distinct.T):
         if rate > 0:
             queue = Queue(rate, erlangs / rate, 0, goal.patience_mean_s)
-            n = _first(_goal(queue, goal.service_level, goal.threshold_s), n)
+            n = n_agents_for(queue, goal.service_level, goal.threshold_s, n)
             n_agents[i] = n
     return n_agents[place.reshape(-1)]
 

@@ -23,19 +23,10 @@ from sim.model.setup.staffing import on_duty, opened
 from sim.model.world.addresses import MOST_ISSUES
 from sim.model.world.parameters import MODEL, RULES
 from sim.model.world.records import (
-    CAUSE_DAY,
-    CONTACT,
-    DAY,
-    DEPARTURE,
-    GROUP_DAY,
-    GROUP_INTERVAL,
     N_NEEDS,
-    RENEWAL_DAY,
-    SEAT,
-    TOPIC_DAY,
     LoyaltyClass,
 )
-from sim.model.world.rows import AGENT, BIRTH, BOOK, CAUSE, CUSTOMER, ISSUE, LINK, LISTED, PROCESS
+from sim.model.world.rows import AGENT, CAUSE, LINK
 from sim.model.world.state import NOBODY, Calendar, World
 from sim.rules.distribution import LAW
 from sim.scenario import Scenario
@@ -152,27 +143,27 @@ def _calendar(
         Calendar,
         opened=opened(scenario, planned),
         on_duty=planned,
-        processes=table(n_rows(due), PROCESS),
+        processes=n_rows(due),
         due=due,
-        at_work=table(1, PROCESS),
+        at_work=1,
         daily=np.ascontiguousarray(cumulative[:-1, :: DAY_S // scenario.center.step_s]),
-        arrivals=table(0, LISTED),
+        arrivals=0,
         first_arriving=np.zeros(scenario.horizon_d + 1, np.int64),
-        listed=table(few, LISTED),
+        listed=few,
         buckets=np.full(few, NOBODY, np.int64),
         empty_slots=empty,
         returning=returning,
         returners=np.zeros(n_rows(returning), np.int64),
         renewing=np.argsort(renewal_day, kind="stable"),
         first_renewing=first_renewing,
-        departures=table(at_once * int(np.diff(first_renewing).max()), DEPARTURE),
-        seats=table(at_once * seats, SEAT),
-        days=table(at_once, DAY),
-        topic_days=table(at_once * len(scenario.center.topics), TOPIC_DAY),
-        group_days=table(at_once * len(planned), GROUP_DAY),
-        group_intervals=table(at_once * a_day * len(planned), GROUP_INTERVAL),
-        cause_days=table(at_once * len(scenario.causes), CAUSE_DAY),
-        renewal_days=table(at_once * len(LoyaltyClass) * N_NEEDS, RENEWAL_DAY),
+        departures=at_once * int(np.diff(first_renewing).max()),
+        seats=at_once * seats,
+        days=at_once,
+        topic_days=at_once * len(scenario.center.topics),
+        group_days=at_once * len(planned),
+        group_intervals=at_once * a_day * len(planned),
+        cause_days=at_once * len(scenario.causes),
+        renewal_days=at_once * len(LoyaltyClass) * N_NEEDS,
     )
 
 
@@ -222,18 +213,18 @@ def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0
     world = assembled(
         World,
         bench=np.zeros(len(agents), np.int64),
-        customers=table(n_slots, CUSTOMER),
+        customers=n_slots,
         agents=agents,
-        issues=table(2 * few, ISSUE),
+        issues=2 * few,
         lines=_lines(len(ways.groups), len(ways.topics), len(agents), 2 * few),
         free_issues=np.arange(2 * few, dtype=np.int64),
-        births=table(few, BIRTH),
+        births=few,
         mix=topic_mix(scenario),
         cumulative=cumulative,
         weights=cumulative_weights(propensity)[None, :],
-        contacts=table(2 * few * len(calendar.days), CONTACT),
-        book=table(1, BOOK),
-        day=table(1, DAY),
+        contacts=2 * few * len(calendar.days),
+        book=1,
+        day=1,
         numbers=np.array(numbers or [0.0]),
         **parts,
     )

@@ -237,21 +237,16 @@ class Records(NamedTuple):
     customers_value_usd: float  # value of the customers left at the end, on the last day; else 0
 
 
+TABLES = Records._fields[:-1]
+
+
 def since(records: Records, day: int) -> Records:
     """What happened from a day on, contacts by the time they were offered: what counts after a warm-up."""
     if day == 0:
         return records
-    return records._replace(
-        contacts=_rows(records.contacts, "offered_s", day * DAY_S),
-        departures=_rows(records.departures, "day", day),
-        seats=_rows(records.seats, "day", day),
-        topic_days=_rows(records.topic_days, "day", day),
-        group_days=_rows(records.group_days, "day", day),
-        group_intervals=_rows(records.group_intervals, "day", day),
-        cause_days=_rows(records.cause_days, "day", day),
-        renewal_days=_rows(records.renewal_days, "day", day),
-        days=_rows(records.days, "day", day),
-    )
+    first = {"contacts": ("offered_s", day * DAY_S)}
+    counted = {name: _rows(getattr(records, name), *first.get(name, ("day", day))) for name in TABLES}
+    return Records(**counted, customers_value_usd=records.customers_value_usd)
 
 
 def _rows(table: np.ndarray, field: str, least: float) -> np.ndarray:

@@ -206,7 +206,7 @@ ISSUE = np.dtype(
         ("reached", "?"),  # outreach solved it, and the customer calls all the same
         ("waited_s", "f8"),  # to the begin of the talk, after any set-up
         ("waiting", "?"),  # on the line, or to be called back
-        ("line", "i8"),  # which, see floor.py
+        ("line", "i8"),  # which, see floor/queues.py
         ("end", "i8"),  # End
         ("called_back", "?"),
         ("transferred", "?"),

@@ -30,18 +30,14 @@ def given_week(*words: str) -> Scenario:
 def test_the_number_on_duty_meets_the_goal_and_one_less_does_not(
     rate: float, aht_s: float, patience_s: float, goal: float, threshold_s: float
 ) -> None:
-    n = n_agents_for(rate, aht_s, patience_s, goal, threshold_s)
+    n = n_agents_for(Queue(rate, aht_s, 0, patience_s), goal, threshold_s)
     assert erlang_a(Queue(rate, aht_s, n, patience_s), threshold_s).service_level >= goal
     assert n == 1 or erlang_a(Queue(rate, aht_s, n - 1, patience_s), threshold_s).service_level < goal
 
 
 def test_endless_patience_still_finds_a_number() -> None:
     # Erlang C by hand for a load of 10: 13 agents answer .77 and 14 answer .89 within 20 s of 180 s.
-    assert n_agents_for(100 / 1800, 180, patience_mean_s=1e9, service_level=0.8, threshold_s=20) == 14
-
-
-def test_no_contacts_need_nobody() -> None:
-    assert n_agents_for(0, 180, 300, 0.8, 20) == 0
+    assert n_agents_for(Queue(100 / 1800, 180, 0, 1e9), service_level=0.8, threshold_s=20) == 14
 
 
 def test_a_day_holds_every_day() -> None:
@@ -114,7 +110,9 @@ def test_each_interval_is_sized_as_if_alone() -> None:
     arrivals, load = expected_load(scenario)
     goal = scenario.staffing
     alone = [
-        n_agents_for(rate, erlangs / rate, goal.patience_mean_s, goal.service_level, goal.threshold_s) if rate else 0
+        n_agents_for(Queue(rate, erlangs / rate, 0, goal.patience_mean_s), goal.service_level, goal.threshold_s)
+        if rate
+        else 0
         for rate, erlangs in zip(arrivals[0], load[0], strict=True)
     ]
     assert np.array_equal(on_duty(scenario)[0], np.maximum(alone, arrivals.sum(axis=0) > 0))
