@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from experiments.emergent import FACES
-from sim.measures import MEASURES
+from sim.measures.dictionary import MEASURES
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 CONFIGS = ROOT / "configs"
 
 
