@@ -45,20 +45,20 @@ class Face(NamedTuple):
 
 
 FACES = (
-    Face("solved_share", 0.65, 0.79, "near .70, good centers .70-.79: SQM 2022", "M"),
-    Face("fcr_share", 0.43, 0.53, "near .48 = .70 x .70: SQM", "M"),
-    Face("repeat_share", 0.25, 0.40, "unsolved near .30, of which most come back: SQM, bank 1999", "M"),
-    Face("failure_demand_share", 0.25, 0.75, ".25-.75 in private firms, routinely .40-.60: Seddon", "M"),
-    Face("quits_year", 0.20, 0.45, ".31: Metrigy 2024", "M"),
-    Face("occupancy", 0.80, 0.98, "goal .80-.85, real .90-.98: SWPP", "M"),
-    Face("web_solved_share", 0.09, 0.14, "Gartner 2019, 2024", "M"),
-    Face("deflected_share", 0.35, 0.55, ".45 by the center's own count: Gartner 2019", "M"),
-    Face("recorded_solved_share", 0.70, 0.85, ".76 by the center's own count: Dixon/tethr 2020", "M"),
-    Face("resolution_gap", 0.20, 0.40, ".36 = recorded .76 less .40 by customers' count: Dixon/tethr 2020", "M"),
-    Face("usd_per_contact", 5, 8, "Gartner 2019, ContactBabel", "M"),
-    Face("response_share", 0.01, 0.10, "anonymous surveys: Vocalabs 2010", "M"),
-    Face("short_call_share", 0.04, 0.09, ".067 of a bank's calls: Brown et al. 2005", "H"),
-    Face("talk_s", 169, 207, "188 s for regular calls of the bank: its call log", "H"),
+    Face("solved_share", 0.65, 0.79, "SQM (2022): near .70, good centers .70-.79", "M"),
+    Face("fcr_share", 0.43, 0.53, "SQM (2022): near .48 = .70 x .70", "M"),
+    Face("repeat_share", 0.25, 0.40, "SQM (2022), Anonymous Bank: unsolved near .30, of which most come back", "M"),
+    Face("failure_demand_share", 0.25, 0.75, "Seddon: .25-.75 in private firms, routinely .40-.60", "M"),
+    Face("quits_year", 0.20, 0.45, "Metrigy (2024): .31", "M"),
+    Face("occupancy", 0.80, 0.98, "SWPP: goal .80-.85, real .90-.98", "M"),
+    Face("web_solved_share", 0.09, 0.14, "Gartner (2019), Gartner (2024)", "M"),
+    Face("deflected_share", 0.35, 0.55, "Gartner (2019): .45 by the center's own count", "M"),
+    Face("recorded_solved_share", 0.70, 0.85, "Dixon/tethr (2020): .76 by the center's own count", "M"),
+    Face("resolution_gap", 0.20, 0.40, "Dixon/tethr (2020): .36 = recorded .76 less .40 by customers' count", "M"),
+    Face("usd_per_contact", 5, 8, "Gartner (2019), ContactBabel", "M"),
+    Face("response_share", 0.01, 0.10, "Vocalabs (2010): anonymous surveys", "M"),
+    Face("short_call_share", 0.04, 0.09, "Brown et al. (2005): .067 of a bank's calls", "H"),
+    Face("talk_s", 169, 207, "Anonymous Bank: 188 s for regular calls", "H"),
 )
 
 

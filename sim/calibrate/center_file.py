@@ -135,7 +135,7 @@ def _busyness(fit: CenterFit) -> Iterator[str]:
     if fit.busyness is None:
         yield from comment(
             f"Too few days to tell (under 20 beyond one per weekday): {USUAL_SHAPE:g} is kept, from half a year of "
-            "daily counts of a bank (MODEL 1, H). Add daily=FILE, or sweep it over that interval.",
+            "daily counts of a bank (evidence busyness, H). Add daily=FILE, or sweep it over that interval.",
             indent=2,
         )
     elif daily:
@@ -156,7 +156,7 @@ def _shape(busyness: Busyness) -> str:
 def _topics(fit: CenterFit) -> Iterator[str]:
     yield from comment(
         "work_factor = (mean talk - 12 s of opening) / 177 s: the model's neutral talk has mean 189 s on an average "
-        "cause (MODEL 5), so that talks keep the log's means: the share-weighted mean factor is (mean talk of the log "
+        "cause (model 5), so that talks keep the log's means: the share-weighted mean factor is (mean talk of the log "
         "- 12) / 177. Talks of 10 s and more; shorter ones are agents who hang up.",
         indent=2,
     )
@@ -173,7 +173,7 @@ def _topics(fit: CenterFit) -> Iterator[str]:
 
 def _patience(fit: CenterFit) -> Iterator[str]:
     if not fit.patience:
-        yield "patience: {law: weibull, scale_s: 487, shape: .75}   # not fitted: MODEL 4"
+        yield "patience: {law: weibull, scale_s: 487, shape: .75}   # evidence patience, H: not fitted"
         return
     chosen, *others = fit.patience
     yield from comment(
@@ -209,8 +209,8 @@ def _staffing(fit: CenterFit) -> Iterator[str]:
         "follow from it and are not those of the log."
     )
     yield "staffing:"
-    yield "  service_level: .80"
-    yield "  threshold_s: 20"
+    yield "  service_level: .80   # choice"
+    yield "  threshold_s: 20   # choice"
     exponential = [one.law["mean_s"] for one in fit.patience if one.law["law"] == "exponential"]
     if exponential:
         yield f"  patience_mean_s: {exponential[0]:.0f}   # seconds waited / hang-ups, as in Erlang-A"

@@ -123,7 +123,7 @@ def volumes(ax: Any, fit: CenterFit) -> tuple[str, str]:
     )
     _key(ax, "upper left")
     source = (
-        "the log" if fit.busyness and not fit.daily else "daily counts" if fit.busyness else "half a year (MODEL 1)"
+        "the log" if fit.busyness and not fit.daily else "daily counts" if fit.busyness else "half a year of a bank"
     )
     shape = f"Gamma shape {fit.shape:g}" if fit.shape else "no more than Poisson"
     return (

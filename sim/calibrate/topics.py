@@ -52,7 +52,7 @@ class TopicFit(NamedTuple):
 
         The model's talk = opening 12 s + work; its emergent neutral mean is 189 s, so work of an average cause takes
         177 s of talk. A factor of (mean talk - 12) / 177 thus gives this topic its mean talk, and all topics together
-        the mean talk of the log. Source: MODEL 5.
+        the mean talk of the log. Source: model 5.
         """
         return max(self.talk_mean_s.value - OPENING_S, 1.0) / WORK_MEAN_S
 

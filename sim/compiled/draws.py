@@ -14,7 +14,7 @@ from numba.extending import intrinsic
 
 from sim.compiled.jit import JIT, compiled
 
-# Streams; the coins of each block in order, and the occasion that counts them (MODEL 22).
+# Streams; the coins of each block in order, and the occasion that counts them (model 22).
 BUSYNESS = 1  # busyness; the day
 GAP = 2  # time to the next issue of (slot, cause); its number
 SLOT = 3  # propensity, renewal day; 0

@@ -65,7 +65,7 @@ def units(scenario: Scenario) -> tuple[str, ...]:
 def rate_usd_s(scenario: Scenario) -> float:
     """Cost of a second on duty: the wage, higher with authority, and overhead; a vendor pays its own.
 
-    Source: MODEL 18; time-driven costing takes practical time, so shrinkage is inside the rate.
+    Source: model 18; time-driven costing takes practical time, so shrinkage is inside the rate.
     """
     if contract_of(scenario) is not None:
         return 0.0
@@ -83,7 +83,7 @@ def price_usd(scenario: Scenario) -> float:
     """What the vendor is paid for one of what its contract counts.
 
     A minute has its price; all else is quoted in the minutes that a contact takes under the neutral policy. Source:
-    MODEL 16.
+    model 16.
     """
     contract, rule = contract_of(scenario), scenario.outsourcing
     if contract is None:

@@ -6,13 +6,13 @@ from sim.rules.bounds import share
 
 @compiled
 def wants_reassurance(reassurance: float, need: float, need_mean: float, u: float) -> bool:
-    """The answer is on the web; the person needs a person. Source: MODEL 1."""
+    """The answer is on the web; the person needs a person. Source: model 1."""
     return u < share(reassurance * need / need_mean)
 
 
 @compiled
 def stays_silent(silence_share: float, severity: float, walled: float, u: float) -> bool:
-    """Not worth a contact, the less so behind a wall. Source: MODEL 1.
+    """Not worth a contact, the less so behind a wall. Source: model 1.
 
     >>> stays_silent(0.12, 1.0, 0.0, 0.07), stays_silent(0.12, 1.0, 0.0, 0.08), stays_silent(0.12, 1.0, 0.08, 0.08)
     (True, False, True)

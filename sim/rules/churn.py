@@ -1,4 +1,4 @@
-"""Who leaves, and what a customer is worth. Source: MODEL 11."""
+"""Who leaves, and what a customer is worth. Source: model 11."""
 
 import math
 

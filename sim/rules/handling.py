@@ -1,4 +1,4 @@
-"""How long a talk has to be. Source: MODEL 5."""
+"""How long a talk has to be. Source: model 5."""
 
 from sim.compiled.jit import compiled
 

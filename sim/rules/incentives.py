@@ -1,4 +1,4 @@
-"""What is measured is what you get: stay with a contact or shed it. Source: MODEL 6."""
+"""What is measured is what you get: stay with a contact or shed it. Source: model 6."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""How agents get better. Source: FACTS "new hire"; MODEL 5."""
+"""How agents get better. Source: model 5; evidence learning."""
 
 import math
 

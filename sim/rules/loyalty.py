@@ -1,4 +1,4 @@
-"""What a contact feels like, and how it is remembered. Source: MODEL 9 and 10."""
+"""What a contact feels like, and how it is remembered. Source: model 9 and 10."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""How the day leaves an agent, and who quits. Source: MODEL 15."""
+"""How the day leaves an agent, and who quits. Source: model 15."""
 
 import math
 

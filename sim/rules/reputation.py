@@ -1,4 +1,4 @@
-"""Word of mouth. Source: MODEL 13."""
+"""Word of mouth. Source: model 13."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Who can solve what, and how long it lasts. Source: MODEL 7."""
+"""Who can solve what, and how long it lasts. Source: model 7."""
 
 from sim.compiled.jit import compiled
 from sim.rules.bounds import share

@@ -1,4 +1,4 @@
-"""Whether people call again. Source: MODEL 8."""
+"""Whether people call again. Source: model 8."""
 
 import math
 

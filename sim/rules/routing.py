@@ -29,7 +29,7 @@ def contact_score(base: float, per_s: float, waited_s: float, bonus: float) -> f
 
 @compiled
 def agent_score(level_weight: float, level: float, idle_weight: float, idle_share: float) -> float:
-    """Fitness of an idle agent for a contact. Source: likewise.
+    """Fitness of an idle agent for a contact. Source: Herzog, likewise.
 
     >>> agent_score(1.0, 2.0, 4.0, 0.25)
     3.0

@@ -1,4 +1,4 @@
-"""The web before the call. Source: MODEL 3."""
+"""The web before the call. Source: model 3."""
 
 from sim.compiled.jit import compiled
 from sim.rules.bounds import share

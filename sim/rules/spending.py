@@ -1,4 +1,4 @@
-"""What customers buy besides. Source: MODEL 12."""
+"""What customers buy besides. Source: model 12."""
 
 import math
 

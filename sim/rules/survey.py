@@ -1,4 +1,4 @@
-"""Who answers a survey, and with which score. Source: MODEL 14."""
+"""Who answers a survey, and with which score. Source: model 14."""
 
 from sim.compiled.jit import compiled
 from sim.compiled.quantiles import normal

@@ -1,4 +1,4 @@
-"""How units behind the causes react. Source: MODEL 19; no source found for its numbers."""
+"""How units behind the causes react. Source: model 19; no source found for its numbers."""
 
 import math
 

@@ -82,7 +82,7 @@ class Scenario(Strict):
     def levers(self) -> Policy:
         """The policy in force: a vendor's contract sets levers and weights of the same rules as a scorecard.
 
-        Source: MODEL 16. A noisy measure of the outcome weakens its weight (E17).
+        Source: model 16. A noisy measure of the outcome weakens its weight (E17).
         """
         policy, rule = self.policy, self.outsourcing
         if policy.contract is None:

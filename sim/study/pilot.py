@@ -88,7 +88,7 @@ def _unquoted(scenario: Scenario) -> bool:
 
 
 def _neutral(scenario: Scenario) -> Scenario:
-    """The reference of a vendor's price: nothing decided, in the same world. Source: MODEL 16."""
+    """The reference of a vendor's price: nothing decided, in the same world. Source: model 16."""
     return scenario.model_copy(update={"policy": Policy()})
 
 

@@ -68,7 +68,7 @@ def stationary(moves: Moves, start: State) -> tuple[np.ndarray, np.ndarray]:
 def redial_orbit(queue: Queue, redial_share: float, delay_mean_s: float) -> Orbit:
     """Erlang A whose callers try again with ``redial_share`` after an exponential delay, with fresh patience.
 
-    Source: Cohen (1957); Falin and Templeton, Retrial Queues (1997).
+    Source: Cohen (1957); Falin and Templeton (1997), Retrial Queues.
 
     >>> answer = redial_orbit(Queue(48, 1, 50, 2), redial_share=.5, delay_mean_s=1)
     >>> round(answer.offered_per_s, 6), round(answer.abandonment_share, 6), round(answer.queue_length, 6)

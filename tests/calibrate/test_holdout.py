@@ -1,4 +1,4 @@
-"""Fitted from days 1-10 of the bank's log, the laws hold on days 11-14. Source: VALIDATION, last bullet.
+"""Fitted from days 1-10 of the bank's log, the laws hold on days 11-14. Source: Anonymous Bank.
 
 Levels of wait are not compared: they depend on staffing, which the log does not hold.
 """

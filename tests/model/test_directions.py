@@ -1,4 +1,4 @@
-"""Levers that no mechanism moves alone, on the side that MODEL 20 states; and where policies must not differ."""
+"""Levers that no mechanism moves alone, on the side that model 20 states; and where policies must not differ."""
 
 from functools import cache
 

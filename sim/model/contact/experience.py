@@ -1,4 +1,4 @@
-"""The verbs of what a contact is like for its customer. Source: MODEL 9."""
+"""The verbs of what a contact is like for its customer. Source: model 9."""
 
 from sim.compiled.jit import compiled
 from sim.model.contact.handling import handed_on
@@ -37,7 +37,7 @@ def connection_felt(world: World, issue: int) -> float:
 
 @compiled
 def talk_felt(world: World, issue: int) -> float:
-    """What the talk was like. Source: MODEL 9."""
+    """What the talk was like. Source: model 9."""
     contact, model = world.issues[issue], world.model[0]
     customer, severity = world.customers[contact.slot], world.causes[contact.cause].severity
     weights, policy = model.loyalty, model.policy

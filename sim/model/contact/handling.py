@@ -143,7 +143,7 @@ def gives_up(world: World, issue: int) -> None:
     """The agent cannot solve it: off the script a dead end, unless the second line can."""
     contact = world.issues[issue]
     model = world.model[0]
-    contact.progress *= 0.5  # the next one does not know what was tried: MODEL 7
+    contact.progress *= 0.5  # the next one does not know what was tried: model 7
     if not contact.off_script:
         return
     escalated_u, solved_u, _, _ = coins(world, issue, OWNER, contact.talks)

@@ -38,7 +38,7 @@ def loyalty_now(world: World, now_s: float, slot: int) -> float:
 
 @compiled
 def fades(world: World, now_s: float, slot: int) -> None:
-    """Bring a customer's memories up to now: decay first, then add (MODEL 23.9)."""
+    """Bring a customer's memories up to now: decay first, then add (model 23)."""
     customer, rule = world.customers[slot], world.model[0].loyalty
     elapsed_s = now_s - customer.felt_s
     customer.fast *= half(elapsed_s, rule.fast_half_life_d)

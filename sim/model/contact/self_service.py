@@ -119,7 +119,7 @@ def tries_web(world: World, now_s: float, issue: int, of_web: FOUR) -> bool:
     writes_unfelt(world, now_s, issue, WEB_UNSOLVED)
     contact.effort = 0.0  # it is counted where it was made
     world.contacts[world.book[0].n_contacts - 1].again = True
-    contact.felt = effort  # felt when the call that follows at once has ended: MODEL 9
+    contact.felt = effort  # felt when the call that follows at once has ended: model 9
     return True
 
 

@@ -22,7 +22,7 @@ from sim.time_units import DAY_S, MONTH_D
 UNTOUCHED_D = 180.0  # who had no human touch for as long counts as untouched
 
 
-FELT_BEFORE_D, TOUCHED_BEFORE_D, PITCHED_BEFORE_D = 90.0, 200.0, 400.0  # history of those who are new to us: MODEL 2
+FELT_BEFORE_D, TOUCHED_BEFORE_D, PITCHED_BEFORE_D = 90.0, 200.0, 400.0  # history of those who are new to us: model 2
 
 
 @compiled
@@ -200,7 +200,7 @@ def newcomers(world: World, calendar: Calendar, day: int) -> None:
 
 @compiled
 def customers_value_usd(world: World, now_s: float) -> float:
-    """Expected margin and spend of the customers there are, discounted to now. Source: MODEL 11."""
+    """Expected margin and spend of the customers there are, discounted to now. Source: model 11."""
     rule, spending, memory = world.model[0].churn, world.model[0].spending, world.model[0].loyalty
     total = 0.0
     for slot in range(len(world.customers)):

@@ -122,7 +122,7 @@ def topic_mix(scenario: Scenario) -> np.ndarray:
 
 
 def busyness(scenario: Scenario, seed: int, replication: int) -> np.ndarray:
-    """The factor of each day, shared by all causes: Gamma with mean 1. Source: FACTS "day-to-day volume"."""
+    """The factor of each day, shared by all causes: Gamma with mean 1. Source: evidence busyness."""
     from scipy.special import gammaincinv
 
     shape = scenario.center.busyness_shape

@@ -32,7 +32,7 @@ SESSIONS = (End.web_solved, End.web_unsolved, End.web_left)  # on the web page
 
 
 class Demand(IntEnum):
-    """Why the contact existed. Source: Seddon, failure demand; MODEL 18."""
+    """Why the contact existed. Source: Seddon, failure demand; model 18."""
 
     value = 0
     failure = 1

@@ -189,7 +189,7 @@ ISSUE = np.dtype(
         ("progress", "f8"),  # share of work that need not be repeated
         ("symptom_row", "i8"),  # row of the second symptom, NOBODY = none
         ("demand", "i8"),  # why the next contact exists
-        ("talks", "i8"),  # times it reached a person; other counters likewise separate (MODEL 22)
+        ("talks", "i8"),  # times it reached a person; other counters likewise separate (model 22)
         ("queues", "i8"),
         ("attempts", "i8"),  # times it queued since it last reached a person
         ("waited_before_s", "f8"),  # in those before this one

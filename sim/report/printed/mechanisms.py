@@ -10,7 +10,10 @@ from sim.study.comparison import Design, Row
 from sim.study.mechanisms import Mechanism, verdict_of
 
 SIDES = {"+": "up", "-": "down", "0": "no change"}
-SURE = "H: several good sources, M: one good one, L: weak or conflicting ones, J: our judgement."
+SURE = (
+    "H: measured well, M: one good survey or vendor study, L: weak or conflicting sources, J: our judgement. "
+    "`evidence redial` is a row of `docs/evidence.md`."
+)
 INTRO = """Made by `rapport mechanisms`; the words stand in `configs/mechanisms.yaml`. This page is not written by hand.
 
 # Mechanisms

@@ -15,7 +15,7 @@ def felt(customer=None, parts=None, **fields) -> float:
     return last_row(world, "experience")[0]
 
 
-# --- what a contact feels like (MODEL 9); severity 1, need .4, warmth .35 unless said otherwise ---
+# --- what a contact feels like (model 9); severity 1, need .4, warmth .35 unless said otherwise ---
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_who_did_not_wait_does_not_mind_even_without_patience():
     assert felt(solved=True, waited_s=0.0, patience_s=0.0) == pytest.approx(0.40)
 
 
-# --- coming back (MODEL 4, 7, 8) ---
+# --- coming back (model 4, 7, 8) ---
 
 
 def test_unsolved_comes_back_after_the_delay():

@@ -47,7 +47,7 @@ def test_the_web_fails_and_the_customer_calls_at_once():
 
 
 def test_a_call_right_after_the_web_weighs_like_a_call():
-    # the web session and the call are one experience: MODEL 9
+    # the web session and the call are one experience: model 9
     without, with_web = given_world(), given_world(self_service=WEB | {"leave_share": 0})
     for world in (without, with_web):
         row, _ = begun(world)

@@ -1,4 +1,4 @@
-"""A customer's memory, in worlds without chance. Source: MODEL 10."""
+"""A customer's memory, in worlds without chance. Source: model 10."""
 
 import math
 

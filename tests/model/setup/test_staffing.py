@@ -141,7 +141,7 @@ def test_a_planners_volumes_are_what_is_offered() -> None:
 
 
 def test_mean_talk_is_near_the_models_neutral_talk() -> None:
-    # MODEL 5: 189 s emerge, repeats with part of the work done and harder issues coming back included.
+    # model 5: 189 s emerge, repeats with part of the work done and harder issues coming back included.
     scenario = changed("center=always_open")
     causes = scenario.causes.values()
     weights = [cause.issues_per_1000_month for cause in causes]
