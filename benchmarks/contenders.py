@@ -106,33 +106,33 @@ def by_engine(scenario: Scenario, engine: str, replications: int = 1) -> Play:
 
 def by_parts(scenario: Scenario) -> dict[str, float]:
     """Nanoseconds a contact on the kernel by what a day consists of; its parts are called one by one."""
-    world, calendar = start.start(scenario, SEED, 0)
-    events, sums = kernel.Kernel(calendar).events, Sums()
+    world = start.start(scenario, SEED, 0)
+    events, sums = kernel.Kernel(world).events, Sums()
     parts = {name: Stopwatch() for name in ("births and morning", "day", "evening", "records")}
     morning, evening = parts["births and morning"].around(start.with_births), parts["evening"].around(close_day)
     play, read = parts["day"].around(kernel.play), parts["records"].around(engines.read)
     for day in range(scenario.horizon_d):
-        world, calendar = morning(world, calendar, day)
+        world = morning(world, day)
         dawns(events, day)
         events.places[kernel.NEXT_BIRTH] = 0
-        while not play(world, calendar, events, (day + 1) * DAY_S):
+        while not play(world, events, (day + 1) * DAY_S):
             if world.book["broken"][0]:
                 raise kernel.broken(world)
             world = start.with_room_for_contacts(world)
             events = longer(events, kernel.most_events(world))
-        evening(world, calendar, day)
-        sums.add(read(world, calendar, 0.0).contacts)
+        evening(world, day)
+        sums.add(read(world, 0.0).contacts)
     return {name: 1e9 * part.spent_s / sums.contacts for name, part in parts.items()}
 
 
 def evenings(scenario: Scenario) -> tuple[float, float]:
     """Nanoseconds a renewal: of each evening played once, and at once again, when the customers' rows are at hand."""
-    world, calendar = start.start(scenario, SEED, 0)
+    world = start.start(scenario, SEED, 0)
     once, again, renewals = Stopwatch(), Stopwatch(), 0
     for day in range(scenario.horizon_d):
         for watch in (once, again):
-            watch.around(close_day)(world, calendar, day)
-            renewals += int(engines.read(world, calendar, 0.0).days["renewals"][0])
+            watch.around(close_day)(world, day)
+            renewals += int(engines.read(world, 0.0).days["renewals"][0])
     return 2e9 * once.spent_s / renewals, 2e9 * again.spent_s / renewals
 
 

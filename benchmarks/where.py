@@ -43,12 +43,12 @@ def play(what: str, folder: Path) -> None:
 
 def days_of(scenario: Scenario) -> tuple[float, float]:
     """Play a replication; the clock at its first morning and at its end."""
-    world, calendar = start(scenario, c.SEED, 0, replication.ROWS_AT_ONCE)
-    player, at_once = kernel.Kernel(calendar), len(calendar.days)
+    world = start(scenario, c.SEED, 0, replication.ROWS_AT_ONCE)
+    player, at_once = kernel.Kernel(world), len(world.days)
     began_s = time.monotonic()
     for first in range(0, scenario.horizon_d, at_once):
-        world, calendar = player.play(world, calendar, min(first + at_once, scenario.horizon_d))
-        read(world, calendar, 0.0)
+        world = player.play(world, min(first + at_once, scenario.horizon_d))
+        read(world, 0.0)
     return began_s, time.monotonic()
 
 

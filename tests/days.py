@@ -55,7 +55,7 @@ class Told(Story):
 
 def played(scenario: Scenario, calls: list[Call], engine: str) -> Records:
     """The day of these calls, each of a customer of its own."""
-    world, calendar = start(scenario, 1, 0)
+    world = start(scenario, 1, 0)
     topics = sorted(scenario.center.topics)
     rows = [
         issue(world, slot=slot, identity=slot << ROW_BITS, next_s=float(call.at_s), begun=True, agent=NOBODY,
@@ -63,15 +63,15 @@ def played(scenario: Scenario, calls: list[Call], engine: str) -> Records:
         for slot, call in enumerate(calls)
     ]  # fmt: skip
     if engine == "story":
-        told = Told(calendar)
+        told = Told(world)
         told.calls = rows
-        world, calendar = told.play(world, calendar, 1)
+        world = told.play(world, 1)
     else:
-        kernel = Kernel(calendar)
+        kernel = Kernel(world)
         for row, call in zip(rows, calls, strict=True):
             push(kernel.events, call.at_s, key_of(world, row, CONTACT), row)
-        world, calendar = kernel.play(world, calendar, 1)
-    return read(world, calendar, 0.0)
+        world = kernel.play(world, 1)
+    return read(world, 0.0)
 
 
 def told(records: Records, *names: str) -> list[tuple[Any, ...]]:

@@ -22,14 +22,14 @@ def one_group(**parts: Any) -> Scenario:
 
 def given_floor(**parts: Any) -> World:
     """Four seats, one topic, nobody on duty."""
-    return opened(one_group(**parts))[0]
+    return opened(one_group(**parts))
 
 
 def two_topics(bills: dict | None = None, lines: dict | None = None, groups: dict | None = None, **parts: Any) -> World:
     """Four seats a group, bills and lines, nobody on duty."""
     groups = groups or BOTH
     plans = dict.fromkeys(groups, N_AGENTS)
-    return opened(center({"bills": bills or {}, "lines": lines or {}}, groups, plans, **parts))[0]
+    return opened(center({"bills": bills or {}, "lines": lines or {}}, groups, plans, **parts))
 
 
 def calls(world: World, now_s: float, topic: int = BILLS, **fields: Any) -> int:

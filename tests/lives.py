@@ -23,7 +23,7 @@ ALWAYS_BACK = RETURNS | {"comes_back": 1, "fades": 1, "redial_share": 1}
 
 
 def given_world(customer=None, **parts) -> World:
-    world, _ = opened(quiet(**({"horizon_d": 60} | parts)))
+    world = opened(quiet(**({"horizon_d": 60} | parts)))
     put(world.customers, 0, **(CUSTOMER | (customer or {})))
     put(world.agents, 0, morale=0.5, disposition=0.5, hired_s=0.0)
     handling.prepares(world, NOW, 0)

@@ -14,7 +14,7 @@ from sim.model.engines.replication import days
 from sim.model.floor import on_duty
 from sim.model.setup.start import start, with_births
 from sim.model.world.records import End, Records
-from sim.model.world.state import Calendar, World
+from sim.model.world.state import World
 from sim.scenario import Scenario
 
 DAY_S = 86400.0
@@ -53,7 +53,7 @@ def quiet(**parts: Any) -> Scenario:
     return scenario(QUIET, **({"horizon_d": 2} | parts))
 
 
-def opened(scenario: Scenario, replication: int = 0) -> tuple[World, Calendar]:
+def opened(scenario: Scenario, replication: int = 0) -> World:
     """The morning of day 0."""
     return start(scenario, 1, replication)
 
@@ -78,18 +78,18 @@ def get(rows: np.ndarray, place: int, *names: str) -> list[Any]:
     return [rows[name][place].item() for name in names]
 
 
-def morning(world: World, calendar: Calendar, day: int) -> tuple[World, Calendar]:
+def morning(world: World, day: int) -> World:
     """A day's births are listed and have their issues."""
-    world, calendar = with_births(world, calendar, day)
+    world = with_births(world, day)
     for birth in range(int(world.book["n_births"][0])):
         births.is_born(world, birth)
-    return world, calendar
+    return world
 
 
-def uneventful_days(world: World, calendar: Calendar, n_days: int) -> Iterator[World]:
+def uneventful_days(world: World, n_days: int) -> Iterator[World]:
     """Mornings of days on which issues are born and nobody does anything about them."""
     for day in range(n_days):
-        world, calendar = morning(world, calendar, day)
+        world = morning(world, day)
         yield world
         for i in range(int(world.book["n_births"][0])):
             first = int(world.births["issue"][i])
@@ -108,7 +108,7 @@ def natures(
     """Every issue that will be born: (slot, cause, number, symptom) -> when, and what it takes."""
     causes = sorted(scenario.causes)
     born = {}
-    for world in uneventful_days(*start(scenario, seed, replication), scenario.horizon_d):
+    for world in uneventful_days(start(scenario, seed, replication), scenario.horizon_d):
         for i in range(int(world.book["n_births"][0])):
             first = int(world.births["issue"][i])
             for row in (first, int(world.issues["symptom_row"][first])):

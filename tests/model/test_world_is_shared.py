@@ -84,7 +84,7 @@ TWO = {
 def people(bills: int, **more: dict) -> list[list]:
     """Traits of the agents, skill by skill."""
     plans = {"bills": [bills] * HOURS, "lines": [4] * HOURS} | {name: [2] * HOURS for name in more}
-    world, _ = opened(small(center={"topics": TWO | more}, staffing={"on_duty": plans, "on_duty_h_week": 168}))
+    world = opened(small(center={"topics": TWO | more}, staffing={"on_duty": plans, "on_duty_h_week": 168}))
     traits = [get(world.agents, agent, "speed", "disposition", "hired_s") for agent in range(len(world.agents))]
     return [[trait for trait, skill in zip(traits, world.agents["group"], strict=True) if skill == place]
             for place in range(len(world.groups))]  # fmt: skip

@@ -14,7 +14,7 @@ from sim.compiled.operational_time import clock_s, passed
 from sim.compiled.quantiles import exponential
 from sim.model.world.addresses import MOST_ISSUES, NUMBER_BITS, ROW_BITS, coins, coins_of
 from sim.model.world.records import Demand
-from sim.model.world.state import NOBODY, Calendar, ListedRecord, World
+from sim.model.world.state import NOBODY, ListedRecord, World
 from sim.rules.bounds import ticked
 from sim.rules.causes import off_script_share, wants_reassurance
 from sim.rules.distribution import duration_s
@@ -28,22 +28,22 @@ MOST_TRIES = 64
 
 
 @compiled
-def draws_next(world: World, calendar: Calendar) -> None:
+def draws_next(world: World) -> None:
     """The process at work draws its next birth."""
-    process = calendar.at_work[0]
+    process = world.at_work[0]
     subject = int(process.slot), world.causes[process.cause].salt
     gap_u, _, _, _ = coins_of(world, GAP, subject, process.number)
     process.due += exponential(1.0 / process.propensity, gap_u)
 
 
 @compiled
-def waits(calendar: Calendar) -> None:
+def waits(world: World) -> None:
     """The process at work waits for the day of its next birth, if the horizon has one."""
-    process = calendar.at_work[0]
-    daily = calendar.daily[process.cause]
+    process = world.at_work[0]
+    daily = world.daily[process.cause]
     if process.due < daily[len(daily) - 1]:
         day = passed(daily, 0, len(daily) - 1, process.due)
-        calendar.processes[put(calendar.due, day)] = process
+        world.processes[put(world.due, day)] = process
 
 
 @compiled
@@ -57,9 +57,9 @@ def comes_before(a: ListedRecord, b: ListedRecord) -> bool:
 
 
 @compiled
-def stands_in_line(calendar: Calendar, row: int) -> None:
+def stands_in_line(world: World, row: int) -> None:
     """A listed birth takes its place in its bucket of the day; with as many buckets as places, few share one."""
-    listed, buckets = calendar.listed, calendar.buckets
+    listed, buckets = world.listed, world.buckets
     born = listed[row]
     days = born.born_s / DAY_S
     bucket = int((days - math.floor(days)) * len(buckets))
@@ -74,10 +74,10 @@ def stands_in_line(calendar: Calendar, row: int) -> None:
 
 
 @compiled
-def is_listed(world: World, calendar: Calendar, day: int) -> None:
+def is_listed(world: World, day: int) -> None:
     """The process at work bears an issue on this day."""
     book, step_s, tick_s = world.book[0], world.model[0].step_s, world.model[0].tick_s
-    process, born = calendar.at_work[0], calendar.listed[book.n_listed]
+    process, born = world.at_work[0], world.listed[book.n_listed]
     a_day = int(DAY_S / step_s)
     born_s = clock_s(world.cumulative[process.cause], step_s, process.due, (day * a_day, (day + 1) * a_day))
     # a birth stays in its day: what is rounded up to midnight is a moment earlier, and ticks are rounded down
@@ -90,34 +90,34 @@ def is_listed(world: World, calendar: Calendar, day: int) -> None:
 
 
 @compiled
-def copies_arrivals(world: World, calendar: Calendar, day: int) -> bool:
+def copies_arrivals(world: World, day: int) -> bool:
     """List the day's births that are given, if any; False if there is no room for more."""
-    book, first = world.book[0], calendar.first_arriving[day]
-    while book.n_listed < calendar.first_arriving[day + 1] - first:
-        if book.n_listed == len(calendar.listed):
+    book, first = world.book[0], world.first_arriving[day]
+    while book.n_listed < world.first_arriving[day + 1] - first:
+        if book.n_listed == len(world.listed):
             return False
-        calendar.listed[book.n_listed] = calendar.arrivals[first + book.n_listed]
+        world.listed[book.n_listed] = world.arrivals[first + book.n_listed]
         book.n_listed += 1
     return True
 
 
 @called
-def list_births(world: World, calendar: Calendar, day: int) -> bool:
+def list_births(world: World, day: int) -> bool:
     """List the births of the processes that are due today, each until its next; False if there is no room for more."""
-    if not copies_arrivals(world, calendar, day):
+    if not copies_arrivals(world, day):
         return False
-    process = calendar.at_work[0]
-    row = take(calendar.due, day)
+    process = world.at_work[0]
+    row = take(world.due, day)
     while row != NO_PAGE:
-        calendar.at_work[0] = calendar.processes[row]
-        while process.due < calendar.daily[process.cause, day + 1]:
-            if world.book[0].n_listed == len(calendar.listed):
-                waits(calendar)
+        world.at_work[0] = world.processes[row]
+        while process.due < world.daily[process.cause, day + 1]:
+            if world.book[0].n_listed == len(world.listed):
+                waits(world)
                 return False
-            is_listed(world, calendar, day)
-            draws_next(world, calendar)
-        waits(calendar)
-        row = take(calendar.due, day)
+            is_listed(world, day)
+            draws_next(world)
+        waits(world)
+        row = take(world.due, day)
     return True
 
 
@@ -129,19 +129,19 @@ def has_rows(world: World) -> bool:
 
 
 @called
-def order_births(world: World, calendar: Calendar) -> None:
+def order_births(world: World) -> None:
     """Put the day's births in order of time.
 
     With a bucket for each, a birth costs the same; a heap of a busy day's births took four times as long.
     """
     for row in range(world.book[0].n_listed):
-        stands_in_line(calendar, row)
+        stands_in_line(world, row)
     n = 0
-    for bucket in range(len(calendar.buckets)):
-        row = calendar.buckets[bucket]
-        calendar.buckets[bucket] = NOBODY
+    for bucket in range(len(world.buckets)):
+        row = world.buckets[bucket]
+        world.buckets[bucket] = NOBODY
         while row != NOBODY:
-            born, listed = world.births[n], calendar.listed[row]
+            born, listed = world.births[n], world.listed[row]
             born.born_s, born.number, born.issue = listed.born_s, listed.number, NOBODY
             born.slot, born.cause, born.topic, born.place = listed.slot, listed.cause, listed.topic, listed.place
             born.identity = (born.slot << ROW_BITS) + (born.number << NUMBER_BITS)

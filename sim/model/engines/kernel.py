@@ -14,7 +14,7 @@ from sim.model.contact import births, course, handling
 from sim.model.floor import answering, on_duty
 from sim.model.night import evening
 from sim.model.setup.start import with_room_for_births, with_room_for_contacts, with_room_for_issues
-from sim.model.world.state import NEVER_S, NOBODY, Calendar, World
+from sim.model.world.state import NEVER_S, NOBODY, World
 
 INTERVAL, PARTS, DONE, WRAPPED_UP, OVERFLOW, PATIENCE_ENDS, CONTACT, BIRTH = range(2, 10)  # ranks, as in the story
 RANK_BITS = 56  # place of the rank in an event's key; the subject is below
@@ -122,12 +122,12 @@ def idle_look(world: World, events: Agenda, now_s: float) -> None:
 
 
 @called
-def interval(world: World, calendar: Calendar, events: Agenda, now_s: float) -> None:
+def interval(world: World, events: Agenda, now_s: float) -> None:
     """At the edge of an interval of the plan people come on duty and leave."""
-    on_duty.interval_ends(world, calendar, now_s)
+    on_duty.interval_ends(world, now_s)
     step = events.places[NEXT_INTERVAL]
     for group in range(len(world.groups)):
-        on_duty.opens(world, group, calendar.on_duty[group, step], calendar.opened[group, step] > 0)
+        on_duty.opens(world, group, world.on_duty[group, step], world.opened[group, step] > 0)
     idle_look(world, events, now_s)  # before they leave: who was kept for others is free for all of a closed topic
     for group in range(len(world.groups)):
         on_duty.staff(world, now_s, group)
@@ -154,7 +154,7 @@ def has_room(world: World, events: Agenda) -> bool:
 
 
 @called
-def play(world: World, calendar: Calendar, events: Agenda, end_s: float) -> bool:
+def play(world: World, events: Agenda, end_s: float) -> bool:
     """Play until the day ends, or until a table is full: True when the day is over."""
     plan_s = world.model[0].plan_s
     while has_room(world, events) and not world.book[0].broken:
@@ -168,7 +168,7 @@ def play(world: World, calendar: Calendar, events: Agenda, end_s: float) -> bool
             return True
         following = NOBODY  # the contact that an agent who has become free takes, after all else
         if edge_s == now_s:
-            interval(world, calendar, events, now_s)
+            interval(world, events, now_s)
         elif event_s == now_s:
             key, issue = events.key[0], events.what[0]
             rank = key >> RANK_BITS
@@ -212,20 +212,20 @@ def play(world: World, calendar: Calendar, events: Agenda, end_s: float) -> bool
 
 
 @compiled
-def play_days(world: World, calendar: Calendar, events: Agenda, until: int) -> bool:
+def play_days(world: World, events: Agenda, until: int) -> bool:
     """Play the days before ``until``, or until a table is full: True when they are over."""
     book = world.book[0]
     while book.day < until:
-        if book.phase == LISTING and births.list_births(world, calendar, book.day):
+        if book.phase == LISTING and births.list_births(world, book.day):
             book.phase = ORDERING
         if book.phase == ORDERING and births.has_rows(world):
-            births.order_births(world, calendar)
+            births.order_births(world)
             dawns(events, book.day)
             events.places[NEXT_BIRTH] = 0
             book.phase = PLAYING
-        if book.phase != PLAYING or not play(world, calendar, events, evening.day_ends_s(world, book.day)):
+        if book.phase != PLAYING or not play(world, events, evening.day_ends_s(world, book.day)):
             return False
-        evening.evening(world, calendar, book.day)
+        evening.evening(world, book.day)
         book.phase = LISTING
     return True
 
@@ -250,21 +250,21 @@ class Kernel:
 
     compiled: ClassVar[tuple[Callable[..., Any], ...]] = (*evening.ONCE, play_days, room, most_events)
 
-    def __init__(self, calendar: Calendar) -> None:
-        self.events = agenda(FEW_EVENTS, len(calendar.due.heads), len(calendar.listed), 2)
+    def __init__(self, world: World) -> None:
+        self.events = agenda(FEW_EVENTS, len(world.due.heads), len(world.listed), 2)
 
-    def play(self, world: World, calendar: Calendar, until: int) -> tuple[World, Calendar]:
+    def play(self, world: World, until: int) -> World:
         """Play the days before ``until``; tables grow when they are full."""
-        while not play_days(world, calendar, self.events, until):
+        while not play_days(world, self.events, until):
             book = world.book[0]
             if book["broken"]:
                 raise broken(world)
             if book["phase"] == LISTING:
-                calendar = with_room_for_births(calendar)
+                world = with_room_for_births(world)
             elif book["phase"] == ORDERING:
                 world = with_room_for_issues(world)
             elif room(self.events) < most_events(world):
                 self.events = longer(self.events, most_events(world))
             else:
                 world = with_room_for_contacts(world)
-        return world, calendar
+        return world

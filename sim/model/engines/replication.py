@@ -8,7 +8,7 @@ import numpy as np
 from sim.model.night import customers
 from sim.model.setup.start import start
 from sim.model.world.records import TABLES, Records
-from sim.model.world.state import Calendar, World
+from sim.model.world.state import World
 from sim.scenario import Scenario
 from sim.time_units import DAY_S
 
@@ -20,9 +20,9 @@ class Player(Protocol):
 
     compiled: ClassVar[tuple[Callable[..., Any], ...]]  # what it calls of the compiled functions
 
-    def __init__(self, calendar: Calendar) -> None: ...
+    def __init__(self, world: World) -> None: ...
 
-    def play(self, world: World, calendar: Calendar, until: int) -> tuple[World, Calendar]:
+    def play(self, world: World, until: int) -> World:
         """Play the days before ``until``; the tables that are returned may be longer."""
 
 
@@ -31,13 +31,12 @@ def _copied(rows: np.ndarray) -> np.ndarray:
     return rows.view(np.void).copy().view(rows.dtype)
 
 
-def read(world: World, calendar: Calendar, value_usd: float) -> Records:
+def read(world: World, value_usd: float) -> Records:
     """Copy what has been written since the last time; the tables are free again."""
     book = world.book[0]
     tables = {}
     for name in TABLES:
-        rows = world.contacts if name == "contacts" else getattr(calendar, name)
-        tables[name] = _copied(rows[: book[f"n_{name}"]])
+        tables[name] = _copied(getattr(world, name)[: book[f"n_{name}"]])
         book[f"n_{name}"] = 0
     return Records(**tables, customers_value_usd=value_usd)
 
@@ -57,14 +56,14 @@ def days(
     scenario: Scenario, seed: int, replication: int, engine: str = "kernel", rows_at_once: int = 0
 ) -> Iterator[Records]:
     """Play a replication; each day's records, or those of so many days as bring some rows, come when they are over."""
-    world, calendar = start(scenario, seed, replication, rows_at_once)
-    player = player_of(engine)(calendar)
-    at_once = len(calendar.days)
+    world = start(scenario, seed, replication, rows_at_once)
+    player = player_of(engine)(world)
+    at_once = len(world.days)
     for first in range(0, scenario.horizon_d, at_once):
         until = min(first + at_once, scenario.horizon_d)
-        world, calendar = player.play(world, calendar, until)
+        world = player.play(world, until)
         last = until == scenario.horizon_d
-        yield read(world, calendar, customers.customers_value_usd(world, until * DAY_S) if last else 0.0)
+        yield read(world, customers.customers_value_usd(world, until * DAY_S) if last else 0.0)
 
 
 def stretches(scenario: Scenario, seed: int, replication: int, engine: str = "kernel") -> Iterator[Records]:

@@ -16,7 +16,7 @@ from sim.model.contact import births, course, handling
 from sim.model.floor import answering, on_duty
 from sim.model.night import evening
 from sim.model.setup.start import with_births, with_room_for_contacts
-from sim.model.world.state import NEVER_S, NOBODY, Calendar, World
+from sim.model.world.state import NEVER_S, NOBODY, World
 from sim.time_units import DAY_S
 
 # ranks; SimPy's own are 0 and 1
@@ -38,22 +38,21 @@ class Story:
         answering.send_away, answering.overflows_s, answering.overflow, answering.relief,
     )  # fmt: skip
 
-    def __init__(self, calendar: Calendar) -> None:
+    def __init__(self, world: World) -> None:
         self.env = simpy.Environment()
-        self.calendar = calendar
+        self.world = world
         self.count = count()
         self.turns: dict[int, simpy.Event] = {}  # of the issues that wait
-        self.world: World
 
-    def play(self, world: World, calendar: Calendar, until: int) -> tuple[World, Calendar]:
+    def play(self, world: World, until: int) -> World:
         """Play the days before ``until``, each from its births to its evening."""
-        self.world, self.calendar = world, calendar
+        self.world = world
         self.parts_early = bool(world.model["routing"]["parts_early"][0])
         for day in range(int(world.book["day"][0]), until):
-            self.world, self.calendar = with_births(self.world, self.calendar, day)
+            self.world = with_births(self.world, day)
             self.tell(day)
-            evening.evening(self.world, self.calendar, day)
-        return self.world, self.calendar
+            evening.evening(self.world, day)
+        return self.world
 
     def tell(self, day: int) -> None:
         """Play [midnight, midnight) of a day whose births are listed, or as much of it as the horizon has."""
@@ -87,9 +86,9 @@ class Story:
         length_s = int(self.world.model["plan_s"][0])
         for interval in range(day * DAY_S // length_s, (day + 1) * DAY_S // length_s):
             yield self.at(interval * length_s, INTERVAL, 0)
-            on_duty.interval_ends(self.world, self.calendar, self.env.now)
-            for group, planned in enumerate(self.calendar.on_duty[:, interval].tolist()):
-                on_duty.opens(self.world, group, planned, self.calendar.opened[group, interval].item() > 0)
+            on_duty.interval_ends(self.world, self.env.now)
+            for group, planned in enumerate(self.world.on_duty[:, interval].tolist()):
+                on_duty.opens(self.world, group, planned, self.world.opened[group, interval].item() > 0)
             self.idle_look()  # before they leave: who was kept for others is free for all of a closed topic
             for group in range(len(self.world.groups)):
                 on_duty.staff(self.world, self.env.now, group)

@@ -3,7 +3,7 @@
 from sim.compiled.jit import called, compiled
 from sim.model.floor.idle_agents import sits_down, stands_up
 from sim.model.floor.queues import DUTY, OFF, agent_row, append, first_agent, group_line, remove
-from sim.model.world.state import BUSY, IDLE, NOBODY, OFF_DUTY, Calendar, World
+from sim.model.world.state import BUSY, IDLE, NOBODY, OFF_DUTY, World
 from sim.scenario.routing import AgentRule, Closing
 from sim.time_units import DAY_S
 
@@ -142,13 +142,13 @@ def lights_out(world: World, now_s: float) -> None:
 
 
 @compiled
-def close_interval(world: World, calendar: Calendar, now_s: float) -> None:
+def close_interval(world: World, now_s: float) -> None:
     """One row for each group, for the interval that ends or is cut here."""
     book = world.book[0]
     interval = int(-(-now_s // world.model[0].interval_s)) - 1
     for group in range(len(world.groups)):
         count(world, now_s, group)
-        crew, row = world.groups[group], calendar.group_intervals[book.n_group_intervals]
+        crew, row = world.groups[group], world.group_intervals[book.n_group_intervals]
         row.day, row.interval, row.group = book.day, interval, group
         row.on_duty_s, row.busy_s = crew.interval_on_duty_s, crew.interval_busy_s
         crew.interval_on_duty_s = crew.interval_busy_s = 0.0
@@ -156,16 +156,16 @@ def close_interval(world: World, calendar: Calendar, now_s: float) -> None:
 
 
 @called
-def interval_ends(world: World, calendar: Calendar, now_s: float) -> None:
+def interval_ends(world: World, now_s: float) -> None:
     """At an edge of the plan that is one of an interval within a day; the last interval ends with the day."""
     if now_s > world.book[0].day * DAY_S and now_s % world.model[0].interval_s == 0:
-        close_interval(world, calendar, now_s)
+        close_interval(world, now_s)
 
 
 @compiled
-def midnight(world: World, calendar: Calendar, now_s: float) -> None:
+def midnight(world: World, now_s: float) -> None:
     """Cut the day's time on duty and in contacts, and start the next day's."""
-    close_interval(world, calendar, now_s)
+    close_interval(world, now_s)
     for agent in range(len(world.agents)):
         worker = world.agents[agent]
         if worker.state == BUSY:

@@ -7,7 +7,7 @@ from sim.model.floor import on_duty
 from sim.model.floor.queues import OFF, agent_row, remove
 from sim.model.world.addresses import agent_address, coins_of
 from sim.model.world.records import Turnover
-from sim.model.world.state import OFF_DUTY, Calendar, World
+from sim.model.world.state import OFF_DUTY, World
 from sim.rules.loyalty import freedom
 from sim.rules.morale import pulled, quits_share
 from sim.time_units import DAY_S
@@ -29,10 +29,10 @@ def hires(world: World, agent: int, now_s: float, disposition: float) -> None:
 
 
 @compiled
-def record_seat(world: World, calendar: Calendar, agent: int, day: int, turnover: int) -> None:
+def record_seat(world: World, agent: int, day: int, turnover: int) -> None:
     """One row for a quit or a hire."""
     worker = world.agents[agent]
-    row = calendar.seats[world.book[0].n_seats]
+    row = world.seats[world.book[0].n_seats]
     world.book[0].n_seats += 1
     row.day, row.group, row.agent, row.turnover = day, worker.group, agent, turnover
     row.tenure_d = ((day + 1) * DAY_S - worker.hired_s) / DAY_S
@@ -56,7 +56,7 @@ def moved(world: World, agent: int) -> float:
 
 
 @compiled
-def goes_or_stays(world: World, calendar: Calendar, agent: int, day: int) -> None:
+def goes_or_stays(world: World, agent: int, day: int) -> None:
     """An agent may give notice, and leaves at the end of a shift; an empty seat is filled after a while."""
     worker, rule = world.agents[agent], world.model[0].morale
     if not worker.taken:
@@ -65,25 +65,25 @@ def goes_or_stays(world: World, calendar: Calendar, agent: int, day: int) -> Non
             reach = rule.hire_reach * world.model[0].policy.hire_disposition
             hires(world, agent, (day + 1) * DAY_S, rule.disposition_mean + reach)
             on_duty.rests_off_duty(world, agent)
-            record_seat(world, calendar, agent, day, HIRED)
+            record_seat(world, agent, day, HIRED)
         return
     quit_u, _, _, _ = coins_of(world, QUIT, agent_address(world, agent), day)
     if quit_u < quits_share(rule.quits_year * world.model[0].crew.quits_factor, rule.kappa, worker.morale):
         worker.notice = True
     if worker.notice and worker.state == OFF_DUTY:
-        record_seat(world, calendar, agent, day, QUITS)
+        record_seat(world, agent, day, QUITS)
         remove(world, agent_row(world, agent, OFF))
         worker.taken = False
         worker.vacant_until_day = day + 1 + int(rule.vacancy_d)
 
 
 @compiled
-def agents_evening(world: World, calendar: Calendar, day: int) -> None:
+def agents_evening(world: World, day: int) -> None:
     """Morale, quits and hires; then the day's counts start again."""
     for agent in range(len(world.agents)):
         worker = world.agents[agent]
         if worker.taken and worker.talks > 0:
             worker.morale = moved(world, agent)
-        goes_or_stays(world, calendar, agent, day)
+        goes_or_stays(world, agent, day)
         worker.on_duty_s = worker.busy_s = 0.0
         worker.talks = worker.solved = worker.dead_ends = worker.upset = 0

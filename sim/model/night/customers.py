@@ -11,7 +11,7 @@ from sim.compiled.quantiles import beta, exponential, lognormal, normal, poisson
 from sim.model.contact.loyalty import loyalty_now
 from sim.model.world.addresses import coins_of, customer_address
 from sim.model.world.records import N_NEEDS
-from sim.model.world.state import NEVER_S, Calendar, World
+from sim.model.world.state import NEVER_S, World
 from sim.rules.bounds import half
 from sim.rules.churn import commodity_factor, goes, hazard, months_worth
 from sim.rules.loyalty import loyalty_class
@@ -88,7 +88,7 @@ def n_open(world: World, now_s: float, slot: int) -> int:
 
 
 @compiled
-def will_be_back(world: World, calendar: Calendar, now_s: float, slot: int) -> bool:
+def will_be_back(world: World, now_s: float, slot: int) -> bool:
     """Whether somebody who leaves comes back some day, in the horizon or after it: the slot is kept for them."""
     rule = world.model[0].churn
     if rule.win_back_share == 0:
@@ -97,16 +97,16 @@ def will_be_back(world: World, calendar: Calendar, now_s: float, slot: int) -> b
     if back_u >= rule.win_back_share:
         return False
     day = int(now_s // DAY_S) + int(exponential(rule.win_back_d, delay_u))
-    if day < len(calendar.returning.heads):
-        calendar.returners[put(calendar.returning, day)] = slot
+    if day < len(world.returning.heads):
+        world.returners[put(world.returning, day)] = slot
     return True
 
 
 @compiled
-def leaves(world: World, calendar: Calendar, now_s: float, slot: int, loyalty: float) -> None:
+def leaves(world: World, now_s: float, slot: int, loyalty: float) -> None:
     """A customer is lost; their slot may serve a newcomer."""
     customer, rule, spending = world.customers[slot], world.model[0].churn, world.model[0].spending
-    row, today, book = calendar.departures[world.book[0].n_departures], world.day[0], world.book[0]
+    row, today, book = world.departures[world.book[0].n_departures], world.day[0], world.book[0]
     book.n_departures += 1
     row.day, row.slot, row.generation = int(now_s // DAY_S) - 1, slot, customer.generation
     row.n_open, row.joined_day = n_open(world, now_s, slot), customer.joined_day
@@ -118,18 +118,18 @@ def leaves(world: World, calendar: Calendar, now_s: float, slot: int, loyalty: f
     today.departed += 1
     today.departed_first += customer.generation == 0
     customer.alive = False
-    if will_be_back(world, calendar, now_s, slot):
+    if will_be_back(world, now_s, slot):
         return
-    calendar.empty_slots[(book.first_empty + book.n_empty) % len(calendar.empty_slots)] = slot
+    world.empty_slots[(book.first_empty + book.n_empty) % len(world.empty_slots)] = slot
     book.n_empty += 1
 
 
 @compiled
-def renewal_row(world: World, calendar: Calendar, now_s: float, slot: int, loyalty: float) -> int:
+def renewal_row(world: World, now_s: float, slot: int, loyalty: float) -> int:
     """Row of the customer's class, in which they are counted among those asked."""
     customer, need_cut = world.customers[slot], world.model[0].customers.need_cut
     place = world.book[0].n_renewal_days + N_NEEDS * loyalty_class(loyalty) + int(customer.need >= need_cut)
-    row = calendar.renewal_days[place]
+    row = world.renewal_days[place]
     row.renewals += 1
     row.loyalty += loyalty
     if now_s - customer.touched_s >= UNTOUCHED_D * DAY_S:
@@ -139,13 +139,13 @@ def renewal_row(world: World, calendar: Calendar, now_s: float, slot: int, loyal
 
 
 @compiled
-def renews(world: World, calendar: Calendar, day: int, slot: int) -> None:
+def renews(world: World, day: int, slot: int) -> None:
     """The monthly renewal: stays and pays, or leaves."""
     now_s = (day + 1) * DAY_S
     customer, rule, spending = world.customers[slot], world.model[0].churn, world.model[0].spending
     renewal_u, crunch_u, spend_u, _ = coins_of(world, MONTH, customer_address(world, slot), day // MONTH_D)
     loyalty = loyalty_now(world, now_s, slot)
-    row = calendar.renewal_days[renewal_row(world, calendar, now_s, slot, loyalty)]
+    row = world.renewal_days[renewal_row(world, now_s, slot, loyalty)]
     world.day[0].renewals += 1
     world.day[0].loyalty += loyalty
     rate, slope = rule.hazard_month * (1.0 + rule.open_issue * min(2, n_open(world, now_s, slot))), rule.beta
@@ -157,7 +157,7 @@ def renews(world: World, calendar: Calendar, day: int, slot: int) -> None:
     if goes(rate, slope, loyalty, renewal_u):
         row.departed += 1
         row.crunch_departed += crunch
-        leaves(world, calendar, now_s, slot, loyalty)
+        leaves(world, now_s, slot, loyalty)
         return
     bought = baskets(spending.spend_usd_month / spending.basket_usd, spending.gamma, loyalty, spend_u)
     world.day[0].margin_usd += customer.margin_usd_month
@@ -167,19 +167,19 @@ def renews(world: World, calendar: Calendar, day: int, slot: int) -> None:
 
 
 @compiled
-def come_back(world: World, calendar: Calendar, day: int) -> None:
+def come_back(world: World, day: int) -> None:
     """Customers who left are won back, without any doing: the same people, who have not forgotten."""
-    row = take(calendar.returning, day)
+    row = take(world.returning, day)
     while row != NO_PAGE:
-        slot = calendar.returners[row]
+        slot = world.returners[row]
         world.customers[slot].generation += 1  # issues of the earlier stay are no longer pursued
         begins_anew(world, (day + 1) * DAY_S, slot, world.model[0].churn.win_back_loyalty)
         world.day[0].won_back += 1
-        row = take(calendar.returning, day)
+        row = take(world.returning, day)
 
 
 @compiled
-def newcomers(world: World, calendar: Calendar, day: int) -> None:
+def newcomers(world: World, day: int) -> None:
     """Customers join, as many as the company's reputation brings and as there is room for."""
     model, book = world.model[0], world.book[0]
     rule = model.reputation
@@ -190,8 +190,8 @@ def newcomers(world: World, calendar: Calendar, day: int) -> None:
     world.day[0].joins_missed = rule.joins_share_month / MONTH_D * model.customers.n_start - expected
     joins_u, _, _, _ = coins_of(world, JOIN, (0, 0), day)
     for _ in range(min(poisson(expected, joins_u), book.n_empty)):
-        slot = calendar.empty_slots[book.first_empty]
-        book.first_empty = (book.first_empty + 1) % len(calendar.empty_slots)
+        slot = world.empty_slots[book.first_empty]
+        book.first_empty = (book.first_empty + 1) % len(world.empty_slots)
         book.n_empty -= 1
         world.customers[slot].generation += 1
         moves_in(world, (day + 1) * DAY_S, slot)

@@ -2,7 +2,7 @@
 
 from sim.compiled.jit import compiled
 from sim.model.world.records import N_NEEDS, LoyaltyClass
-from sim.model.world.state import Calendar, World
+from sim.model.world.state import World
 from sim.time_units import DAY_S
 
 N_CLASSES = len(LoyaltyClass)
@@ -10,20 +10,20 @@ LONGEST_D = 40 * 365.0  # of those who have always been here, as nobody ever qui
 
 
 @compiled
-def opens_renewals(world: World, calendar: Calendar, day: int) -> None:
+def opens_renewals(world: World, day: int) -> None:
     """An empty row for each class of customers that may be asked today."""
     for place in range(N_CLASSES * N_NEEDS):
-        row = calendar.renewal_days[world.book[0].n_renewal_days + place]
+        row = world.renewal_days[world.book[0].n_renewal_days + place]
         row.day, row.loyalty_class, row.wants_person = day, place // N_NEEDS, place % N_NEEDS
         row.renewals = row.departed = row.crunch = row.crunch_departed = row.untouched = 0
         row.loyalty = row.margin_usd = row.purchases_usd = row.untouched_loyalty = 0.0
 
 
 @compiled
-def record_topics(world: World, calendar: Calendar, day: int) -> None:
+def record_topics(world: World, day: int) -> None:
     """One row for each topic."""
     for place in range(len(world.topics)):
-        topic, about = world.topics[place], calendar.topic_days[world.book[0].n_topic_days + place]
+        topic, about = world.topics[place], world.topic_days[world.book[0].n_topic_days + place]
         about.day, about.topic, about.offered = day, place, topic.offered
         about.answered, about.abandoned = topic.answered, topic.abandoned
         about.blocked, about.sent_away = topic.blocked, topic.sent_away
@@ -33,11 +33,11 @@ def record_topics(world: World, calendar: Calendar, day: int) -> None:
 
 
 @compiled
-def record_groups(world: World, calendar: Calendar, day: int) -> None:
+def record_groups(world: World, day: int) -> None:
     """One row for each group, with those who sit there at midnight."""
     first = world.book[0].n_group_days
     for place in range(len(world.groups)):
-        group, row = world.groups[place], calendar.group_days[first + place]
+        group, row = world.groups[place], world.group_days[first + place]
         row.day, row.group, row.answered = day, place, group.answered
         row.on_duty_s, row.busy_s = group.on_duty_s, group.busy_s
         row.n_agents, row.morale, row.efficiency, row.disposition, row.tenure_d = 0, 0.0, 0.0, 0.0, 0.0
@@ -46,7 +46,7 @@ def record_groups(world: World, calendar: Calendar, day: int) -> None:
     for agent in range(len(world.agents)):
         worker = world.agents[agent]
         if worker.taken:
-            row = calendar.group_days[first + worker.group]
+            row = world.group_days[first + worker.group]
             row.n_agents += 1
             row.morale += worker.morale
             row.efficiency += worker.efficiency
@@ -56,10 +56,10 @@ def record_groups(world: World, calendar: Calendar, day: int) -> None:
 
 
 @compiled
-def record_causes(world: World, calendar: Calendar, day: int) -> None:
+def record_causes(world: World, day: int) -> None:
     """One row for each cause."""
     for place in range(len(world.causes)):
-        cause, row = world.causes[place], calendar.cause_days[world.book[0].n_cause_days + place]
+        cause, row = world.causes[place], world.cause_days[world.book[0].n_cause_days + place]
         row.day, row.cause, row.born, row.roots = day, place, cause.born, cause.roots
         row.fixed, row.spared, row.shielded = cause.fixed, cause.spared, cause.shielded
         cause.born = cause.roots = cause.fixed = cause.spared = cause.shielded = 0
@@ -67,16 +67,16 @@ def record_causes(world: World, calendar: Calendar, day: int) -> None:
 
 
 @compiled
-def record_day(world: World, calendar: Calendar, day: int) -> None:
+def record_day(world: World, day: int) -> None:
     """One row for the company, each topic, group and cause; then the day's counts start again at 0."""
     book, today = world.book[0], world.day[0]
     today.day = day
     today.customers += today.joined + today.won_back - today.departed
-    calendar.days[book.n_days] = today
+    world.days[book.n_days] = today
     book.n_days += 1
     today.births = today.joined = today.won_back = today.departed = today.departed_first = today.renewals = 0
     today.loyalty = today.margin_usd = today.purchases_usd = today.lost_usd = today.joins_missed = 0.0
-    record_topics(world, calendar, day)
-    record_groups(world, calendar, day)
-    record_causes(world, calendar, day)
+    record_topics(world, day)
+    record_groups(world, day)
+    record_causes(world, day)
     book.n_renewal_days += N_CLASSES * N_NEEDS

@@ -24,14 +24,14 @@ from sim.model.night.customers import (
 from sim.model.night.day_records import opens_renewals, record_day
 from sim.model.night.units import focus_fades, units_react
 from sim.model.world.addresses import agent_address, coins_of
-from sim.model.world.state import Calendar, World
+from sim.model.world.state import World
 from sim.time_units import DAY_S, MONTH_D
 
 AHEAD = 6  # rows that are on their way from memory
 
 
 @compiled
-def settles(world: World, calendar: Calendar, propensity: np.ndarray) -> None:
+def settles(world: World, propensity: np.ndarray) -> None:
     """The world on the morning of day 0: customers, births to come, and agents with the tenure they have by now."""
     for slot in range(len(world.customers)):
         if slot < world.model[0].customers.n_start:
@@ -39,11 +39,11 @@ def settles(world: World, calendar: Calendar, propensity: np.ndarray) -> None:
         if slot >= len(propensity):  # a table brings the births
             continue
         for cause in range(len(world.causes)):
-            process = calendar.at_work[0]
+            process = world.at_work[0]
             process.slot, process.cause, process.number = slot, cause, 0
             process.propensity, process.due = propensity[slot], 0.0
-            draws_next(world, calendar)
-            waits(calendar)
+            draws_next(world)
+            waits(world)
     for agent in range(len(world.agents)):
         worker = world.agents[agent]
         # those who are there were hired before the policy
@@ -71,23 +71,23 @@ def day_ends_s(world: World, day: int) -> float:
 
 
 @called
-def evening(world: World, calendar: Calendar, day: int) -> None:
+def evening(world: World, day: int) -> None:
     """Close the day: cut times at its end, then agents, renewals and newcomers."""
-    on_duty.midnight(world, calendar, day_ends_s(world, day))
-    agents_evening(world, calendar, day)
+    on_duty.midnight(world, day_ends_s(world, day))
+    agents_evening(world, day)
     company_evening(world, day)
     counts_people(world)
-    opens_renewals(world, calendar, day)
+    opens_renewals(world, day)
     renewing = day % MONTH_D
-    for i in range(calendar.first_renewing[renewing], calendar.first_renewing[renewing + 1]):
+    for i in range(world.first_renewing[renewing], world.first_renewing[renewing + 1]):
         # customers lie far apart: to ask for the ones to come halves the time of the night
-        prefetch(world.customers, calendar.renewing[min(i + AHEAD, len(calendar.renewing) - 1)])
-        slot = calendar.renewing[i]
+        prefetch(world.customers, world.renewing[min(i + AHEAD, len(world.renewing) - 1)])
+        slot = world.renewing[i]
         if world.customers[slot].alive:
-            renews(world, calendar, day, slot)
-    come_back(world, calendar, day)
-    newcomers(world, calendar, day)
-    record_day(world, calendar, day)
+            renews(world, day, slot)
+    come_back(world, day)
+    newcomers(world, day)
+    record_day(world, day)
     world.book[0].day = day + 1
 
 

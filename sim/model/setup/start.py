@@ -26,8 +26,8 @@ from sim.model.world.records import (
     N_NEEDS,
     LoyaltyClass,
 )
-from sim.model.world.rows import AGENT, CAUSE, LINK
-from sim.model.world.state import NOBODY, Calendar, World
+from sim.model.world.rows import AGENT, CAUSE, LINK, LISTED
+from sim.model.world.state import NOBODY, World
 from sim.rules.distribution import LAW
 from sim.scenario import Scenario
 from sim.scenario.causes import NO_UNIT
@@ -126,58 +126,56 @@ def few_rows(cumulative: np.ndarray, scenario: Scenario) -> int:
     return max(FEW_ISSUES, int(1.2 * np.diff(daily).max() * rule.n_start * rule.slots_per_customer))
 
 
-def _calendar(
-    scenario: Scenario, planned: np.ndarray, cumulative: np.ndarray, renewal_day: np.ndarray, rows_at_once: int
-) -> Calendar:
+def _births(scenario: Scenario, key: tuple[int, int], cumulative: np.ndarray, propensity: np.ndarray) -> dict[str, Any]:
+    """The tables births come from: a process for each slot and cause, or the births that are given."""
+    by_chance = scenario.demand.arrivals is Arrivals.poisson
+    due = diary(scenario.horizon_d, len(propensity) * len(scenario.causes) if by_chance else 0)
+    rows = table(0, LISTED) if by_chance else arrivals(scenario, key, cumulative, propensity)
+    first = np.searchsorted(rows["born_s"], np.arange(scenario.horizon_d + 1) * float(DAY_S))
+    few = few_rows(cumulative, scenario)
+    return {
+        "processes": n_rows(due),
+        "due": due,
+        "at_work": 1,
+        "daily": np.ascontiguousarray(cumulative[:-1, :: DAY_S // scenario.center.step_s]),
+        "arrivals": rows,
+        "first_arriving": first.astype(np.int64),
+        "listed": few,
+        "buckets": np.full(few, NOBODY, np.int64),
+        "births": few,
+    }
+
+
+def _customers(scenario: Scenario, renewal_day: np.ndarray) -> dict[str, Any]:
+    """The tables of those who are customers, renew, are gone or may come back."""
     n_start, n_slots = scenario.customers.n_start, len(renewal_day)
     empty = np.zeros(n_slots, np.int64)
     empty[: n_slots - n_start] = np.arange(n_start, n_slots)
-    at_once = max(1, min(MOST_DAYS_AT_ONCE, scenario.horizon_d, rows_at_once // few_rows(cumulative, scenario)))
-    a_day = DAY_S // scenario.center.interval_s
-    few, seats = few_rows(cumulative, scenario), int(n_seats(scenario, planned).sum())
-    first_renewing = np.searchsorted(np.sort(renewal_day), np.arange(MONTH_D + 1)).astype(np.int64)
-    by_chance = scenario.demand.arrivals is Arrivals.poisson
-    due = diary(scenario.horizon_d, n_slots * len(scenario.causes) if by_chance else 0)
     returning = diary(scenario.horizon_d, n_slots if scenario.churn.win_back_share > 0 else 0)
-    return assembled(
-        Calendar,
-        opened=opened(scenario, planned),
-        on_duty=planned,
-        processes=n_rows(due),
-        due=due,
-        at_work=1,
-        daily=np.ascontiguousarray(cumulative[:-1, :: DAY_S // scenario.center.step_s]),
-        arrivals=0,
-        first_arriving=np.zeros(scenario.horizon_d + 1, np.int64),
-        listed=few,
-        buckets=np.full(few, NOBODY, np.int64),
-        empty_slots=empty,
-        returning=returning,
-        returners=np.zeros(n_rows(returning), np.int64),
-        renewing=np.argsort(renewal_day, kind="stable"),
-        first_renewing=first_renewing,
-        departures=at_once * int(np.diff(first_renewing).max()),
-        seats=at_once * seats,
-        days=at_once,
-        topic_days=at_once * len(scenario.center.topics),
-        group_days=at_once * len(planned),
-        group_intervals=at_once * a_day * len(planned),
-        cause_days=at_once * len(scenario.causes),
-        renewal_days=at_once * len(LoyaltyClass) * N_NEEDS,
-    )
+    first_renewing = np.searchsorted(np.sort(renewal_day), np.arange(MONTH_D + 1)).astype(np.int64)
+    return {
+        "customers": n_slots,
+        "empty_slots": empty,
+        "returning": returning,
+        "returners": np.zeros(n_rows(returning), np.int64),
+        "renewing": np.argsort(renewal_day, kind="stable"),
+        "first_renewing": first_renewing,
+    }
 
 
-def _as_it_comes(
-    calendar: Calendar, scenario: Scenario, key: tuple[int, int], cumulative: np.ndarray, propensity: np.ndarray
-) -> Calendar:
-    """The same calendar with those who came of the people planned, and with the births that are given, if they are."""
-    if scenario.staffing.absence:
-        calendar = changed(calendar, on_duty=on_duty(scenario, who_came(scenario, *key)))
-    if scenario.demand.arrivals is Arrivals.poisson:
-        return calendar
-    rows = arrivals(scenario, key, cumulative, propensity)
-    first = np.searchsorted(rows["born_s"], np.arange(scenario.horizon_d + 1) * float(DAY_S))
-    return changed(calendar, arrivals=rows, first_arriving=first.astype(np.int64))
+def _records(scenario: Scenario, n_days: int, n_groups: int, n_seats: int, most_renewing: int) -> dict[str, int]:
+    """Rows for the records of so many days."""
+    a_day = {
+        "departures": most_renewing,
+        "seats": n_seats,
+        "days": 1,
+        "topic_days": len(scenario.center.topics),
+        "group_days": n_groups,
+        "group_intervals": DAY_S // scenario.center.interval_s * n_groups,
+        "cause_days": len(scenario.causes),
+        "renewal_days": len(LoyaltyClass) * N_NEEDS,
+    }
+    return {name: n_days * n for name, n in a_day.items()}
 
 
 def _check_addresses(scenario: Scenario, cumulative: np.ndarray) -> None:
@@ -186,51 +184,51 @@ def _check_addresses(scenario: Scenario, cumulative: np.ndarray) -> None:
     assert most < MOST_ISSUES, f"a customer may have {most:.0f} issues of one cause, more than an address holds"
 
 
-def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0) -> tuple[World, Calendar]:
-    """The world on the morning of day 0, and its calendar.
+def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0) -> World:
+    """The world on the morning of day 0.
 
     There is room for the records of so many days as bring about ``rows_at_once`` births, and of one at least: as many
-    as ``calendar.days`` has rows.
+    as ``world.days`` has rows.
     """
-    planned = on_duty(scenario)
+    planned, key = on_duty(scenario), (seed, replication)
     numbers: list[float] = []
     ways = routes_of(scenario, numbers)
     agents = _agents(ways.groups, n_seats(scenario, planned))
     propensity, renewal_day = _slots(scenario, seed, replication)
-    n_slots = len(propensity)
     cumulative = cumulative_births(scenario, seed, replication)
-    calendar = _calendar(scenario, planned, cumulative, renewal_day, rows_at_once)
-    calendar = _as_it_comes(calendar, scenario, (seed, replication), cumulative, propensity)
     few, by_chance = few_rows(cumulative, scenario), scenario.demand.arrivals is Arrivals.poisson
     if by_chance:
         _check_addresses(scenario, cumulative)
-    parts = {
-        "model": _model(scenario, seed, replication, numbers),
-        "causes": _causes(scenario, numbers),
-        **ways._asdict(),
-        **own_laws(scenario, numbers),
-    }
+    at_once = max(1, min(MOST_DAYS_AT_ONCE, scenario.horizon_d, rows_at_once // few))
+    customers = _customers(scenario, renewal_day)
+    most_renewing = int(np.diff(customers["first_renewing"]).max())
     world = assembled(
         World,
+        model=_model(scenario, seed, replication, numbers),
+        causes=_causes(scenario, numbers),
+        **ways._asdict(),
+        **own_laws(scenario, numbers),
+        opened=opened(scenario, planned),
+        on_duty=on_duty(scenario, who_came(scenario, *key)) if scenario.staffing.absence else planned,
         bench=np.zeros(len(agents), np.int64),
-        customers=n_slots,
         agents=agents,
         issues=2 * few,
         lines=_lines(len(ways.groups), len(ways.topics), len(agents), 2 * few),
         free_issues=np.arange(2 * few, dtype=np.int64),
-        births=few,
         mix=topic_mix(scenario),
         cumulative=cumulative,
         weights=cumulative_weights(propensity)[None, :],
-        contacts=2 * few * len(calendar.days),
+        contacts=2 * few * at_once,
         book=1,
         day=1,
+        **customers,
+        **_births(scenario, key, cumulative, propensity),
+        **_records(scenario, at_once, len(planned), len(agents), most_renewing),
         numbers=np.array(numbers or [0.0]),
-        **parts,
     )
     _open_books(world, scenario)
-    evening.settles(world, calendar, propensity if by_chance else np.zeros(0))
-    return world, calendar
+    evening.settles(world, propensity if by_chance else np.zeros(0))
+    return world
 
 
 def _open_books(world: World, scenario: Scenario) -> None:
@@ -247,19 +245,19 @@ def with_room_for_contacts(world: World) -> World:
     return changed(world, contacts=lengthened(world.contacts, 2 * len(world.contacts)))
 
 
-def with_births(world: World, calendar: Calendar, day: int) -> tuple[World, Calendar]:
+def with_births(world: World, day: int) -> World:
     """The morning of a day: its births are listed, in order, and each has a row."""
-    while not births.list_births(world, calendar, day):
-        calendar = with_room_for_births(calendar)
+    while not births.list_births(world, day):
+        world = with_room_for_births(world)
     world = with_room_for_issues(world)
-    births.order_births(world, calendar)
-    return world, calendar
+    births.order_births(world)
+    return world
 
 
-def with_room_for_births(calendar: Calendar) -> Calendar:
-    """The same calendar with a longer list of the day's births."""
-    n = len(calendar.listed)
-    return changed(calendar, listed=lengthened(calendar.listed, 2 * n), buckets=np.full(2 * n, NOBODY, np.int64))
+def with_room_for_births(world: World) -> World:
+    """The same world with a longer list of the day's births."""
+    n = len(world.listed)
+    return changed(world, listed=lengthened(world.listed, 2 * n), buckets=np.full(2 * n, NOBODY, np.int64))
 
 
 def with_room_for_issues(world: World) -> World:

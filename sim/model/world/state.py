@@ -77,14 +77,7 @@ class World(NamedTuple):
         np.ndarray, "i8"
     ]  # (n_kinds * n_periods * n_topics * n_groups) row of laws, NOBODY = the scenario's; or empty
     period_of: Annotated[np.ndarray, "i8"]  # of each interval of a week from day 0 on
-    addresses: np.ndarray
-
-
-@declare
-class Calendar(NamedTuple):
-    """What the night needs besides the world, and the clock of births."""
-
-    opened: Annotated[np.ndarray, "i8", 2]  # likewise, whether a group is open
+    opened: Annotated[np.ndarray, "i8", 2]  # (n_groups, n) whether a group is open, in steps of plan_s
     on_duty: Annotated[np.ndarray, "i8", 2]  # (n_groups, n) agents, in steps of plan_s
     processes: Annotated[np.ndarray, PROCESS]  # each on the day of its next birth
     due: Diary  # the rows of processes

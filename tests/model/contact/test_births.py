@@ -10,8 +10,8 @@ from tests.worlds import DAY_S, morning, opened, quiet
 
 
 def test_a_second_symptom_comes_after_the_first():
-    world, calendar = opened(quiet(causes={"request": {"two_symptoms": 1}}))
-    world, calendar = morning(world, calendar, 0)
+    world = opened(quiet(causes={"request": {"two_symptoms": 1}}))
+    world = morning(world, 0)
     first = world.births["issue"][: world.book["n_births"][0]]
     second = world.issues["symptom_row"][first]
     assert (world.issues["next_s"][second] > world.issues["next_s"][first]).all()
@@ -22,9 +22,9 @@ def test_a_second_symptom_comes_after_the_first():
 
 
 def test_births_are_listed_in_order_of_time_and_day():
-    world, calendar = opened(quiet())
+    world = opened(quiet())
     for day in (0, 1):
-        world, calendar = morning(world, calendar, day)
+        world = morning(world, day)
         born_s = world.births["born_s"][: world.book["n_births"][0]]
         assert (np.diff(born_s) >= 0).all()
         assert (born_s // DAY_S == day).all()
@@ -33,8 +33,8 @@ def test_births_are_listed_in_order_of_time_and_day():
 
 
 def test_an_empty_slots_births_are_void():
-    world, calendar = opened(quiet())
+    world = opened(quiet())
     world.customers["alive"][:500] = False
-    world, calendar = morning(world, calendar, 0)
+    world = morning(world, 0)
     born = world.births[: world.book["n_births"][0]]
     assert ((born["issue"] == NOBODY) == (born["slot"] < 500)).all()

@@ -36,12 +36,12 @@ def holds(world, of, day, hour, topic=0, group=0):
 
 
 def test_without_laws_of_their_own_the_scenarios_hold_and_nothing_is_looked_up():
-    world, _ = opened(quiet())
+    world = opened(quiet())
     assert (len(world.law_of), own_law(world, WORK, 0.0, 0, 0)) == (0, NOBODY)
 
 
 def test_a_law_holds_for_its_topic_and_its_group_and_its_pair():
-    world, _ = opened(
+    world = opened(
         two_groups(
             {"of": "work", "topic": "lines"},
             {"of": "after_call", "group": "east"},
@@ -56,29 +56,29 @@ def test_a_law_holds_for_its_topic_and_its_group_and_its_pair():
 
 
 def test_the_last_that_fits_holds():
-    world, _ = opened(two_groups({"of": "work", "topic": "lines"}, {"of": "work"}, {"of": "work", "group": "west"}))
+    world = opened(two_groups({"of": "work", "topic": "lines"}, {"of": "work"}, {"of": "work", "group": "west"}))
     assert [own_law(world, WORK, 0.0, topic, group) for topic in (0, 1) for group in (0, 1)] == [1, 2, 1, 2]
 
 
 def test_a_period_is_a_weekday_and_its_hours():
-    world, _ = opened(two_groups({"of": "work", "weekdays": ["tuesday"], "hours": [8, 9.5]}))
+    world = opened(two_groups({"of": "work", "weekdays": ["tuesday"], "hours": [8, 9.5]}))
     hours = [(1, 7.99), (1, 8), (1, 9.49), (1, 9.5), (0, 8), (8, 9)]  # day 8 is the next Tuesday
     assert [holds(world, WORK, *at) for at in hours] == [NOBODY, 0, 0, NOBODY, NOBODY, 0]
 
 
 def test_hours_over_midnight_belong_to_the_day_on_which_they_began():
-    world, _ = opened(two_groups({"of": "work", "weekdays": ["sunday"], "hours": [22, 6]}))
+    world = opened(two_groups({"of": "work", "weekdays": ["sunday"], "hours": [22, 6]}))
     hours = [(6, 5), (6, 21.9), (6, 22), (7, 5.9), (7, 6), (0, 3)]  # day 6 is a Sunday; day 0 follows one
     assert [holds(world, WORK, *at) for at in hours] == [NOBODY, NOBODY, 0, 0, NOBODY, 0]
 
 
 def test_weeks_begin_on_the_weekday_of_day_0():
-    world, _ = opened(two_groups({"of": "work", "weekdays": ["friday"]}, day0="wednesday"))
+    world = opened(two_groups({"of": "work", "weekdays": ["friday"]}, day0="wednesday"))
     assert [holds(world, WORK, day, 12) for day in range(8)] == [NOBODY, NOBODY, 0, *[NOBODY] * 5]
 
 
 def test_periods_are_as_many_as_differ():
-    world, _ = opened(
+    world = opened(
         two_groups({"of": "work", "hours": [8, 20]}, {"of": "set_up", "hours": [12, 20]}, {"of": "after_call"})
     )
     assert len(np.unique(world.period_of)) == 3

@@ -132,10 +132,10 @@ def test_after_the_last_opening_nobody_calls():
 def test_finer_rates_open_to_the_minute():
     five_past_eight = [0] * 97 + [1] + [0] * 190
     profile = dict.fromkeys(NAMES, five_past_eight)
-    world, _ = opened(quiet(horizon_d=2, center={"rate_s": 300, "profile": profile}))
+    world = opened(quiet(horizon_d=2, center={"rate_s": 300, "profile": profile}))
     assert course.after_opening(world, 3 * 3600.0, 0.5) == 8 * 3600 + 5 * 60 + 150
 
 
 def test_calls_after_opening_pass_over_a_closed_day():
-    world, _ = opened(quiet(horizon_d=3, center={"special_days": {1: {"like": "closed"}}}))
+    world = opened(quiet(horizon_d=3, center={"special_days": {1: {"like": "closed"}}}))
     assert 2 * DAY_S < course.after_opening(world, DAY_S - 1.0, 0.01) < 2 * DAY_S + 1800

@@ -97,12 +97,12 @@ def test_an_issue_that_does_not_happen_leaves_no_trace():
 
 
 def test_nothing_is_born_before_the_launch():
-    world, calendar = opened(quiet(causes=LAUNCHED))
-    world, calendar = morning(world, calendar, 0)
+    world = opened(quiet(causes=LAUNCHED))
+    world = morning(world, 0)
     n = int(world.book["n_births"][0])
     assert n > 0
     assert (world.births["issue"][:n] == -1).all()
-    world, calendar = morning(world, calendar, 1)
+    world = morning(world, 1)
     assert (world.births["issue"][: world.book["n_births"][0]] >= 0).all()
 
 

@@ -16,7 +16,7 @@ NO_NOISE = {"limit_sigma": 0, "drop_share": 0}
 
 
 def given_world(agent: dict[str, float], **parts) -> World:
-    world, _ = opened(quiet(**parts))
+    world = opened(quiet(**parts))
     put(world.agents, 0, **(STEADY | agent))
     handling.prepares(world, 0.0, 0)
     return world

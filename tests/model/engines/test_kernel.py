@@ -33,7 +33,7 @@ class Floor:
 
     def __init__(self, n_agents: int = 0, n_seats: int = 2, horizon_d: int = 1) -> None:
         plan = {"everyday": [n_seats] * HOURS}
-        self.world, self.calendar = opened(quiet(horizon_d=horizon_d, staffing={"on_duty": plan}))
+        self.world = opened(quiet(horizon_d=horizon_d, staffing={"on_duty": plan}))
         self.events = agenda(64 + most_events(self.world), 2, n_places=2)
         self.events.places[kernel.NEXT_INTERVAL] = 1  # the first interval is set below
         staffed(self.world, 0.0, 0, n_agents)
@@ -64,7 +64,7 @@ class Floor:
 
     def ended(self, until_s: float = DAY_S) -> list[list[Any]]:
         """Play, and tell who ended, how and when."""
-        while not play(self.world, self.calendar, self.events, until_s):
+        while not play(self.world, self.events, until_s):
             self.world = start.with_room_for_contacts(self.world)
         n = int(self.world.book["n_contacts"][0])
         return [get(self.world.contacts, i, "slot", "end", "ended_s") for i in range(n)]
@@ -114,7 +114,7 @@ def test_people_who_come_on_duty_as_patience_ends_answer():
 
 def test_an_event_at_midnight_belongs_to_the_next_day():
     night = Floor(horizon_d=2)
-    night.calendar.on_duty[:] = 0
+    night.world.on_duty[:] = 0
     night.waits(2, since_s=10, ends_s=DAY_S)
     assert night.ended(DAY_S) == []
     put(night.world.book, 0, day=1, n_group_intervals=0)
@@ -166,15 +166,15 @@ def test_a_full_table_stops_the_day_before_an_event_not_after():
     night.world = changed(night.world, contacts=table(40, CONTACT_ROW))
     for slot in range(64):
         night.hears_a_busy_signal(slot, at_s=slot / 2)
-    stopped = not play(night.world, night.calendar, night.events, T + 1)
+    stopped = not play(night.world, night.events, T + 1)
     left = 64 - int(night.world.book["n_contacts"][0])
     assert 0 < left < 64
     assert (stopped, int(night.events.places[[N_EVENTS, N_WAITING]].sum())) == (True, left)
 
 
 def test_story_takes_two_ends_of_patience_of_one_issue_at_one_time():
-    _, calendar = opened(quiet(horizon_d=1))
-    told = story.Story(calendar)
+    world = opened(quiet(horizon_d=1))
+    told = story.Story(world)
     for _ in range(3):
         told.at(T, PATIENCE_ENDS, 7)
     told.env.run(until=T + 1)

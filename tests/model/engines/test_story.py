@@ -50,9 +50,9 @@ class Watched(Story):
 
 def moments(scenario: Scenario) -> list[Moment]:
     """The floor of the first day, every 97 seconds."""
-    world, calendar = start(scenario, 1, 0)
-    story = Watched(calendar)
-    story.play(world, calendar, 1)
+    world = start(scenario, 1, 0)
+    story = Watched(world)
+    story.play(world, 1)
     return story.seen
 
 

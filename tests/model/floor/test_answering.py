@@ -102,20 +102,20 @@ STEPS = st.lists(st.tuples(st.sampled_from(["staff", "offer", "offer", "hang up"
 
 
 def after(steps, ownership: bool = False):
-    """World, calendar and lists after these steps."""
-    world, calendar = opened(one_group(policy={"ownership": float(ownership)}))
+    """World and lists after these steps."""
+    world = opened(one_group(policy={"ownership": float(ownership)}))
     lists = Lists(ownership)
     for row in range(N_ISSUES):
         put(world.issues, row, topic=0, owner=NOBODY, agent=NOBODY)
     for now_s, step in enumerate(steps):
         play(step, float(now_s), world, lists)
-    return world, calendar, lists
+    return world, lists
 
 
 @given(st.booleans(), STEPS)
 @settings(max_examples=300 if JIT else 30)
 def test_a_floor_is_a_few_plain_lists(ownership, steps):
-    world, _, lists = after(steps, ownership)
+    world, lists = after(steps, ownership)
     assert issues_in(world, topic_line(world, 0, CALLED)) == lists.queue
     assert seated(world) == lists.idle
     assert agents_in(world, group_line(0, DUTY)) == lists.duty
@@ -132,7 +132,7 @@ def test_a_floor_is_a_few_plain_lists(ownership, steps):
 @given(STEPS)
 @settings(max_examples=100 if JIT else 10)
 def test_every_offered_contact_is_answered_abandoned_or_waiting(steps):
-    world, _, _ = after(steps)
+    world, _ = after(steps)
     offered, answered, abandoned, waiting = get(world.topics, 0, "offered", "answered", "abandoned", "n_waiting")
     assert offered == answered + abandoned + waiting
 
@@ -140,15 +140,15 @@ def test_every_offered_contact_is_answered_abandoned_or_waiting(steps):
 @given(STEPS)
 @settings(max_examples=100 if JIT else 10)
 def test_those_in_the_center_wait_or_are_in_hand(steps):
-    world, _, lists = after(steps)
+    world, lists = after(steps)
     assert get(world.book, 0, "n_in_center") == [len(lists.queue) + len(lists.talks)]
 
 
 @given(STEPS)
 @settings(max_examples=100 if JIT else 10)
 def test_agents_are_busy_at_most_while_on_duty(steps):
-    world, calendar, _ = after(steps)
-    on_duty.midnight(world, calendar, float(len(steps)))
+    world, _ = after(steps)
+    on_duty.midnight(world, float(len(steps)))
     assert (world.agents["busy_s"] <= world.agents["on_duty_s"]).all()
     assert get(world.groups, 0, "busy_s", "on_duty_s") == [
         world.agents["busy_s"].sum(),

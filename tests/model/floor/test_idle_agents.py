@@ -11,7 +11,7 @@ from tests.worlds import opened
 
 N = 12
 GROUPS = {"a": {"serves": {"bills": {}}}, "b": {"serves": {"bills": {}}}}
-WORLD, _ = opened(center({"bills": {}}, GROUPS, {"a": N, "b": N}))
+WORLD = opened(center({"bills": {}}, GROUPS, {"a": N, "b": N}))
 STEPS = st.lists(st.tuples(st.integers(0, 2 * N - 1), st.sampled_from([0.0, 0.5, 0.25, 1.0])), max_size=200)
 many = settings(max_examples=300 if JIT else 30)
 

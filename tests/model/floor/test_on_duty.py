@@ -111,42 +111,42 @@ def test_who_was_held_goes_on_when_the_plan_does():
 
 
 def test_midnight_cuts_a_talk_in_two():
-    world, calendar = opened(one_group())
+    world = opened(one_group())
     staffed(world, 100.0, 0, 1)
     calls(world, 150.0)
-    on_duty.midnight(world, calendar, 200.0)
+    on_duty.midnight(world, 200.0)
     assert get(world.agents, 0, "busy_s", "on_duty_s") == [50, 100]
     put(world.agents, 0, busy_s=0.0, on_duty_s=0.0)
     answering.free(world, 260.0, 0)
-    on_duty.midnight(world, calendar, 300.0)
+    on_duty.midnight(world, 300.0)
     assert get(world.agents, 0, "busy_s", "on_duty_s") == [60, 100]
 
 
 def test_an_interval_cuts_a_talk_in_two():
-    world, calendar = opened(one_group())
+    world = opened(one_group())
     staffed(world, 0.0, 0, 2)
     calls(world, 1700.0)
-    on_duty.interval_ends(world, calendar, 1800.0)
+    on_duty.interval_ends(world, 1800.0)
     answering.free(world, 2000.0, 0)
-    on_duty.interval_ends(world, calendar, 3600.0)
-    rows = [get(calendar.group_intervals, row, "interval", "group", "on_duty_s", "busy_s") for row in (0, 1)]
+    on_duty.interval_ends(world, 3600.0)
+    rows = [get(world.group_intervals, row, "interval", "group", "on_duty_s", "busy_s") for row in (0, 1)]
     assert rows == [[0, 0, 3600, 100], [1, 0, 3600, 200]]
 
 
 def test_an_interval_counts_those_who_finish_after_their_shift():
-    world, calendar = opened(one_group())
+    world = opened(one_group())
     staffed(world, 0.0, 0, 1)
     calls(world, 100.0)
     staffed(world, 200.0, 0, 0)
     answering.free(world, 500.0, 0)
-    on_duty.interval_ends(world, calendar, 1800.0)
-    assert get(calendar.group_intervals, 0, "on_duty_s", "busy_s") == [500, 400]
+    on_duty.interval_ends(world, 1800.0)
+    assert get(world.group_intervals, 0, "on_duty_s", "busy_s") == [500, 400]
 
 
 def test_the_last_interval_of_a_day_ends_at_midnight():
-    world, calendar = opened(one_group())
+    world = opened(one_group())
     put(world.book, 0, day=1)
-    on_duty.interval_ends(world, calendar, DAY_S)
+    on_duty.interval_ends(world, DAY_S)
     assert get(world.book, 0, "n_group_intervals") == [0]
 
 

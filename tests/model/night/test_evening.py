@@ -19,15 +19,15 @@ CHURN = {"churn": {"hazard_month": 0.3}}
 
 def renewed(day: int, **parts):
     """World, slots that were asked on a day, and those who left."""
-    world, calendar = opened(quiet(**(CHURN | parts)))
+    world = opened(quiet(**(CHURN | parts)))
     rng = np.random.default_rng(1)
     world.customers["fast"][:N] = rng.normal(0, 1, N)
     world.customers["n_active"][:N] = rng.integers(0, 4, N)
     asked = [slot for slot in range(N) if renewal_day(world, slot) == day % 30]
     before = {slot: loyalty_now(world, (day + 1) * DAY_S, slot) for slot in asked}
     for slot in asked:
-        customers.renews(world, calendar, day, slot)
-    return world, calendar, before
+        customers.renews(world, day, slot)
+    return world, before
 
 
 def renewal_day(world, slot: int) -> int:
@@ -41,7 +41,7 @@ def coins(slot: int, month: int) -> tuple[float, ...]:
 
 @pytest.mark.parametrize(("day", "crunch_share"), [(3, 0.04), (36, 0.04), (3, 1)])
 def test_who_leaves_is_whose_coin_is_below_the_hazard(day, crunch_share):
-    world, _, before = renewed(day, churn={"hazard_month": 0.3, "crunch_share": crunch_share})
+    world, before = renewed(day, churn={"hazard_month": 0.3, "crunch_share": crunch_share})
     left = {slot for slot in before if not world.customers["alive"][slot]}
     expected = set()
     for slot, loyalty in before.items():
@@ -62,17 +62,17 @@ def test_in_a_crunch_month_everybody_leaves_sooner():
 
 
 def test_every_customer_is_asked_once_a_month():
-    world, calendar = opened(quiet(horizon_d=30))
+    world = opened(quiet(horizon_d=30))
     asked = np.concatenate([
-        calendar.renewing[calendar.first_renewing[day] : calendar.first_renewing[day + 1]] for day in range(30)
+        world.renewing[world.first_renewing[day] : world.first_renewing[day + 1]] for day in range(30)
     ])  # fmt: skip
     assert sorted(asked.tolist()) == list(range(len(world.customers)))
 
 
 def test_renewal_days_are_those_of_the_slots():
-    world, calendar = opened(quiet())
+    world = opened(quiet())
     for day in (0, 17, 29):
-        slots = calendar.renewing[calendar.first_renewing[day] : calendar.first_renewing[day + 1]]
+        slots = world.renewing[world.first_renewing[day] : world.first_renewing[day + 1]]
         assert {renewal_day(world, int(slot)) for slot in slots} == {day}
 
 
@@ -80,25 +80,25 @@ def test_renewal_days_are_those_of_the_slots():
     ("open_until_d", "n_active", "n"), [((5, 5), 0, 0), ((6, 5), 0, 1), ((6, 7), 2, 4), ((-1, -1), 1, 1)]
 )
 def test_open_issues_are_those_in_progress_and_those_just_given_up(open_until_d, n_active, n):
-    world, _ = opened(quiet())
+    world = opened(quiet())
     put(world.customers, 0, n_active=n_active, open_until_s=np.array(open_until_d) * DAY_S)
     assert customers.n_open(world, 5 * DAY_S, 0) == n
 
 
 def test_a_departure_by_hand():
-    world, calendar = opened(quiet(churn={"hazard_month": 0.01}))
+    world = opened(quiet(churn={"hazard_month": 0.01}))
     put(world.customers, 7, margin_usd_month=30.0, n_active=1)
-    customers.leaves(world, calendar, 4 * DAY_S, 7, -1.0)
+    customers.leaves(world, 4 * DAY_S, 7, -1.0)
     # kept = e^-.01 / (1 + .1 / 12); 30 + 5 e^-.39 a month for 36 months
     kept = math.exp(-0.01) / (1 + 0.1 / 12)
     worth = (30 + 5 * math.exp(-0.39)) * (1 - kept**36) / (1 - kept)
-    assert get(calendar.departures, 0, "day", "slot", "n_open", "loyalty") == [3, 7, 1, -1]
-    assert get(calendar.departures, 0, "lost_usd") == pytest.approx([worth])
+    assert get(world.departures, 0, "day", "slot", "n_open", "loyalty") == [3, 7, 1, -1]
+    assert get(world.departures, 0, "lost_usd") == pytest.approx([worth])
     assert get(world.day, 0, "departed", "departed_first") == [1, 1]
 
 
 def test_who_stays_pays_and_buys():
-    world, calendar, before = renewed(3)
+    world, before = renewed(3)
     stayed = [slot for slot in before if world.customers["alive"][slot]]
     assert world.day["margin_usd"][0] == pytest.approx(world.customers["margin_usd_month"][stayed].sum())
     # the Poisson quantile of spend / 12 baskets
@@ -107,7 +107,7 @@ def test_who_stays_pays_and_buys():
 
 
 def test_renewals_count_those_who_left_too():
-    world, _, before = renewed(3)
+    world, before = renewed(3)
     assert get(world.day, 0, "renewals") == [len(before)]
     assert get(world.day, 0, "loyalty") == pytest.approx([sum(before.values())])
 
@@ -117,9 +117,9 @@ def test_renewals_count_those_who_left_too():
 
 @pytest.mark.parametrize("told", [0.0, -0.5, 2.0])
 def test_reputation_and_newcomers_by_hand(told):
-    world, calendar = opened(quiet(reputation={"joins_share_month": 0.3}, customers={"slots_per_customer": 1.5}))
+    world = opened(quiet(reputation={"joins_share_month": 0.3}, customers={"slots_per_customer": 1.5}))
     put(world.book, 0, told=told)
-    customers.newcomers(world, calendar, 4)
+    customers.newcomers(world, 4)
     reputation = -2.7 * 0.5 ** (1 / 90) + told
     expected = 0.3 / 30 * N * math.exp(0.15 * math.tanh((reputation + 2.7) / 3))
     joined = int(poisson.ppf(uniforms(1, 0, JOIN, (0, 0), 4)[0], expected))
@@ -129,30 +129,30 @@ def test_reputation_and_newcomers_by_hand(told):
 
 
 def test_newcomers_take_the_slots_empty_longest():
-    world, calendar = opened(quiet(reputation={"joins_share_month": 0.06}, customers={"slots_per_customer": 1.001}))
-    customers.leaves(world, calendar, 1 * DAY_S, 500, 0.0)
-    customers.leaves(world, calendar, 1 * DAY_S, 20, 0.0)
+    world = opened(quiet(reputation={"joins_share_month": 0.06}, customers={"slots_per_customer": 1.001}))
+    customers.leaves(world, 1 * DAY_S, 500, 0.0)
+    customers.leaves(world, 1 * DAY_S, 20, 0.0)
     # a day on which two join
     day = next(day for day in range(99) if poisson.ppf(uniforms(1, 0, JOIN, (0, 0), day)[0], 2.0) == 2)
-    customers.newcomers(world, calendar, day)
+    customers.newcomers(world, day)
     # slot 1000 was empty from the start, 500 left before 20
     assert [int(world.customers["generation"][slot]) for slot in (1000, 500, 20)] == [1, 1, 0]
     assert get(world.customers, 500, "alive", "joined_day", "n_active") == [True, day + 1, 0]
 
 
 def test_there_is_room_for_as_many_newcomers_as_there_are_slots():
-    world, calendar = opened(quiet(reputation={"joins_share_month": 1}, customers={"slots_per_customer": 1.005}))
-    customers.newcomers(world, calendar, 0)
+    world = opened(quiet(reputation={"joins_share_month": 1}, customers={"slots_per_customer": 1.005}))
+    customers.newcomers(world, 0)
     assert get(world.day, 0, "joined") == [5]
     assert get(world.book, 0, "n_empty") == [0]
 
 
 def test_a_newcomer_is_another_person():
-    world, calendar = opened(quiet(reputation={"joins_share_month": 0.03}, customers={"slots_per_customer": 1}))
+    world = opened(quiet(reputation={"joins_share_month": 0.03}, customers={"slots_per_customer": 1}))
     before = get(world.customers, 500, "baseline", "need", "skill", "margin_usd_month")
     put(world.customers, 500, fast=-1.0, shielded_until_s=9e9)
-    customers.leaves(world, calendar, 1 * DAY_S, 500, 0.0)
-    customers.newcomers(world, calendar, 0)
+    customers.leaves(world, 1 * DAY_S, 500, 0.0)
+    customers.newcomers(world, 0)
     after = get(world.customers, 500, "baseline", "need", "skill", "margin_usd_month")
     assert not set(before) & set(after)
     assert get(world.customers, 500, "fast", "slow", "shielded_until_s") == [0, 0, -math.inf]
@@ -162,41 +162,41 @@ def test_a_newcomer_is_another_person():
 
 
 def evening_of(agent: dict, **parts):
-    world, calendar = opened(quiet(**parts))
+    world = opened(quiet(**parts))
     put(world.agents, 0, **({"morale": 0.5, "disposition": 0.5} | agent))
-    agents.agents_evening(world, calendar, 0)
-    return world, calendar
+    agents.agents_evening(world, 0)
+    return world
 
 
 def test_a_day_of_work_moves_morale_by_hand():
     day = {"talks": 10, "solved": 6, "dead_ends": 2, "upset": 3, "busy_s": 9000.0, "on_duty_s": 10000.0}
-    world, _ = evening_of(day | {"disposition": 0.7})
+    world = evening_of(day | {"disposition": 0.7})
     # 2.2 (.6 x .5 - .35) - 2.5 (.2 - .1) - 1.5 (.3 - .2) - 5 (.9 - .85) + .5 (.7 - .5) = -.66
     assert get(world.agents, 0, "morale") == pytest.approx([0.5 + (1 / (1 + math.exp(0.66)) - 0.5) / 30])
 
 
 def test_who_talked_to_nobody_keeps_their_morale():
-    world, _ = evening_of({"morale": 0.8, "on_duty_s": 30000.0})
+    world = evening_of({"morale": 0.8, "on_duty_s": 30000.0})
     assert get(world.agents, 0, "morale") == [0.8]
 
 
 def test_the_days_counts_start_again():
-    world, _ = evening_of({"talks": 10, "solved": 6, "dead_ends": 2, "upset": 3, "busy_s": 1.0, "on_duty_s": 2.0})
+    world = evening_of({"talks": 10, "solved": 6, "dead_ends": 2, "upset": 3, "busy_s": 1.0, "on_duty_s": 2.0})
     assert get(world.agents, 0, "talks", "solved", "dead_ends", "upset", "busy_s", "on_duty_s") == [0] * 6
 
 
 def test_low_occupancy_does_not_lift_morale():
     busy = {"talks": 1, "solved": 1, "on_duty_s": 100.0}
     assert (
-        evening_of(busy | {"busy_s": 10.0})[0].agents["morale"][0]
-        == evening_of(busy | {"busy_s": 85.0})[0].agents["morale"][0]
+        evening_of(busy | {"busy_s": 10.0}).agents["morale"][0]
+        == evening_of(busy | {"busy_s": 85.0}).agents["morale"][0]
     )
 
 
 def test_who_quits_is_whose_coin_is_below_the_share():
-    world, calendar = opened(quiet(morale={"quits_year": 200}))
+    world = opened(quiet(morale={"quits_year": 200}))
     world.agents["morale"] = np.linspace(0, 1, len(world.agents))
-    agents.agents_evening(world, calendar, 0)
+    agents.agents_evening(world, 0)
     salted = int(world.groups["salt"][0])
     rates = 200 / 365 * np.exp(-(2 * np.linspace(0, 1, len(world.agents)) - 1))
     coins = [uniforms(1, 0, QUIT, (agent << 21, salted), 0)[0] for agent in range(len(rates))]
@@ -206,37 +206,37 @@ def test_who_quits_is_whose_coin_is_below_the_share():
 
 
 def test_who_gave_notice_stays_to_the_end_of_the_shift():
-    world, calendar = opened(quiet(morale={"quits_year": 1e9}))
+    world = opened(quiet(morale={"quits_year": 1e9}))
     staffed(world, 0.0, 0, 1)
     on_duty = int(np.flatnonzero(world.agents["state"] != OFF_DUTY)[0])
-    agents.agents_evening(world, calendar, 0)
+    agents.agents_evening(world, 0)
     assert get(world.agents, on_duty, "taken", "notice") == [True, True]
     assert world.agents["taken"].sum() == 1
     staffed(world, DAY_S + 100, 0, 0)
-    agents.agents_evening(world, calendar, 1)
+    agents.agents_evening(world, 1)
     assert get(world.agents, on_duty, "taken") == [False]
 
 
 @pytest.mark.parametrize("vacancy_d", [1, 3, 29])
 def test_a_seat_is_empty_for_the_vacancy(vacancy_d):
-    world, calendar = opened(quiet(morale={"quits_year": 1e9, "vacancy_d": vacancy_d}))
-    agents.agents_evening(world, calendar, 0)
+    world = opened(quiet(morale={"quits_year": 1e9, "vacancy_d": vacancy_d}))
+    agents.agents_evening(world, 0)
     for day in range(1, vacancy_d):
-        agents.agents_evening(world, calendar, day)
+        agents.agents_evening(world, day)
         assert not world.agents["taken"].any()
     put(world.book, 0, n_seats=0)
-    agents.agents_evening(world, calendar, vacancy_d)
+    agents.agents_evening(world, vacancy_d)
     assert world.agents["taken"].all()
-    assert get(calendar.seats, 0, "day", "turnover", "tenure_d") == [vacancy_d, Turnover.hire, 0]
+    assert get(world.seats, 0, "day", "turnover", "tenure_d") == [vacancy_d, Turnover.hire, 0]
 
 
 def test_a_successor_is_a_novice_and_another_person():
-    world, calendar = opened(quiet(morale={"quits_year": 1e9, "vacancy_d": 1}, learning={"p0": 0.5, "speed_cv": 0.2}))
+    world = opened(quiet(morale={"quits_year": 1e9, "vacancy_d": 1}, learning={"p0": 0.5, "speed_cv": 0.2}))
     before = get(world.agents, 0, "speed", "disposition")
     put(world.agents, 0, morale=0.1)
     for day in (0, 1):
         put(world.book, 0, n_seats=0)
-        agents.agents_evening(world, calendar, day)
+        agents.agents_evening(world, day)
     assert not set(before) & set(get(world.agents, 0, "speed", "disposition"))
     assert get(world.agents, 0, "hires", "hired_s", "morale", "notice") == [1, 2 * DAY_S, 0.5, False]
 
@@ -254,7 +254,7 @@ def test_empty_seats_are_not_staffed():
 
 
 def test_value_of_a_customer_by_hand():
-    world, _ = opened(quiet(churn={"hazard_month": 0.01}))
+    world = opened(quiet(churn={"hazard_month": 0.01}))
     world.customers["alive"] = False
     put(world.customers, 3, alive=True, margin_usd_month=30.0, baseline=0.5, fast=-9.0, slow=-0.4, felt_s=0.0)
     # half of the slow memory is left after 720 d; the fast one does not count
@@ -264,7 +264,7 @@ def test_value_of_a_customer_by_hand():
 
 
 def test_without_months_counted_nobody_is_worth_anything():
-    world, _ = opened(quiet(churn={"value_months": 0}))
+    world = opened(quiet(churn={"value_months": 0}))
     assert customers.customers_value_usd(world, DAY_S) == 0
 
 
@@ -279,14 +279,14 @@ def coins_of_return(slot: int) -> tuple[float, ...]:
 
 def after_leaving(slots, days: int, **parts):
     """World in which these customers leave on the evening of day 0, evening by evening of those who come back."""
-    world, calendar = opened(quiet(**(BACK | {"horizon_d": 60} | parts)))
+    world = opened(quiet(**(BACK | {"horizon_d": 60} | parts)))
     for slot in slots:
         put(world.book, 0, n_departures=0)
-        customers.leaves(world, calendar, DAY_S, slot, 0.0)
+        customers.leaves(world, DAY_S, slot, 0.0)
     back = {}
     for day in range(1, days):
         before = world.customers["alive"].copy()
-        customers.come_back(world, calendar, day)
+        customers.come_back(world, day)
         back |= dict.fromkeys(np.flatnonzero(world.customers["alive"] & ~before).tolist(), day)
     return world, back
 
@@ -302,7 +302,7 @@ def test_who_comes_back_and_when_is_in_their_coins():
 def test_who_comes_back_is_the_same_person_who_has_not_forgotten():
     slot = next(slot for slot in range(40) if coins_of_return(slot)[0] < 0.5)
     names = ("margin_usd_month", "baseline", "need", "skill", "touched_s", "pitched_s")
-    before = get(opened(quiet(**BACK))[0].customers, slot, *names)
+    before = get(opened(quiet(**BACK)).customers, slot, *names)
     world, back = after_leaving([slot], 60)
     now_s = (back[slot] + 1) * DAY_S
     assert get(world.customers, slot, *names) == before
@@ -328,8 +328,8 @@ def test_who_would_come_back_after_the_horizon_keeps_the_slot_and_stays_away():
 def test_who_comes_back_may_leave_again_and_counts_once_among_the_first():
     slot = next(slot for slot in range(40) if coins_of_return(slot)[0] < 0.5)
     world, _ = after_leaving([slot], 60)
-    calendar = opened(quiet(**BACK))[1]
-    customers.leaves(world, calendar, 60 * DAY_S, slot, 0.0)
+    world.book["n_departures"] = 0  # the records of the first evening were read
+    customers.leaves(world, 60 * DAY_S, slot, 0.0)
     assert get(world.day, 0, "departed", "departed_first") == [2, 1]
 
 
@@ -349,7 +349,7 @@ def test_customers_at_midnight_include_those_won_back():
     ("people", "web", "factor"), [(10, 90, 1 + 0.15 * (1 - 0.1 / 0.4)), (0, 5, 1.15), (50, 50, 1), (0, 0, 1)]
 )
 def test_a_day_of_contacts_and_what_sets_the_company_apart(people, web, factor):
-    world, _ = opened(quiet())
+    world = opened(quiet())
     put(world.book, 0, talks=people, web_sessions=web)
     customers.counts_people(world)
     assert get(world.book, 0, "commodity") == pytest.approx([factor])
@@ -357,7 +357,7 @@ def test_a_day_of_contacts_and_what_sets_the_company_apart(people, web, factor):
 
 
 def test_the_days_before_count_less_and_less():
-    world, _ = opened(quiet(churn={"commodity_d": 2}))
+    world = opened(quiet(churn={"commodity_d": 2}))
     for people, web in ((10, 0), (0, 10)):
         put(world.book, 0, talks=people, web_sessions=web)
         customers.counts_people(world)
@@ -369,11 +369,11 @@ def test_the_days_before_count_less_and_less():
 def test_without_people_more_customers_leave_at_their_renewal():
     left = []
     for commodity in (1.0, 1.5):
-        world, calendar = opened(quiet(**CHURN))
+        world = opened(quiet(**CHURN))
         put(world.book, 0, commodity=commodity)
         for slot in range(N):
             put(world.book, 0, n_departures=0)  # there is room for those of a day
-            customers.renews(world, calendar, 3, slot)
+            customers.renews(world, 3, slot)
         left.append(~world.customers["alive"][:N])
     assert (left[0] <= left[1]).all()
     assert left[1].sum() == pytest.approx(N * (1 - math.exp(-0.45)), rel=0.15)
@@ -383,8 +383,8 @@ def test_without_people_more_customers_leave_at_their_renewal():
 
 
 def test_renewals_are_counted_by_class_of_loyalty_and_need():
-    world, calendar, before = renewed(3, customers={"need": {"a": 2, "b": 1.5}})
-    rows = calendar.renewal_days[:10]
+    world, before = renewed(3, customers={"need": {"a": 2, "b": 1.5}})
+    rows = world.renewal_days[:10]
     edges = (-1, -0.3, 0.3, 1)
     expected = [0] * 10
     for slot, loyalty in before.items():
@@ -398,19 +398,19 @@ def test_renewals_are_counted_by_class_of_loyalty_and_need():
 
 
 def test_crunch_months_are_counted_apart():
-    _, calendar, before = renewed(3, churn={"hazard_month": 0.3, "crunch_share": 0.4})
+    world, before = renewed(3, churn={"hazard_month": 0.3, "crunch_share": 0.4})
     crunch = sum(coins(slot, 0)[1] < 0.4 for slot in before)
-    rows = calendar.renewal_days[:10]
+    rows = world.renewal_days[:10]
     assert rows["crunch"].sum() == crunch
     assert 0 < rows["crunch_departed"].sum() < rows["departed"].sum()
 
 
 def test_who_had_no_human_touch_for_half_a_year_is_untouched():
-    world, calendar = opened(quiet(churn={"hazard_month": 0}))
+    world = opened(quiet(churn={"hazard_month": 0}))
     for slot, days in enumerate((179.9, 180.0, 400.0)):
         put(world.customers, slot, touched_s=-days * DAY_S + DAY_S)
-        customers.renews(world, calendar, 0, slot)
-    rows = calendar.renewal_days[:10]
+        customers.renews(world, 0, slot)
+    rows = world.renewal_days[:10]
     assert rows["untouched"].sum() == 2
     assert rows["untouched_loyalty"].sum() == pytest.approx(sum(loyalty_now(world, DAY_S, slot) for slot in (1, 2)))
 
@@ -427,11 +427,11 @@ def test_each_day_has_its_rows_of_classes_and_they_sum_to_the_day():
 
 
 def dispositions(**parts):
-    world, calendar = opened(quiet(morale={"quits_year": 1e9, "vacancy_d": 1}, **parts))
+    world = opened(quiet(morale={"quits_year": 1e9, "vacancy_d": 1}, **parts))
     before = world.agents["disposition"].copy()
     for day in (0, 1):
         put(world.book, 0, n_seats=0)
-        agents.agents_evening(world, calendar, day)
+        agents.agents_evening(world, day)
     return before, world.agents["disposition"].copy()
 
 
@@ -447,8 +447,8 @@ def test_a_vendors_agents_quit_more_often():
     quits = {}
     for factor in (1, 1.45):
         vendor = {"policy": {"contract": "per_minute"}, "outsourcing": {"quits_factor": factor}}
-        world, calendar = opened(quiet(morale={"quits_year": 200}, **vendor))
-        agents.agents_evening(world, calendar, 0)
+        world = opened(quiet(morale={"quits_year": 200}, **vendor))
+        agents.agents_evening(world, 0)
         quits[factor] = ~world.agents["taken"]
     rate = 200 * 1.45 / 365  # at morale .5
     salted = int(world.groups["salt"][0])
@@ -459,8 +459,8 @@ def test_a_vendors_agents_quit_more_often():
 
 @pytest.mark.parametrize("told", [-3.0, 3.0])
 def test_newcomers_missed_are_those_the_reference_reputation_would_have_brought(told):
-    world, calendar = opened(quiet(reputation={"joins_share_month": 0.3}, customers={"slots_per_customer": 1.5}))
+    world = opened(quiet(reputation={"joins_share_month": 0.3}, customers={"slots_per_customer": 1.5}))
     put(world.book, 0, told=told)
-    customers.newcomers(world, calendar, 4)
+    customers.newcomers(world, 4)
     factor = math.exp(0.15 * math.tanh((get(world.day, 0, "reputation")[0] + 2.7) / 3))
     assert get(world.day, 0, "joins_missed") == pytest.approx([0.01 * N * (1 - factor)])

@@ -12,7 +12,7 @@ OWNED = {"request": {"unit": "finance"}}
 
 
 def fixed_share(days=100.0, causes=OWNED, **policy) -> float:
-    world, _ = opened(quiet(policy=policy, units=REACTS, causes=causes))
+    world = opened(quiet(policy=policy, units=REACTS, causes=causes))
     units.units_react(world, days)
     return get(world.causes, 0, "fixed_share")[0]
 
@@ -58,7 +58,7 @@ STAYS = {"script": 0.7, "deflection": 0.6, "digital_first": 0.5, "wall": 0.2, "c
 
 def faded(days: float, **policy):
     weights = {"scorecard": {"resolution": 0.8, "handle_time": 0.4, "adherence": 1, "sales": 1}}
-    world, _ = opened(quiet(policy=FADES | STAYS | weights | policy))
+    world = opened(quiet(policy=FADES | STAYS | weights | policy))
     units.focus_fades(world, days)
     return world.model["policy"][0]
 
@@ -81,7 +81,7 @@ def test_without_a_half_life_nothing_is_touched():
 
 
 def test_what_agents_bring_to_their_talks_follows_the_levers_of_tomorrow():
-    world, _ = opened(quiet(policy={"authority": 1, "focus_half_life_d": 1}))
+    world = opened(quiet(policy={"authority": 1, "focus_half_life_d": 1}))
     before = get(world.agents, 0, "warmth")[0]
     evening.company_evening(world, 0)
     assert get(world.agents, 0, "warmth")[0] < before

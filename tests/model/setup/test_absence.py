@@ -78,6 +78,6 @@ def test_a_shift_counts_its_people_through_the_shifts_of_its_group():
 
 
 def test_seats_are_those_of_the_plan_and_the_calendar_has_who_is_there():
-    world, calendar = start(planned(), 1, 3)
+    world = start(planned(), 1, 3)
     assert len(world.agents) == 50
-    assert (calendar.on_duty[0] == there(planned(), 3)).all()
+    assert (world.on_duty[0] == there(planned(), 3)).all()

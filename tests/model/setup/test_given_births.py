@@ -32,7 +32,7 @@ def replaying(time_s: list[float], topic: list[str], **parts: Any) -> Scenario:
 
 
 def table_of(world: Scenario, replication: int = 0) -> np.ndarray:
-    return start(world, 1, replication)[1].arrivals
+    return start(world, 1, replication).arrivals
 
 
 @given(st.lists(st.floats(0, 1000), min_size=1, max_size=8))
@@ -96,9 +96,9 @@ def test_exact_times_follow_the_shape_of_the_day():
 
 
 def test_customers_have_exact_issues_by_their_propensity():
-    _, calendar_by_chance = start(quiet(customers={"propensity_sigma": 1.2}), 1, 0)
+    by_chance = start(quiet(customers={"propensity_sigma": 1.2}), 1, 0)
     of_slot = np.zeros(1000)
-    of_slot[calendar_by_chance.processes["slot"]] = calendar_by_chance.processes["propensity"]
+    of_slot[by_chance.processes["slot"]] = by_chance.processes["propensity"]
     rows = table_of(exact(customers={"propensity_sigma": 1.2}, horizon_d=10))
     busiest = of_slot >= np.quantile(of_slot, 0.9)
     share = of_slot[busiest].sum() / of_slot.sum()

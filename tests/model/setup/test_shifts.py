@@ -139,7 +139,7 @@ def test_seats_are_enough_for_the_hours_of_the_week():
     # 3 people, 8 h on each of 14 days: 168 h a week, 28 h each
     world = working(shift("08:00", 8, 3, breaks=[{"after_h": 0, "minutes": 1}]), horizon_d=14)
     staffing = world.staffing.model_copy(update={"on_duty_h_week": 28.0})
-    agents = start(world.model_copy(update={"staffing": staffing}), 1, 0)[0].agents
+    agents = start(world.model_copy(update={"staffing": staffing}), 1, 0).agents
     assert len(agents) == 6
 
 

@@ -25,8 +25,7 @@ def first_day():
 
 
 def customers(first_day, name: str) -> np.ndarray:
-    world, _ = first_day
-    return world.customers[name][:4000]
+    return first_day.customers[name][:4000]
 
 
 @pytest.mark.parametrize(
@@ -54,8 +53,8 @@ def test_propensity_is_lognormal():
 
 
 def test_propensity_is_capped():
-    _, calendar = start(scenario(horizon_d=30, customers={"n_start": 4000, "propensity_cap": 2.5}), 1, 0)
-    assert calendar.processes["propensity"].max() == 2.5
+    world = start(scenario(horizon_d=30, customers={"n_start": 4000, "propensity_cap": 2.5}), 1, 0)
+    assert world.processes["propensity"].max() == 2.5
 
 
 def test_the_last_touch_was_up_to_200_days_ago(first_day):
@@ -64,10 +63,10 @@ def test_the_last_touch_was_up_to_200_days_ago(first_day):
 
 
 def test_the_first_slots_are_filled(first_day):
-    world, calendar = first_day
+    world = first_day
     assert len(world.customers) == 5200
     assert world.customers["alive"].tolist() == [True] * 4000 + [False] * 1200
-    assert calendar.empty_slots[:1200].tolist() == list(range(4000, 5200))
+    assert world.empty_slots[:1200].tolist() == list(range(4000, 5200))
 
 
 def test_nobody_has_a_history(first_day):
@@ -76,7 +75,7 @@ def test_nobody_has_a_history(first_day):
 
 
 def test_agents_follow_their_laws():
-    world, _ = opened(scenario("center=always_open", customers={"n_start": 2000}, staffing={
+    world = opened(scenario("center=always_open", customers={"n_start": 2000}, staffing={
         "on_duty": {"everyday": [3000] * HOURS}, "on_duty_h_week": 168}))  # fmt: skip
     tenure_d = -world.agents["hired_s"] / 86400
     assert stats.kstest(tenure_d, stats.expon(scale=365 / 0.31).cdf).pvalue > LIKELY
@@ -87,13 +86,13 @@ def test_agents_follow_their_laws():
 
 
 def test_everybody_is_off_duty_in_the_morning():
-    world, _ = opened(quiet())
+    world = opened(quiet())
     assert set(world.agents["state"]) == {OFF_DUTY}
     assert first_agent(world, 0, OFF) == 0
 
 
 def test_without_quits_everybody_is_experienced():
-    world, _ = opened(quiet(morale={"quits_year": 0}))
+    world = opened(quiet(morale={"quits_year": 0}))
     assert set(world.agents["hired_s"]) == {-math.inf}
 
 
@@ -126,32 +125,32 @@ def test_a_model_is_a_record_of_its_numbers():
 
 
 def test_a_number_that_is_not_given_is_not_a_number():
-    world, _ = opened(quiet())
+    world = opened(quiet())
     assert math.isnan(world.model["policy"]["target_s"][0])
 
 
 def test_longer_tables_hold_what_was_there():
-    world, calendar = opened(quiet())
+    world = opened(quiet())
     world.contacts["talk_s"] = np.arange(len(world.contacts))
     used = [issue(world, work_s=7.0) for _ in range(3)]
-    longer, _ = morning(with_room_for_contacts(world), calendar, 0)
+    longer = morning(with_room_for_contacts(world), 0)
     assert longer.contacts["talk_s"][: len(world.contacts)].tolist() == world.contacts["talk_s"].tolist()
     assert longer.issues["work_s"][used].tolist() == [7.0] * 3
 
 
 def test_free_rows_are_all_different_and_free():
-    world, calendar = opened(quiet())
+    world = opened(quiet())
     used = [issue(world) for _ in range(3)]
-    world, _ = morning(world, calendar, 0)
+    world = morning(world, 0)
     used += world.births["issue"][: world.book["n_births"][0]].tolist()
     free = world.free_issues[: world.book["n_free_issues"][0]].tolist()
     assert sorted(free + used) == list(range(len(world.issues)))
 
 
 def test_the_seed_and_the_replication_are_the_worlds_key():
-    assert get(opened(quiet(), replication=7)[0].model, 0, "seed", "replication") == [1, 7]
+    assert get(opened(quiet(), replication=7).model, 0, "seed", "replication") == [1, 7]
 
 
 @pytest.mark.parametrize("seed", [0, 2**63 - 1])
 def test_every_seed_a_study_may_have_is_a_worlds(seed):
-    assert start(quiet(), study_of(composed(f"seed={seed}")).seed, 0)[0].model["seed"][0] == seed
+    assert start(quiet(), study_of(composed(f"seed={seed}")).seed, 0).model["seed"][0] == seed
