@@ -5,6 +5,7 @@ import hashlib
 import os
 import pickle
 import shutil
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -88,8 +89,10 @@ _compiling: list[str] = []  # each for the one before, which calls it
 
 
 def is_cold(functions: Iterable[Any]) -> bool:
-    """Whether one of these has not been compiled yet from these sources."""
-    return JIT and any(CACHE is None or not any(CACHE.rglob(f"*.{function.__name__}-*.nbi")) for function in functions)
+    """Whether one of these has not been compiled yet from these sources, by this Python."""
+    kept = f"py{sys.version_info.major}{sys.version_info.minor}{sys.abiflags}.nbi"  # as numba names it
+    names = [f"*.{function.__name__}-*.{kept}" for function in functions]
+    return JIT and (CACHE is None or not all(any(CACHE.rglob(name)) for name in names))
 
 
 def compile_now(functions: Iterable[Any]) -> None:

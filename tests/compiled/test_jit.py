@@ -23,6 +23,7 @@ from tests.model.engines.play import read
 PACKAGE = Path(sim.__file__).parent
 ON, OFF = {"NUMBA_DISABLE_JIT": "0"}, {"NUMBA_DISABLE_JIT": "1"}
 HALF = "from sim.rules.bounds import half; print(half(864000.0, 10.0))"
+COLD = "from sim.compiled import jit; print(jit.is_cold([half]))"
 CACHE = "from sim.compiled.jit import CACHE; print(CACHE)"
 COMPILED = """
 import importlib, json, pkgutil, sim
@@ -214,6 +215,14 @@ def test_a_cache_file_that_was_cut_short_is_compiled_again(tmp_path, kind, lengt
     for path in tmp_path.rglob(f"*.{kind}"):
         path.write_bytes(path.read_bytes()[:length])
     assert said(started("-c", HALF, **environment)) == "0.5"
+
+
+def test_what_another_python_compiled_does_not_count(tmp_path):
+    environment = {"XDG_CACHE_HOME": str(tmp_path)}
+    assert said(started("-c", f"{HALF}; {COLD}", **environment)).split() == ["0.5", "False"]
+    for path in tmp_path.rglob("*.nbi"):
+        path.rename(path.with_name(path.name.replace(".py3", ".py2")))
+    assert said(started("-c", f"from sim.rules.bounds import half; {COLD}", **environment)) == "True"
 
 
 @pytest.mark.slow
