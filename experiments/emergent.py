@@ -1,4 +1,4 @@
-"""Do the model's numbers hang together, beside a simplified model and beside what is known of real centers?"""
+"""Are results plausible against published benchmarks?"""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -9,8 +9,8 @@ from experiments.main import experiment
 from sim.config import inputs
 
 AVERAGE = "neutral"  # the policy of an average center
-# The simplified model: the same equations customer by customer, waits drawn from a fixed law, staffing at 82 %
-# occupancy, one world, 100,000 customers, 540 days.
+# The simplified model: the same equations customer by customer, waits drawn from a fixed distribution, staffing at 82 %
+# occupancy, one replication, 100,000 customers, 540 days.
 MEASURES = (
     "solved_share", "recorded_solved_share", "fcr_share", "talk_s", "shed_share", "dead_end_share", "web_solved_share",
     "contacts_per_issue", "failure_demand_share", "churn_year", "quits_year", "morale", "loyalty", "usd_per_contact",
@@ -34,8 +34,8 @@ SIMPLIFIED = {  # a row as MEASURES, by policy
 # fmt: on
 
 
-class Face(NamedTuple):
-    """What is known of a figure in average centers: a range, who says so, and how sure it is (H, M, L, J)."""
+class Benchmark(NamedTuple):
+    """A benchmark of average centers: measure, range, source and evidence (H, M, L, J)."""
 
     measure: str
     low: float
@@ -44,27 +44,29 @@ class Face(NamedTuple):
     sure: str
 
 
-FACES = (
-    Face("solved_share", 0.65, 0.79, "SQM (2022): near .70, good centers .70-.79", "M"),
-    Face("fcr_share", 0.43, 0.53, "SQM (2022): near .48 = .70 x .70", "M"),
-    Face("repeat_share", 0.25, 0.40, "SQM (2022), Anonymous Bank: unsolved near .30, of which most come back", "M"),
-    Face("failure_demand_share", 0.25, 0.75, "Seddon: .25-.75 in private firms, routinely .40-.60", "M"),
-    Face("quits_year", 0.20, 0.45, "Metrigy (2024): .31", "M"),
-    Face("occupancy", 0.80, 0.98, "SWPP: goal .80-.85, real .90-.98", "M"),
-    Face("web_solved_share", 0.09, 0.14, "Gartner (2019), Gartner (2024)", "M"),
-    Face("deflected_share", 0.35, 0.55, "Gartner (2019): .45 by the center's own count", "M"),
-    Face("recorded_solved_share", 0.70, 0.85, "Dixon/tethr (2020): .76 by the center's own count", "M"),
-    Face("resolution_gap", 0.20, 0.40, "Dixon/tethr (2020): .36 = recorded .76 less .40 by customers' count", "M"),
-    Face("usd_per_contact", 5, 8, "Gartner (2019), ContactBabel", "M"),
-    Face("response_share", 0.01, 0.10, "Vocalabs (2010): anonymous surveys", "M"),
-    Face("short_call_share", 0.04, 0.09, "Brown et al. (2005): .067 of a bank's calls", "H"),
-    Face("talk_s", 169, 207, "Anonymous Bank: 188 s for regular calls", "H"),
+BENCHMARKS = (
+    Benchmark("solved_share", 0.65, 0.79, "SQM (2022): near .70, good centers .70-.79", "M"),
+    Benchmark("fcr_share", 0.43, 0.53, "SQM (2022): near .48 = .70 x .70", "M"),
+    Benchmark(
+        "repeat_share", 0.25, 0.40, "SQM (2022), Anonymous Bank: unsolved near .30, of which most come back", "M"
+    ),
+    Benchmark("failure_demand_share", 0.25, 0.75, "Seddon: .25-.75 in private firms, routinely .40-.60", "M"),
+    Benchmark("quits_year", 0.20, 0.45, "Metrigy (2024): .31", "M"),
+    Benchmark("occupancy", 0.80, 0.98, "SWPP: goal .80-.85, real .90-.98", "M"),
+    Benchmark("web_solved_share", 0.09, 0.14, "Gartner (2019), Gartner (2024)", "M"),
+    Benchmark("deflected_share", 0.35, 0.55, "Gartner (2019): .45 by the center's own count", "M"),
+    Benchmark("recorded_solved_share", 0.70, 0.85, "Dixon/tethr (2020): .76 by the center's own count", "M"),
+    Benchmark("resolution_gap", 0.20, 0.40, "Dixon/tethr (2020): .36 = recorded .76 less .40 by customers' count", "M"),
+    Benchmark("usd_per_contact", 5, 8, "Gartner (2019), ContactBabel", "M"),
+    Benchmark("response_share", 0.01, 0.10, "Vocalabs (2010): anonymous surveys", "M"),
+    Benchmark("short_call_share", 0.04, 0.09, "Brown et al. (2005): .067 of a bank's calls", "H"),
+    Benchmark("talk_s", 169, 207, "Anonymous Bank: 188 s for regular calls", "H"),
 )
 
 
 @experiment("emergent")
 def main(config: DictConfig) -> None:
-    """Print each figure beside the simplified model's and beside the ranges that are known."""
+    """Print each measure beside the simplified model's value and beside published ranges."""
     study, played = inputs.checked(config)
     from sim.study.compare import compare
     from sim.study.comparison import Design
@@ -72,20 +74,20 @@ def main(config: DictConfig) -> None:
     design = Design(study.replications, study.seed, study.against, study.confidence, study.engine)
     rows = compare(played, design, study.workers).rows
     found = {(row["policy"], row["measure"]): row for row in rows}
-    print("figure: this model / simplified model; * = off by more than a tenth\n")
+    print("this model / simplified model; * = differs by more than a tenth\n")
     policies = [name for name in SIMPLIFIED if name in played]
     print(f"| | {' | '.join(policies)} |\n|---|{'--:|' * len(policies)}")
     for place, measure in enumerate(MEASURES):
         cells = [beside(found[name, measure]["mean"], SIMPLIFIED[name][place]) for name in policies]
         print(f"| {measure} | {' | '.join(cells)} |")
-    print(f"\n{AVERAGE}, beside what is known of average centers\n")
-    print("| figure | here (interval) | range | verdict | source | sure |\n|---|--:|--:|---|---|---|")
-    for face in FACES:
-        print(faced(face, found[AVERAGE, face.measure]))
+    print(f"\n{AVERAGE}, beside published figures of average centers\n")
+    print("| measure | estimate (interval) | range | verdict | source | evidence |\n|---|--:|--:|---|---|---|")
+    for one in BENCHMARKS:
+        print(benchmarked(one, found[AVERAGE, one.measure]))
 
 
 def beside(ours: float, theirs: float) -> str:
-    """Two figures and a mark.
+    """Two values; ``*`` marks a difference of more than a tenth.
 
     >>> beside(0.5, 0.4), beside(2.0e6, 2.1e6)
     ('0.5 / 0.4 *', '2e+06 / 2.1e+06')
@@ -93,15 +95,22 @@ def beside(ours: float, theirs: float) -> str:
     return f"{ours:.3g} / {theirs:.3g}{' *' if abs(ours - theirs) > 0.1 * abs(theirs) else ''}"
 
 
-def faced(face: Face, row: Mapping[str, float]) -> str:
-    """A line of the table: where the figure lies.
+def benchmarked(benchmark: Benchmark, row: Mapping[str, float]) -> str:
+    """A row of the table: the estimate and whether it is in the published range.
 
-    >>> faced(Face("occupancy", 0.8, 0.98, "SWPP", "M"), {"mean": 0.5, "low": 0.4, "high": 0.6})
+    >>> benchmarked(Benchmark("occupancy", 0.8, 0.98, "SWPP", "M"), {"mean": 0.5, "low": 0.4, "high": 0.6})
     '| occupancy | 0.5 (0.4 to 0.6) | 0.8 to 0.98 | below | SWPP | M |'
     """
-    verdict = "below" if row["mean"] < face.low else "above" if row["mean"] > face.high else "in range"
+    verdict = "below" if row["mean"] < benchmark.low else "above" if row["mean"] > benchmark.high else "in range"
     here = f"{row['mean']:.3g} ({row['low']:.3g} to {row['high']:.3g})"
-    cells = (face.measure, here, f"{face.low:.3g} to {face.high:.3g}", verdict, face.source, face.sure)
+    cells = (
+        benchmark.measure,
+        here,
+        f"{benchmark.low:.3g} to {benchmark.high:.3g}",
+        verdict,
+        benchmark.source,
+        benchmark.sure,
+    )
     return f"| {' | '.join(cells)} |"
 
 

@@ -1,4 +1,4 @@
-"""Does the model show what it claims to? Every mechanism: two scenarios in the same worlds, effect and verdict."""
+"""Does the model show what it claims to? For every mechanism, two scenarios that differ in one lever."""
 
 import time
 from collections.abc import Mapping

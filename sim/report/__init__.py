@@ -1,4 +1,4 @@
-"""What people see: the printed table, the figures and the page."""
+"""Reports: the printed tables, the figures and the page."""
 
 from sim.report.page.page import write
 from sim.report.printed.mechanisms import page as mechanisms_page

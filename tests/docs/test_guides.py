@@ -37,7 +37,7 @@ def lines(world: Scenario, records: Records) -> str:
         one = dict(zip(records.contacts.dtype.names or (), row, strict=True))
         end = End(one["end"]).name.replace("_", " ")
         by = f" by {groups[one['group']]}" if one["group"] >= 0 else ""
-        how = " (called back)" * one["called_back"] + " (put through)" * one["transferred"]
+        how = " (called back)" * one["called_back"] + " (transferred)" * one["transferred"]
         said.append(f"{one['offered_s']:4g} s  {topics[one['topic']]}: {end} after {one['waited_s']:g} s{by}{how}\n")
     return "".join(said)
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from experiments.emergent import FACES
+from experiments.emergent import BENCHMARKS
 from sim.measures.dictionary import MEASURES
 
 ROOT = Path(__file__).parents[2]
@@ -188,7 +188,7 @@ def test_every_measure_has_a_source_that_is_there() -> None:
 
 
 def test_every_figure_of_real_centers_has_a_source_that_is_there() -> None:
-    assert [one.measure for one in FACES if not resolves(one.source)] == []
+    assert [one.measure for one in BENCHMARKS if not resolves(one.source)] == []
 
 
 def test_every_mechanism_has_a_source_that_is_there_or_says_that_it_is_judgement() -> None:

@@ -5,7 +5,7 @@ import math
 import pytest
 from hydra import compose, initialize_config_dir
 
-from experiments.regimes import AHEAD, BEST, OPEN, names, ready, regime, table, told
+from experiments.regimes import AHEAD, BEST, OPEN, lead, names, ready, regime, table
 from sim.config import composition
 from sim.config.composition import composed
 from sim.config.inputs import checked, claims_of
@@ -55,14 +55,14 @@ def comparison(tmp_path_factory):
 def test_the_verdict_is_of_the_intervals_against_every_other_policy(comparison):
     values = {row["policy"]: row["mean"] for row in comparison.rows if row["measure"] == "total_value_usd"}
     order = sorted(values, key=values.__getitem__)
-    assert told(order[-1], comparison)["verdict"] == BEST
-    assert told(order[0], comparison)["verdict"] == OPEN
-    assert told(order[-1], comparison)["next"] == order[-2]
-    assert told(order[1], comparison)["verdict"] == (AHEAD if order[0] == "empowered_ownership" else OPEN)
+    assert lead(order[-1], comparison)["verdict"] == BEST
+    assert lead(order[0], comparison)["verdict"] == OPEN
+    assert lead(order[-1], comparison)["next"] == order[-2]
+    assert lead(order[1], comparison)["verdict"] == (AHEAD if order[0] == "empowered_ownership" else OPEN)
 
 
 def test_ownership_is_not_held_against_itself(comparison):
-    row = told("empowered_ownership", comparison)
+    row = lead("empowered_ownership", comparison)
     assert math.isnan(row["ownership_total_value_usd_mean"])
     assert table([row | {"policy": "empowered_ownership", "question": "Where?"}]).count("nan") == 0
 

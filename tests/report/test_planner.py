@@ -36,7 +36,7 @@ def test_groups_are_told_by_what_they_answered_and_how_busy_they_were(made):
 
 def test_numbers_stand_below_their_headings(made):
     heading, row = (line(service_table(made()), first) for first in ("by", "lines"))
-    assert row.index("+-2.0") + len("+-2.0") == heading.index("in time %") + len("in time %")
+    assert row.index("+-2.0") + len("+-2.0") == heading.index("service level %") + len("service level %")
 
 
 def test_one_replication_shows_no_interval(made):
@@ -49,8 +49,8 @@ def test_one_topic_and_one_group_have_their_table_too(made):
     assert "bills" in service_table(whole._replace(service=one))
 
 
-def test_a_run_in_which_nobody_called_says_so(made):
-    assert "nobody called" in service_table(made()._replace(service=[]))
+def test_a_run_without_contacts_says_so(made):
+    assert "No contacts were offered" in service_table(made()._replace(service=[]))
 
 
 def test_the_table_fits_120_columns(made):

@@ -41,8 +41,8 @@ def test_a_policy_under_which_all_three_win_is_named(made):
     assert "everybody loses under aht target" in told
 
 
-def test_nobody_is_said_to_win_where_nothing_is_clear(made):
-    assert scorecard(made(noise=99)).sentence.endswith("under no policy do all three clearly win or lose.")
+def test_nobody_is_said_to_win_where_nothing_is_significant(made):
+    assert scorecard(made(noise=99)).sentence.endswith("no policy is better or worse for all three.")
 
 
 def test_the_card_has_a_place_for_each_of_the_three(made):
@@ -51,9 +51,9 @@ def test_the_card_has_a_place_for_each_of_the_three(made):
     assert {cell.verdict for _, cells in side.rows for cell in cells} == {"better", "worse", ""}
 
 
-def test_fewer_quits_are_better(made):
+def test_less_attrition_is_better(made):
     first = next(cells for name, cells in scorecard(made(noise=0.1)).rows if name == "empowered ownership")
-    assert next(cell for cell in first if cell.label.startswith("Quits")).verdict == "better"
+    assert next(cell for cell in first if cell.label.startswith("Agent attrition")).verdict == "better"
 
 
 def test_a_policy_that_looks_best_and_is_worst_is_named(made):

@@ -27,7 +27,7 @@ def test_the_answer_says_when_the_reference_is_worth_most(made):
 
 def test_the_answer_claims_no_winner_when_the_interval_holds_zero(made):
     said = headline(made(noise=12))
-    assert "no policy is clearly worth more than neutral: empowered_ownership comes out highest" in said
+    assert "no policy is worth significantly more than neutral; empowered_ownership is highest" in said
     assert "less to" in said
 
 
@@ -35,13 +35,13 @@ def test_a_lead_over_the_reference_is_not_called_a_lead_over_a_rival_that_overla
     assert "Whether it also beats scripted_checklist is not settled" in answer(made(noise=4)).sure
 
 
-def test_a_lead_over_every_other_policy_is_called_clear(made):
-    assert answer(made()).sure.startswith("Its lead over every other policy is clear.")
+def test_a_lead_over_every_other_policy_is_called_significant(made):
+    assert answer(made()).sure.startswith("Its lead over every other policy is statistically significant.")
 
 
-def test_one_replication_is_told_to_show_no_uncertainty(made):
+def test_one_replication_is_said_to_give_no_interval(made):
     said = answer(made(noise=float("nan"), replications=1))
-    assert "One replication shows no uncertainty" in said.sure
+    assert "One replication gives no confidence interval" in said.sure
     assert "nan" not in said.headline + said.rests_on + said.sure
 
 
@@ -52,7 +52,7 @@ def test_a_single_policy_is_valued_without_a_comparison(made):
 
 def test_rows_are_sorted_by_value(made):
     lines = table(made(order=("scripted_checklist", "empowered_ownership", "neutral", "aht_target"))).splitlines()
-    names = [line.split()[0] for line in lines if "_" in line.split(" ")[0] or line.startswith("neutral ")]
+    names = [line.split()[0] for line in lines if "_" in line.split(" ")[0] or line.startswith("neutral  ")]
     assert names == ["aht_target", "neutral", "empowered_ownership", "scripted_checklist"]
 
 
@@ -73,8 +73,8 @@ def test_the_table_prints_on_an_ascii_terminal(made):
 def test_a_measure_that_is_missing_leaves_out_its_column(made):
     whole = made()
     without = whole._replace(rows=[row for row in whole.rows if row["measure"] != "fcr_share"])
-    assert "  once  " in table(whole)
-    assert "  once  " not in table(without)
+    assert "  FCR  " in table(whole)
+    assert "  FCR  " not in table(without)
 
 
 def test_an_amount_is_written_the_same_in_the_answer_and_in_the_table(made):
@@ -89,12 +89,12 @@ def test_nearly_a_million_is_not_written_as_thousands(made):
     assert "is worth 1.00 million USD more" in headline(whole)
 
 
-def test_the_table_says_so_when_the_customers_left_are_not_counted(made):
+def test_the_table_says_so_when_remaining_customers_are_not_counted(made):
     whole = made()
     for row in whole.rows:
         if row["measure"] == "customers_value_usd":
             row.update(mean=0.0, low=0.0, high=0.0)
-    assert "What the customers left at the end are worth is not counted." in table(whole)
+    assert "The later value of the customers who remain at the end is not counted." in table(whole)
 
 
 def test_a_policy_cannot_steer_the_terminal(made):

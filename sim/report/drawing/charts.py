@@ -1,6 +1,6 @@
-"""Drawing in one house style: rows with marks and intervals, bars, stacks, lines; text stays readable on a phone.
+"""Charts in one style: rows of marks with intervals, bars, stacked bars; readable on a phone.
 
-A chart is a column of panels, 330 points wide. Names stand above their row, not beside it, so that long ones fit.
+A chart is a column of panels, 330 points wide. Names are above their row, not beside it, so that long ones fit.
 """
 
 import io
@@ -20,9 +20,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 STYLE = Path(__file__).with_name("rapport.mplstyle")
 WIDTH_PT, SIDE_PT, ROW_PT, HEAD_PT, FOOT_PT, KEY_PT = 330, 12, 38, 30, 26, 20
 STEPS = (1, 2, 5, 10)
-GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # keeps grid lines out of the letters
+GROUND = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}  # keeps grid lines out of the text
 INK, MUTED, BLUE, GREEN, VERMILION = "#1d2433", "#6b7486", "#0072B2", "#009E73", "#D55E00"
-# Okabe and Ito's palette; shape, filling and hatch tell the same apart in grey.
+# Okabe and Ito's palette; shape, fill and hatch distinguish the same in greyscale.
 MARKS: dict[str, dict[str, Any]] = {
     "best": {"marker": "o", "markerfacecolor": BLUE, "color": BLUE},
     "reference": {"marker": "D", "markerfacecolor": "white", "color": INK, "markersize": 7},
@@ -43,7 +43,7 @@ FILLS = (
 
 
 class Mark(NamedTuple):
-    """A point with its interval."""
+    """A mean with its confidence interval and style."""
 
     mean: float
     low: float
@@ -52,7 +52,7 @@ class Mark(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A name, what to say at its right end, and marks (or lengths) on its line."""
+    """A row: name, text at its right end, and marks."""
 
     name: str
     said: str
@@ -60,7 +60,7 @@ class Row(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """A titled part of a chart, its height, and the verb that draws it."""
+    """A titled part of a chart, its height, and the function that draws it."""
 
     title: str
     height_pt: float
@@ -68,7 +68,7 @@ class Panel(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """A drawn figure, the sentence that says what to see, and its text for those who do not see it."""
+    """A drawn figure with its caption and alternative text."""
 
     name: str
     title: str
@@ -79,7 +79,7 @@ class Chart(NamedTuple):
 
 
 def chart(name: str, title: str, sentence: str, panels: Sequence[Panel], alt: str) -> Chart:
-    """Draw the panels below each other and keep the picture as text and as pixels."""
+    """Draw the panels below each other, as SVG and as PNG."""
     height = sum(panel.height_pt + HEAD_PT + FOOT_PT for panel in panels)
     with matplotlib.rc_context(fname=STYLE), warnings.catch_warnings():
         # a policy's name may hold letters that the measuring font lacks; the browser has them
@@ -97,13 +97,13 @@ def chart(name: str, title: str, sentence: str, panels: Sequence[Panel], alt: st
 
 
 def _svg(figure: Figure, name: str) -> str:
-    """Save without date or maker, ids of its own, and only the svg element."""
+    """The svg element alone, without date or creator, with ids prefixed by the chart's name."""
     stream = io.StringIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     figure.savefig(stream, format="svg", metadata=nothing)
     text = stream.getvalue()
     text = text[text.index("<svg") :]
-    # two charts on one page must not share ids: the second would be clipped by the first
+    # two charts on one page must not share ids: the first would clip the second
     text = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", text)
     return re.sub(r"\s*<metadata>.*?</metadata>", "", text, flags=re.DOTALL)
 
@@ -121,7 +121,7 @@ def rows_panel(
     zero: bool = False,
     keys: Sequence[tuple[str, str]] = (),
 ) -> Panel:
-    """Make a panel of rows: marks with intervals on a common scale, below a key of looks and words."""
+    """A panel of rows: marks with intervals on a common scale, below a key of (style, text)."""
     above = KEY_PT * len(keys) / ROW_PT
 
     def draw(axes: Axes) -> None:
@@ -141,12 +141,12 @@ def rows_panel(
 
 
 def _zero_line(axes: Axes, above: float, n_rows: int) -> None:
-    """Draw the line from below the first name, so that it crosses none."""
+    """Draw the zero line from below the first name, so that it crosses no text."""
     axes.axvline(0, ymax=(n_rows - 0.55) / (above + n_rows), color=INK, linewidth=1.0, zorder=1)
 
 
 def fitted(name: str, taken: str = "") -> str:
-    """Shorten a name to what is left of a row beside the words at its other end.
+    """Shorten a name to the width that the text at the row's other end leaves.
 
     >>> fitted("empowered ownership", "3 (1 to 5)"), len(fitted("unbroken" * 12)) < 60
     ('empowered ownership', True)
@@ -193,18 +193,18 @@ def _rows_scale(axes: Axes, n_rows: float, in_percent: bool) -> None:
 
 
 def plain(value: float, _: Any = None) -> str:
-    """Label a tick with no more digits than it needs."""
+    """Tick label with no more digits than it needs."""
     text = f"{value:,.3f}".rstrip("0").rstrip(".")
     return "0" if text in ("-0", "0") else text.replace("-", "\N{MINUS SIGN}")
 
 
 def percent(value: float, _: Any = None) -> str:
-    """Label a tick in per cent."""
+    """Tick label in per cent."""
     return plain(value) + " %"
 
 
 def bars_panel(title: str, rows: Sequence[Row], span: tuple[float, float]) -> Panel:
-    """Make a panel of bars from zero, losses hatched, with their intervals; details are slimmer."""
+    """A panel of bars from zero with intervals; losses are hatched, details slimmer."""
 
     def draw(axes: Axes) -> None:
         for place, row in enumerate(rows):
@@ -229,7 +229,7 @@ def bars_panel(title: str, rows: Sequence[Row], span: tuple[float, float]) -> Pa
 
 
 class Stack(NamedTuple):
-    """A name, what to say at its right end, and lengths put end to end."""
+    """A stacked bar: name, text at its right end, and lengths."""
 
     name: str
     said: str
@@ -237,7 +237,7 @@ class Stack(NamedTuple):
 
 
 def stacks_panel(title: str, stacks: Sequence[Stack], kinds: Sequence[str], furthest: float) -> Panel:
-    """Make a panel of stacked bars, one filling for each kind, with the key above."""
+    """A panel of stacked bars, one fill for each kind, with the key above."""
     key_pt = KEY_PT * -(-len(kinds) // 2)
 
     def draw(axes: Axes) -> None:

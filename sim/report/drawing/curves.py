@@ -1,4 +1,4 @@
-"""Curves over time and distributions: drawn with their names at hand, told apart by dash as well as by colour."""
+"""Panels of curves over time and of histograms; curves differ in dash as well as in colour."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ COLORS = (BLUE, "#D55E00", "#009E73", "#AA5588", "#1d2433", "#B07800", "#3A9BD0"
 
 
 class Curve(NamedTuple):
-    """A named curve in shown units, with intervals at some places: (x, low, high)."""
+    """A named curve in display units, with intervals (x, low, high) at some points."""
 
     name: str
     x: Sequence[float]
@@ -26,7 +26,7 @@ class Curve(NamedTuple):
 
 
 class Histogram(NamedTuple):
-    """Shares of a total, per bin, and the median."""
+    """Share of the total per bin, and the median."""
 
     name: str
     edges: Sequence[float]
@@ -35,7 +35,7 @@ class Histogram(NamedTuple):
 
 
 def curves_panel(title: str, curves: Sequence[Curve], unit: str, key: bool = True) -> Panel:
-    """Make a panel of curves by day with bands, and below it a key in the order of their ends."""
+    """A panel of curves by day, and below it a key in the order of their final values."""
     ordered = sorted(curves, key=lambda curve: -curve.y[-1])
     key_pt = KEY_PT * len(ordered) if key else 0
     height = CURVE_PT + (44 if key else 30) + key_pt
@@ -79,7 +79,7 @@ def _scales(plot: Axes, curves: Sequence[Curve], unit: str) -> None:
 
 
 def histograms_panel(title: str, histograms: Sequence[Histogram], looks: Sequence[str]) -> Panel:
-    """Make a panel of distributions below each other on one scale, each with its median."""
+    """A panel of histograms below each other on one scale, each with its median."""
     tallest = max(max(one.shares) for one in histograms)
 
     def draw(axes: Axes) -> None:
@@ -91,7 +91,7 @@ def histograms_panel(title: str, histograms: Sequence[Histogram], looks: Sequenc
             axes.stairs(heights, one.edges, baseline=foot, color=color, linewidth=1.2)
             axes.plot([one.median] * 2, [foot, foot - 0.6], color=INK, linewidth=1.4, linestyle=(0, (3, 2)))
             across = axes.get_yaxis_transform()
-            said = f"half within {one.median:.0f} s"
+            said = f"median {one.median:.0f} s"
             axes.text(0, place + 0.2, fitted(one.name, said), transform=across, va="center")
             axes.text(1, place + 0.2, said, transform=across, va="center", ha="right", color="#4a5468")
         axes.set(ylim=(len(histograms), 0), yticks=[], xlim=(0, _long(histograms)))
@@ -102,7 +102,7 @@ def histograms_panel(title: str, histograms: Sequence[Histogram], looks: Sequenc
 
 
 def _long(histograms: Sequence[Histogram]) -> float:
-    """The end of the scale: 98 % of what is drawn is shorter, under every policy."""
+    """Upper end of the scale: the largest 98 % quantile."""
     ends = []
     for one in histograms:
         below = 0.0

@@ -1,4 +1,4 @@
-"""Who caused the cost: the service's cost charged back to the units whose causes made customers call."""
+"""Charts of who caused the cost: service cost by the unit whose causes made customers call."""
 
 import math
 
@@ -17,7 +17,7 @@ Bill = dict[str, dict[str, float]]
 
 
 def bill(comparison: Comparison, policy: str) -> Bill:
-    """Sum the statements of a policy over months: unit, then kind, the largest first."""
+    """Statements of a policy summed over months: {unit: {kind: amount}}, the largest first."""
     units: Bill = {}
     for row in comparison.statements:
         if row["policy"] == policy and row["kind"] in LABELS:
@@ -28,7 +28,7 @@ def bill(comparison: Comparison, policy: str) -> Bill:
 
 
 def bill_charts(comparison: Comparison) -> list[Chart]:
-    """Draw the bills of the policy worth most and of the reference, or of the next where these are one, to scale."""
+    """Draw the bills of the best policy and the reference (or of the two best) on one scale."""
     order = ranked(comparison)
     shown_policies = list(dict.fromkeys([order[0], reference(comparison), *order]))[:2]
     bills = {policy: found for policy in shown_policies if (found := bill(comparison, policy))}
@@ -44,18 +44,18 @@ def bill_charts(comparison: Comparison) -> list[Chart]:
 
 
 def _bill_scale(totals: list[float], label: str) -> Scale:
-    """Count in the unit of the middle bill, so that small ones show, with about three digits for the largest."""
+    """The unit that suits the median bill, with about three digits for the largest."""
     shown = scale("usd", [_exact(sorted(totals)[len(totals) // 2])], label)
     return shown._replace(decimals=max(0, 2 - math.floor(math.log10(max(totals) / shown.factor))))
 
 
 def _exact(usd: float) -> Estimate:
-    """A total as an estimate without an interval, with about three digits."""
+    """A total as an estimate, with a nominal interval that gives it about three digits."""
     return Estimate("", "", "usd", usd, usd * 0.99, usd * 1.01, 1)
 
 
 def _kinds(bills: list[Bill]) -> list[str]:
-    """List the kinds with the most money; those beyond are drawn as one."""
+    """Kinds of cost in descending order; those beyond ``MOST_KINDS`` are drawn as one."""
     totals: dict[str, float] = {}
     for found in bills:
         for kinds in found.values():
@@ -108,13 +108,13 @@ def _bill_sentence(comparison: Comparison, policy: str, found: Bill) -> str:
 
 
 def unit_name(unit: str) -> str:
-    """Call a unit by its name; ``none`` is demand that no unit caused."""
-    told = {"none": "no unit: normal demand", SERVICE: "the service itself", COMPANY: "the company"}
+    """Display name of a unit; ``none`` is demand that no unit caused."""
+    told = {"none": "no unit (value demand)", SERVICE: "the service itself", COMPANY: "the company"}
     return told.get(unit, policy_name(unit))
 
 
 def demand_chart(comparison: Comparison) -> Chart | None:
-    """Draw the contacts that a failure or an earlier contact caused."""
+    """Draw failure demand: contacts caused by a failure or an earlier contact."""
     measures = ("failure_demand_share", "service_repeat_share")
     return measures_chart(comparison, "demand", "Failure demand", measures, _demand_sentence(comparison))
 
@@ -124,6 +124,6 @@ def _demand_sentence(comparison: Comparison) -> str:
     if not found:
         return ""
     top, last, shown = highest(found), lowest(found), scale("share", found, "")
-    why = "of talks exist because something failed or came back"
+    why = "of handled contacts are failure or repeat demand"
     text = f"Under {policy_name(top.policy)}, {said(top, shown)} {why}"
     return text + (f"; under {policy_name(last.policy)}, {said(last, shown)}." if len(found) > 1 else ".")

@@ -1,4 +1,4 @@
-"""Tables of the page: the policies at a glance, and every number with its interval."""
+"""Tables of the page: the policies at a glance, and every measure with its confidence interval."""
 
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ GLANCE = (*PAIRED, "solved_share", "churn_year", "quits_year", "usd_per_contact"
 
 
 class Card(NamedTuple):
-    """A policy at a glance: label, unit and number of what matters."""
+    """A policy at a glance: (label, unit, number) of its main measures."""
 
     policy: str
     facts: list[tuple[str, str, str]]
@@ -37,12 +37,12 @@ class Entry(NamedTuple):
 
 
 def headings(comparison: Comparison) -> list[tuple[str, str]]:
-    """Label and unit of what the cards show."""
+    """Label and unit of each column of the table at a glance."""
     return [_heading(comparison, measure) for measure in GLANCE if estimates(comparison, measure)]
 
 
 def glance(comparison: Comparison) -> list[Card]:
-    """List the policies, the one worth most first, with a few measures that cover company, customers and agents."""
+    """The main measures of each policy, the one worth most first."""
     there = [measure for measure in GLANCE if estimates(comparison, measure)]
     return [
         Card(policy_name(policy), [(*_heading(comparison, one), _cell_of(comparison, policy, one)) for one in there])
@@ -74,7 +74,7 @@ def _cell_of(comparison: Comparison, policy: str, measure: str) -> str:
 
 
 def all_numbers(comparison: Comparison) -> list[tuple[str, list[Entry]]]:
-    """List every measure of the comparison, by part of the story."""
+    """Every measure of the comparison, by part of the page."""
     measures = list(dict.fromkeys(row["measure"] for row in comparison.rows))
     entries = [(wording(measure).part, _entry(comparison, measure)) for measure in measures]
     parts = [(part, [entry for where, entry in entries if where == part and entry.lines]) for part in ORDER]

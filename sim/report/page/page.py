@@ -1,4 +1,4 @@
-"""The page an executive reads: one self-contained HTML file, with its figures beside it as SVG and PNG."""
+"""Write the page: one self-contained HTML file, with its figures beside it as SVG and PNG."""
 
 import os
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ CONFIG_FILE = "config.yaml"
 
 
 def write(comparison: Comparison, folder: Path, provenance: Mapping[str, Any]) -> Path:
-    """Write ``report.html`` and ``figures/`` into a run's folder, each file whole or not at all."""
+    """Write ``report.html`` and ``figures/`` into a run's folder, each file atomically."""
     # matplotlib and jinja2 take a second to load: what fails before there is a comparison need not wait for them
     from sim.report.page.render import rendered
     from sim.report.page.sections import sections

@@ -1,4 +1,4 @@
-"""How customers and agents fare: talks, giving up, quits, morale, load; and how long talks are."""
+"""Charts of customers and agents: contacts per issue, issues given up, attrition, morale, occupancy, talk time."""
 
 import math
 
@@ -12,14 +12,14 @@ from sim.study.comparison import Comparison
 
 
 def talk_chart(comparison: Comparison) -> Chart | None:
-    """Draw the distribution of talk time, where shed contacts show as an edge."""
+    """Draw the distribution of talk time; a target shows as an edge, where agents shed contacts."""
     found = {policy: one for policy in ranked(comparison) if (one := _histogram(comparison, policy))}
     if not found:
         return None
     told = talk_sentence({policy: one.median for policy, one in found.items()})
     title = "Talk time, seconds"
     panel = histograms_panel(title, list(found.values()), [look(comparison, policy) for policy in found])
-    words = "; ".join(f"{one.name} half within {one.median:.0f} s" for one in found.values())
+    words = "; ".join(f"{one.name} median {one.median:.0f} s" for one in found.values())
     return chart("talk", "Talk time", told, [panel], f"{title}: {words}.")
 
 
@@ -35,7 +35,7 @@ def _histogram(comparison: Comparison, policy: str) -> Histogram | None:
 
 
 def _median(edges: list[float], shares: list[float]) -> float:
-    """Median of a histogram, even within a bin.
+    """Median of a histogram, interpolated within its bin.
 
     >>> _median([0, 10, 20], [0.25, 0.75])
     13.333333333333334
@@ -51,18 +51,18 @@ def _median(edges: list[float], shares: list[float]) -> float:
 
 
 def customers_chart(comparison: Comparison) -> Chart | None:
-    """Draw what customers go through."""
-    told = contrast(comparison, "contacts_per_issue", "talks go into an issue")
+    """Draw contacts per issue and issues given up."""
+    told = contrast(comparison, "contacts_per_issue", "contacts are handled per issue")
     return measures_chart(comparison, "customers", "Customers", ("contacts_per_issue", "given_up_share"), told)
 
 
 def agents_chart(comparison: Comparison) -> Chart | None:
-    """Draw how agents fare."""
-    told = contrast(comparison, "quits_year", "of agents quit in a year")
+    """Draw attrition and morale of agents."""
+    told = contrast(comparison, "quits_year", "agents quit per agent-year")
     return measures_chart(comparison, "agents", "Agents", ("quits_year", "morale"), told)
 
 
 def load_chart(comparison: Comparison) -> Chart | None:
-    """Draw how busy agents are, and who hangs up."""
-    told = contrast(comparison, "occupancy", "of the time on duty goes into contacts")
+    """Draw occupancy and abandonment."""
+    told = contrast(comparison, "occupancy", "of time on duty is spent on contacts")
     return measures_chart(comparison, "load", "Load", ("occupancy", "abandonment_share"), told)

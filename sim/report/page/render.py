@@ -1,4 +1,4 @@
-"""From a comparison, its charts and its origin to the text of the page."""
+"""Render a comparison, its charts and its provenance as HTML."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from sim.report.page.assumptions import SURE, assumed, spread
 from sim.report.page.numbers import all_numbers, glance, headings
 from sim.report.page.scorecard import both_sides, scorecard
 from sim.report.page.sections import Section
-from sim.report.wording.answer import answer, shared_worlds
+from sim.report.wording.answer import answer, variance_ratio
 from sim.report.wording.claimed import first_line, told
 from sim.report.wording.facts import ranked, reference
 from sim.report.wording.words import policy_name
@@ -21,7 +21,7 @@ from sim.study.comparison import Comparison
 
 
 def rendered(comparison: Comparison, sections: list[Section], provenance: Mapping[str, Any], config: str) -> str:
-    """Fill the template; everything is escaped but the charts."""
+    """Fill the template; everything except the charts is escaped."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -44,7 +44,7 @@ def rendered(comparison: Comparison, sections: list[Section], provenance: Mappin
         scorecard=scorecard(comparison),
         both_sides=both_sides(comparison),
         reference=policy_name(reference(comparison)),
-        shared=shared_worlds(comparison),
+        shared=variance_ratio(comparison),
         months=parsed.get("churn", {}).get("value_months", 0),
         assumptions=[(one, SURE[one.sure], here, spread([*(one.plausible or ())])) for one, here in assumed(parsed)],
         provenance=_lines(provenance),
@@ -55,7 +55,7 @@ def rendered(comparison: Comparison, sections: list[Section], provenance: Mappin
 
 
 def _naming(comparison: Comparison) -> Callable[[str], Markup]:
-    """Make a filter that escapes a sentence, sets the names of policies in bold and keeps intervals on one line."""
+    """A filter that escapes a sentence, sets policy names in bold and keeps intervals on one line."""
     names = sorted({str(escape(policy_name(policy))) for policy in ranked(comparison)}, key=len, reverse=True)
     any_name = re.compile(r"(?<![\w&;])(" + "|".join(map(re.escape, names)) + r")(?![\w])", re.IGNORECASE)
 
@@ -77,7 +77,7 @@ def _parsed(config: str) -> Mapping[str, Any]:
 
 
 def _lines(provenance: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Lay nested facts out as lines.
+    """Flatten nested provenance into (heading, text) lines.
 
     >>> _lines({"seed": 1, "versions": {"numpy": "2.1"}, "command": ["rapport", "compare"]})
     [('seed', '1'), ('versions', 'numpy 2.1'), ('command', 'rapport compare')]

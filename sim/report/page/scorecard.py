@@ -1,4 +1,4 @@
-"""Everybody on one card: what each policy is to customer, company and agent; and measurement beside truth."""
+"""The scorecard of customer, company and agent, and the table of recorded beside true measures."""
 
 from typing import NamedTuple
 
@@ -25,7 +25,7 @@ STAKEHOLDERS = {
     "agent": ("morale", "quits_year"),
 }
 DECIDES = {"customer": "loyalty", "company": "total_value_usd", "agent": "morale"}
-# what a center would see, and what is true: more looks better in both, but for those of which less does
+# (what a center sees, what is true); more is better, except for LESS_LOOKS_BETTER
 PAIRS = {
     "Speed": ("aht_s", "contacts_per_issue"),
     "Resolution": ("recorded_solved_share", "solved_share"),
@@ -39,7 +39,7 @@ BETTER, WORSE = "better", "worse"
 
 
 class Cell(NamedTuple):
-    """A number on the card, its group, and whether it is clearly better or worse than under the reference."""
+    """A number of the card, its group, and whether it is significantly better or worse than the reference."""
 
     group: str
     column: int  # of the group
@@ -49,7 +49,7 @@ class Cell(NamedTuple):
 
 
 class Side(NamedTuple):
-    """A table of policies with headings above groups of columns, and the sentence that says what to see."""
+    """A table of policies with grouped columns, and the sentence above it."""
 
     sentence: str
     groups: list[tuple[str, int]]
@@ -58,7 +58,7 @@ class Side(NamedTuple):
 
 
 def scorecard(comparison: Comparison) -> Side | None:
-    """Lay customer, company and agent out on one card for each policy."""
+    """The scorecard: a row for each policy, columns for customer, company and agent."""
     there = {who: [one for one in ones if estimates(comparison, one)] for who, ones in STAKEHOLDERS.items()}
     columns = [(who, measure) for who, ones in there.items() for measure in ones]
     if not columns:
@@ -84,7 +84,7 @@ def _side(comparison: Comparison, told: str, columns: list[tuple[str, str]]) -> 
 
 
 def _paired(comparison: Comparison, measure: str) -> bool:
-    """Levels of money look alike; their differences do not."""
+    """Whether to show differences instead of levels: for money, whose levels look alike."""
     return wording(measure).kind == "usd" and bool(comparison.differences)
 
 
@@ -106,7 +106,7 @@ def _cell(comparison: Comparison, policy: str, group: tuple[str, int], column: t
 
 
 def better(comparison: Comparison, policy: str, measure: str) -> str:
-    """Say whether a policy is clearly better or worse than the reference; nothing where it is not."""
+    """Whether a policy is significantly "better" or "worse" than the reference; empty if neither."""
     gap, entry = difference(comparison, policy, measure), BY_NAME.get(measure)
     if gap is None or not gap.clear or entry is None or not entry.better:
         return ""
@@ -114,7 +114,7 @@ def better(comparison: Comparison, policy: str, measure: str) -> str:
 
 
 def _everybody(comparison: Comparison) -> str:
-    """Name the policies under which all three win, and those under which all three lose."""
+    """Name the policies under which customer, company and agent all win, or all lose."""
     others = [policy for policy in ranked(comparison) if policy != reference(comparison)]
     verdicts = {policy: {better(comparison, policy, one) for one in DECIDES.values()} for policy in others}
     told = []
@@ -125,11 +125,11 @@ def _everybody(comparison: Comparison) -> str:
     if split:
         told.append(f"some win and some lose under {listed(split)}")
     against = f"Compared with {policy_name(reference(comparison))} by loyalty, total value and morale, "
-    return f"{against}{'; '.join(told) or 'under no policy do all three clearly win or lose'}." if others else ""
+    return f"{against}{'; '.join(told) or 'no policy is better or worse for all three'}." if others else ""
 
 
 def both_sides(comparison: Comparison) -> Side | None:
-    """Lay what a center would see beside what is true: pairs whose two measures are there."""
+    """The table of recorded beside true measures, for pairs of which both were estimated."""
     pairs = _pairs(comparison)
     columns = [(name, measure) for name, pair in pairs.items() for measure in pair]
     return _side(comparison, _deceived(comparison, pairs), columns) if columns else None
@@ -140,7 +140,7 @@ def _pairs(comparison: Comparison) -> dict[str, tuple[str, str]]:
 
 
 def _deceived(comparison: Comparison, pairs: dict[str, tuple[str, str]]) -> str:
-    """Say which policy looks best and is worst, where one does; else whom each record would have chosen."""
+    """Say which policy looks best and is worst, if any; else which policies record and truth would choose."""
     fooled, other = [], []
     for name, (seen, true) in pairs.items():
         looks, is_ = estimates(comparison, seen), estimates(comparison, true)
@@ -166,5 +166,5 @@ def _worst(found: list[Estimate], measure: str) -> Estimate:
 
 
 def _level(found: list[Estimate]) -> bool:
-    """Nothing differs, so nothing is best."""
+    """Whether all policies have the same value, so that none is best."""
     return highest(found).mean == lowest(found).mean

@@ -1,4 +1,4 @@
-"""The page's questions in the order a reader has them, each with the charts that answer it."""
+"""The sections of the page: questions and the charts that answer them."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -26,7 +26,7 @@ class Section(NamedTuple):
 
 
 def sections(comparison: Comparison) -> list[Section]:
-    """Draw every chart the comparison has the measures for."""
+    """Draw every chart for which the comparison has the measures."""
 
     def drawn(*draws: Draw) -> list[Chart]:
         return [chart for draw in draws if (chart := draw(comparison))]
@@ -51,18 +51,17 @@ def sections(comparison: Comparison) -> list[Section]:
 
 
 VALUE_LEAD = (
-    "Total value: what customers pay and buy within the horizon, less every cost, plus what those left at its end are "
-    "still worth. Bars and lines through marks are intervals; a cost saved counts as a gain."
+    "Total value: margins and purchases within the horizon, less every cost, plus the later value of the customers who "
+    "remain at its end. Bars and lines through marks are confidence intervals; a cost saved counts as a gain."
 )
-COLOURS = " Blue is worth most; the hollow diamond is {}, with which the others are compared."
+COLOURS = " Blue is worth most; the hollow diamond is the reference, {}."
 TRUTH_LEAD = (
-    "Handle time and service level steer most centers, and neither knows whether anything was solved. A center sees "
-    "what its agents write down; the model also knows the truth."
+    "Most centers are managed by AHT and service level, and neither shows whether anything was solved. A center sees "
+    "what its agents record; the model also knows the truth."
 )
-STAY_LEAD = "Of the customers who were there on the first day, how many still are? The scales do not start at 0."
+STAY_LEAD = "How many customers of the first day are still customers? The scales do not start at 0."
 BILL_LEAD = (
-    "Each contact is charged to the unit whose cause made the customer call. Repeats that the service made itself, "
-    "time nobody used and hiring are on the service's own bill, unless the config says otherwise. Bars are means over "
-    "the worlds played."
+    "Each contact is charged to the unit that caused it. Repeats caused by the service, idle time and hiring are on "
+    "the service's own bill, unless the config says otherwise. Bars are means over replications."
 )
-PEOPLE_LEAD = "A policy has a price for those who call and for those who answer."
+PEOPLE_LEAD = "A policy affects those who call and those who answer."

@@ -1,4 +1,4 @@
-"""What the old dashboard shows (handle time, service level, recorded resolution) beside what is true."""
+"""Charts of what a dashboard shows (AHT, service level, recorded resolution) beside what is true."""
 
 from sim.report.drawing.charts import Chart, Mark, Panel, Row, chart, rows_panel
 from sim.report.page.worth import alt, row
@@ -22,12 +22,12 @@ from sim.study.comparison import Comparison
 CLAIMED = (
     ("recorded", "recorded_solved_share", "recorded as solved"),
     ("solved", "solved_share", "solved"),
-    ("settled", "fcr_share", "settled in one contact"),
+    ("settled", "fcr_share", "first-contact resolution (FCR)"),
 )
 
 
 def measured_panel(comparison: Comparison, measure: str) -> tuple[Panel, str] | None:
-    """Make a panel of one measure under every policy, and its words; None where it was not measured."""
+    """A panel of one measure under every policy, and its alternative text; None where it was not estimated."""
     found = estimates(comparison, measure)
     if not found:
         return None
@@ -39,7 +39,7 @@ def measured_panel(comparison: Comparison, measure: str) -> tuple[Panel, str] | 
 
 
 def measures_chart(comparison: Comparison, name: str, title: str, measures: tuple[str, ...], told: str) -> Chart | None:
-    """Draw a panel for each measure that is there."""
+    """Draw a panel for each of these measures that was estimated."""
     made = [panel for measure in measures if (panel := measured_panel(comparison, measure))]
     if not made:
         return None
@@ -47,7 +47,7 @@ def measures_chart(comparison: Comparison, name: str, title: str, measures: tupl
 
 
 def contrast(comparison: Comparison, measure: str, does: str) -> str:
-    """Say a measure of the policy that is furthest from the reference, or of the reference where none is clear."""
+    """A sentence on the policy furthest from the reference, or on the reference if no difference is significant."""
     found, gaps = estimates(comparison, measure), differences(comparison, measure)
     clear = [gap for gap in gaps if gap.clear]
     policy = max(clear, key=lambda gap: abs(gap.mean)).policy if clear else reference(comparison)
@@ -55,25 +55,28 @@ def contrast(comparison: Comparison, measure: str, does: str) -> str:
     if level is None:
         return ""
     amount = said(level, scale(wording(measure).kind, found, currency(comparison)))
-    rest = "; no other policy is clearly different" if gaps and not clear else beside(comparison, measure, policy)
+    rest = "; no other policy is significantly different" if gaps and not clear else beside(comparison, measure, policy)
     return f"Under {policy_name(policy)}, {amount} {does}{rest}."
 
 
 def beside(comparison: Comparison, measure: str, policy: str) -> str:
-    """Say the paired difference of a policy to the reference; it is clear where intervals of levels still overlap."""
+    """The paired difference of a policy to the reference, in words.
+
+    It may be significant even where the intervals of the two levels overlap.
+    """
     gap = difference(comparison, policy, measure)
     if gap is None:
         return ""
     against, kind = policy_name(reference(comparison)), wording(measure).kind
     if not gap.clear:
-        return f", not clearly different from {against}"
+        return f", not significantly different from {against}"
     shown = scale(kind, [gap], currency(comparison))
     amount, between = more_or_less(gap, shown._replace(unit="points") if kind == "share" else shown)
     return f", {amount} than under {against} ({between})"
 
 
 def dashboard_chart(comparison: Comparison) -> Chart | None:
-    """Draw handle time and service level, and say whom they would have chosen."""
+    """Draw AHT and service level, and say which policy each would choose."""
     measures = ("aht_s", "service_level")
     return measures_chart(comparison, "dashboard", "The old dashboard", measures, _dashboard_sentence(comparison))
 
@@ -89,25 +92,25 @@ def _dashboard_sentence(comparison: Comparison) -> str:
         return f"Every figure of the dashboard points to {policy_name(best)}, and so does the value."
     agree = by_pick.pop(best, [])
     told = [f"{listed(words)} would choose {policy_name(policy)}" for policy, words in by_pick.items()]
-    settled = "" if _leads_clearly(comparison, best) else ", not clearly"
+    settled = "" if _leads_clearly(comparison, best) else ", not significantly"
     return sentence("; ".join(told)) + f"; {listed([*agree, 'value'])} would choose {policy_name(best)}{settled}."
 
 
 def _leads_clearly(comparison: Comparison, best: str) -> bool:
-    """The best differs clearly from the reference, or as the reference from every other policy."""
+    """Whether the best differs significantly from the reference or, if it is the reference, from all others."""
     gaps = differences(comparison, VALUE)
     return all(gap.clear for gap in gaps if best in (gap.policy, reference(comparison)))
 
 
 def _picks(comparison: Comparison) -> list[tuple[str, Estimate]]:
-    """List whom each figure of the dashboard would choose."""
-    sides = (("aht_s", "handle time", lowest), ("service_level", "service level", highest))
+    """The policy that each figure of the dashboard would choose."""
+    sides = (("aht_s", "AHT", lowest), ("service_level", "service level", highest))
     both = (*sides, ("recorded_solved_share", "recorded resolution", highest))
     return [(words, pick(found)) for measure, words, pick in both if (found := estimates(comparison, measure))]
 
 
 def claimed_chart(comparison: Comparison) -> Chart | None:
-    """Draw what the center records as solved beside what is solved and what one contact settles."""
+    """Draw contacts recorded as solved, solved, and solved at first contact (FCR)."""
     there = [claim for claim in CLAIMED if estimates(comparison, claim[1])]
     if len(there) < 2:
         return None
@@ -115,11 +118,12 @@ def claimed_chart(comparison: Comparison) -> Chart | None:
     shown = scale("share", every, "")
     rows = [_claimed_row(comparison, policy, there, shown) for policy in ranked(comparison)]
     keys = [(look, words) for look, _, words in there]
-    panels = [rows_panel("Share of talks, %", rows, in_percent=True, keys=keys)]
+    panels = [rows_panel("Share of handled contacts, %", rows, in_percent=True, keys=keys)]
     words = "; ".join(
         f"{policy_name(one.policy)} {wording(one.measure).label} {with_unit(one.mean, shown)}" for one in every
     )
-    return chart("claimed", "Recorded and true", _claimed_sentence(comparison), panels, f"Share of talks: {words}.")
+    alt_text = f"Share of handled contacts: {words}."
+    return chart("claimed", "Recorded and true", _claimed_sentence(comparison), panels, alt_text)
 
 
 def _claimed_row(comparison: Comparison, policy: str, there: list[tuple[str, str, str]], shown: Scale) -> Row:
@@ -133,7 +137,7 @@ def _claimed_row(comparison: Comparison, policy: str, there: list[tuple[str, str
 
 
 def _claimed_sentence(comparison: Comparison) -> str:
-    """Name the policy whose record is furthest from the truth, on whichever side."""
+    """Name the policy with the largest gap between recorded and true resolution."""
     recorded = {one.policy: one for one in estimates(comparison, "recorded_solved_share")}
     pairs = [(recorded[one.policy], one) for one in estimates(comparison, "solved_share") if one.policy in recorded]
     if not pairs:
@@ -141,14 +145,13 @@ def _claimed_sentence(comparison: Comparison) -> str:
     claim, truth = max(pairs, key=lambda pair: abs(pair[0].mean - pair[1].mean))
     shown = scale("share", [claim, truth], "")
     says, is_ = with_unit(claim.mean, shown), with_unit(truth.mean, shown)
-    where = f"The record is furthest from the truth under {policy_name(claim.policy)}"
-    return f"{where}: it says {says}, and {is_} are solved."
+    return f"The gap is largest under {policy_name(claim.policy)}: {says} are recorded as solved, {is_} are solved."
 
 
 def talk_sentence(median_s: dict[str, float]) -> str:
-    """Name the shortest and the longest talks."""
+    """Name the policies with the shortest and the longest median talk time."""
     short, long = min(median_s, key=median_s.__getitem__), max(median_s, key=median_s.__getitem__)
     if median_s[short] == median_s[long]:
-        return f"Half of the talks end within {median_s[short]:.0f} s, under every policy."
+        return f"The median talk time is {median_s[short]:.0f} s under every policy."
     ends = f"{median_s[short]:.0f} s under {policy_name(short)} and {median_s[long]:.0f} s under {policy_name(long)}"
-    return f"Half of the talks end within {ends}."
+    return f"The median talk time is {ends}."

@@ -1,4 +1,4 @@
-"""Do customers stay: retention at the read-outs, day by day, and churn."""
+"""Charts of retention at 1, 6 and 18 months and by day, and of churn."""
 
 from sim.report.drawing.charts import Chart, chart
 from sim.report.drawing.curves import Curve, curves_panel
@@ -17,7 +17,7 @@ POINTS = Scale(1, 2, "points")
 
 
 def retention_chart(comparison: Comparison) -> Chart | None:
-    """Draw the share of the first day's customers who are still there, at each month reached."""
+    """Draw retention at each read-out that the horizon reaches."""
     measures = tuple(measure for measure, *_ in READ_OUTS)
     return measures_chart(comparison, "retention", "Retention", measures, _retention_sentence(comparison))
 
@@ -29,23 +29,23 @@ def _retention_sentence(comparison: Comparison) -> str:
     measure, _, words = reached[-1]
     found = estimates(comparison, measure)
     top, shown = highest(found), scale("share", found, "")
-    text = f"After {words}, {policy_name(top.policy)} keeps most of the first day's customers: {said(top, shown)}"
+    text = f"After {words}, {policy_name(top.policy)} retains most of the first day's customers: {said(top, shown)}"
     text += beside(comparison, measure, top.policy)
     missing = [words for one, _, words in READ_OUTS if not estimates(comparison, one)]
     if missing:
-        text += f". This horizon does not reach {' or '.join(missing)}; horizon_d=540 does"
+        text += f". The horizon is shorter than {' or '.join(missing)}; use horizon_d=540"
     return text + "."
 
 
 def survival_chart(comparison: Comparison) -> Chart | None:
-    """Draw retention day by day, and below it what each policy keeps more than the reference."""
+    """Draw retention by day and, below, its difference to the reference."""
     curves = {policy: curve for policy in ranked(comparison) if (curve := _curve(comparison, policy))}
     if not curves:
         return None
     base = curves.get(reference(comparison), next(iter(curves.values())))
-    title = "First day's customers still there, %"
+    title = "First day's customers retained, %"
     words = "; ".join(f"{curve.name} {curve.y[-1]:.1f} % on day {curve.x[-1]:.0f}" for curve in curves.values())
-    told = f"On day {base.x[-1]:.0f}, {base.name} still has {base.y[-1]:.1f} % of them"
+    told = f"On day {base.x[-1]:.0f}, {base.name} has retained {base.y[-1]:.1f} % of them"
     panels = [curves_panel(title, list(curves.values()), "%", key=len(curves) == 1)]
     if len(curves) > 1:
         gaps = {policy: _above(comparison, policy, curve, base) for policy, curve in curves.items()}
@@ -63,20 +63,20 @@ def _curve(comparison: Comparison, policy: str) -> Curve | None:
 
 
 def _above(comparison: Comparison, policy: str, curve: Curve, base: Curve) -> Curve:
-    """The curve's distance to the reference, with paired intervals, which are far narrower than those of levels."""
+    """A curve's difference to the reference, with paired intervals, far narrower than those of levels."""
     found = [(day_d, one) for measure, day_d, _ in READ_OUTS if (one := difference(comparison, policy, measure))]
     spans = [(float(day_d), 100 * one.low, 100 * one.high) for day_d, one in found]
     return curve._replace(y=[mine - other for mine, other in zip(curve.y, base.y, strict=True)], spans=spans)
 
 
 def _ends(gaps: list[Curve]) -> str:
-    """Say where the highest and the lowest curve end, seen from the reference."""
+    """The highest and the lowest final difference to the reference, in words."""
     ends = {gap.name: gap.y[-1] for gap in sorted(gaps, key=lambda gap: -gap.y[-1])}
     first, *_, last = [*ends, *ends]
     return "".join(f"; {name}, {number(ends[name], POINTS, sign=True)} points" for name in dict.fromkeys((first, last)))
 
 
 def leaving_chart(comparison: Comparison) -> Chart | None:
-    """Draw how fast customers leave, and the loyalty behind it."""
-    told = contrast(comparison, "churn_year", "of customers leave in a year")
+    """Draw churn per year and loyalty."""
+    told = contrast(comparison, "churn_year", "of customers leave per year")
     return measures_chart(comparison, "leaving", "Leaving", ("churn_year", "loyalty"), told)

@@ -1,4 +1,4 @@
-"""What each policy is worth: the difference to the reference, and the parts it is made of."""
+"""Charts of what each policy is worth: the difference to the reference, and its parts."""
 
 import math
 import re
@@ -16,14 +16,14 @@ MOST_DETAILS = 6
 
 
 def look(comparison: Comparison, policy: str) -> str:
-    """Tell the reference and the best policy from the others."""
+    """The style of a policy's marks: "reference", "best" or "other"."""
     if policy == reference(comparison):
         return "reference"
     return "best" if policy == ranked(comparison)[0] else "other"
 
 
 def value_chart(comparison: Comparison) -> Chart | None:
-    """Draw the difference in total value of each policy to the reference; with one policy, its value."""
+    """Draw each policy's difference in total value to the reference; with one policy, its value."""
     gaps = differences(comparison, VALUE)
     found = gaps or estimates(comparison, VALUE)
     if not found:
@@ -32,7 +32,7 @@ def value_chart(comparison: Comparison) -> Chart | None:
     rows = [row(comparison, one, shown, sign=bool(gaps)) for one in found]
     against = policy_name(reference(comparison))
     title = f"Worth more than {against}, {shown.unit}" if gaps else f"Total value, {shown.unit}"
-    said = _value_sentence(gaps, against) if gaps else "One policy was played: there is nothing to compare it with."
+    said = _value_sentence(gaps, against) if gaps else "Only one policy was simulated: nothing to compare it with."
     return chart("value", "Total value", said, [rows_panel(title, rows, zero=bool(gaps))], alt(title, rows))
 
 
@@ -40,14 +40,14 @@ def _value_sentence(gaps: list[Estimate], against: str) -> str:
     more = [policy_name(gap.policy) for gap in gaps if gap.low > 0]
     less = [policy_name(gap.policy) for gap in gaps if gap.high < 0]
     open_ = [policy_name(gap.policy) for gap in gaps if not gap.clear]
-    parts = [f"clearly above {against}: {listed(more)}"] if more else []
-    parts += [f"clearly below{'' if more else f' {against}'}: {listed(less)}"] if less else []
-    parts += [f"not told apart from {'it' if parts else against}: {listed(open_)}"] if open_ else []
+    parts = [f"significantly above {against}: {listed(more)}"] if more else []
+    parts += [f"significantly below{'' if more else f' {against}'}: {listed(less)}"] if less else []
+    parts += [f"not significantly different{'' if parts else f' from {against}'}: {listed(open_)}"] if open_ else []
     return sentence("; ".join(parts)) + "."
 
 
 def row(comparison: Comparison, one: Estimate, shown: Scale, sign: bool = False) -> Row:
-    """Make a row of one estimate, in shown units."""
+    """A row of the chart for one estimate, in display units."""
     mean, low, high = (end / shown.factor for end in (one.mean, one.low, one.high))
     return Row(
         policy_name(one.policy), interval(one, shown, sign), (Mark(mean, low, high, look(comparison, one.policy)),)
@@ -55,12 +55,12 @@ def row(comparison: Comparison, one: Estimate, shown: Scale, sign: bool = False)
 
 
 def alt(title: str, rows: list[Row]) -> str:
-    """Say a chart's numbers in words."""
+    """Alternative text: the title and every row's numbers."""
     return f"{title}: " + "; ".join(f"{one.name} {one.said}" for one in rows) + "."
 
 
 def parts_charts(comparison: Comparison) -> list[Chart]:
-    """Draw, for each policy, the parts that its difference in value is made of, all on one scale."""
+    """Draw, for each policy, the parts of its difference in value, all on one scale."""
     parts = {gap.policy: _parts(comparison, gap) for gap in differences(comparison, VALUE)}
     every = [part for found in parts.values() for part in found]
     if not every:
@@ -73,7 +73,7 @@ def parts_charts(comparison: Comparison) -> list[Chart]:
 
 
 def _parts(comparison: Comparison, gap: Estimate) -> list[Estimate]:
-    """List the customers left, the value in the horizon, and its larger parts; the first two add up to the gap."""
+    """Remaining customers, value within the horizon and its larger parts; the first two add up to the difference."""
     later, within = (difference(comparison, gap.policy, measure) for measure in (LATER, WITHIN))
     if later is None or within is None:
         return []
@@ -86,19 +86,19 @@ def _parts(comparison: Comparison, gap: Estimate) -> list[Estimate]:
 
 
 def _details(comparison: Comparison, policy: str) -> list[Estimate]:
-    """List what the ledger's kinds of money add to the value in the horizon; a cost saved is a gain."""
+    """What each kind of money adds to the value within the horizon; a cost saved is a gain."""
     found = [(kind, difference(comparison, policy, f"{kind.name}_usd")) for kind in KINDS if kind.sign]
     return [_gain(gap, kind) for kind, gap in found if gap and gap.mean]
 
 
 def _gain(gap: Estimate, kind: Kind) -> Estimate:
-    """What a difference in one kind of money does to the value."""
+    """The difference in one kind of money as a gain in value."""
     low, high = (gap.low, gap.high) if kind.sign > 0 else (-gap.high, -gap.low)
     return gap._replace(measure=kind.name, mean=kind.sign * gap.mean, low=low, high=high)
 
 
 def _exact(policy: str, kind: str, usd: float) -> Estimate:
-    """An amount whose interval is not known."""
+    """An amount without a confidence interval."""
     return Estimate(policy, kind, "", usd, math.nan, math.nan, 0)
 
 
@@ -115,7 +115,7 @@ def _parts_chart(
 
 
 def _shows(part: Estimate, shown: Scale) -> bool:
-    """Leave out the customers left where a config counts nothing for them, and smaller parts that cancel out."""
+    """Whether to draw a part: not remaining customers valued at 0, nor smaller parts that cancel out."""
     return part.measure not in (LATER, "") or round(part.mean / shown.factor, shown.decimals + 1) != 0
 
 
@@ -123,7 +123,7 @@ def _part_row(part: Estimate, shown: Scale) -> Row:
     ends = (part.mean / shown.factor, part.low / shown.factor, part.high / shown.factor)
     words = interval(part, finer(shown, part), sign=True)
     if part.measure in (LATER, WITHIN):
-        name = {LATER: "Customers left", WITHIN: "Within the horizon"}[part.measure]
+        name = {LATER: "Remaining customers", WITHIN: "Within the horizon"}[part.measure]
         return Row(name, words, (Mark(*ends, "other"),))
     return Row(f"\N{MIDDLE DOT} {_part_name(part)}", words, (Mark(*ends, "detail"),))
 
@@ -134,7 +134,7 @@ def _part_name(part: Estimate) -> str:
 
 
 def _parts_sentence(parts: list[Estimate], shown: Scale, against: str) -> str:
-    """Say how much is in the horizon and how much after it, and which part of the first is largest."""
+    """Say how much falls within the horizon and after it, and which part of the former is largest."""
     later, within, *details = parts
     more = later.mean + within.mean
     # the total as fine as its parts, or 50 would seem to be 48 and 7
@@ -143,7 +143,7 @@ def _parts_sentence(parts: list[Estimate], shown: Scale, against: str) -> str:
     text = f"{sentence(policy_name(later.policy))}: {with_unit(abs(more), fine)} {word} than {against}"
     if later.mean:
         kept, now = (number(part.mean, fine, sign=True) for part in (later, within))
-        text += f"; {kept} in the customers left at the end, {now} within the horizon"
+        text += f"; {kept} from customers who remain at the end, {now} within the horizon"
     known = [detail for detail in details if detail.measure]
     if known:
         top = max(known, key=lambda detail: abs(detail.mean))

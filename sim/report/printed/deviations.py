@@ -1,4 +1,4 @@
-"""The chart of ``rapport validate``: how far simulated values are from references, in units of what is allowed."""
+"""The chart of ``rapport validate``: deviations from references, relative to the tolerance."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -14,19 +14,19 @@ LINE_PT, SPAN = 15, 2.2
 KEY_LINES = 1.5
 NAMES_SHARE = 0.62  # of the width
 LOOKS = {"exact": ("o", BLUE), "published": ("D", INK)}
-KEYS = (("o", BLUE, BLUE, "exact answer"), ("D", INK, "white", "published run"), ("o", VERMILION, VERMILION, "fails"))
+KEYS = (("o", BLUE, BLUE, "exact value"), ("D", INK, "white", "published value"), ("o", VERMILION, VERMILION, "fails"))
 
 
 def deviations(rows: Sequence[dict[str, Any]]) -> Chart:
-    """Draw a point for each reference; those within the band agree."""
+    """Draw a point for each reference; points within the band agree."""
     lines: list[tuple[str, dict[str, Any] | None]] = []
     for case, of_case in groupby(rows, key=lambda row: row["case"]):
         lines += [(case.replace("_", " "), None), *((_short(row), row) for row in of_case)]
     agreed = sum(row["verdict"] == PASSED for row in rows)
-    sentence = f"{agreed} of {len(rows)} simulated values agree with their reference, and are precise enough."
+    sentence = f"{agreed} of {len(rows)} simulated values agree with their reference with the required precision."
     height = LINE_PT * (KEY_LINES + len(lines))
-    panel = Panel("Simulated less reference; the band is allowed", height, lambda axes: _draw(axes, lines))
-    return chart("validation", "Exact and published answers", sentence, [panel], sentence)
+    panel = Panel("Simulated minus reference; the band is the tolerance", height, lambda axes: _draw(axes, lines))
+    return chart("validation", "Exact and published values", sentence, [panel], sentence)
 
 
 def _short(row: dict[str, Any]) -> str:
@@ -35,7 +35,7 @@ def _short(row: dict[str, Any]) -> str:
 
 
 def _draw(axes: Axes, lines: Sequence[tuple[str, dict[str, Any] | None]]) -> None:
-    """Names on the left, points on the right, the key above both."""
+    """Draw names on the left, points on the right, and the key above."""
     n = KEY_LINES + len(lines)
     axes.axis("off")
     axes.set(xlim=(0, 1), ylim=(n, 0))
@@ -59,7 +59,7 @@ def _draw(axes: Axes, lines: Sequence[tuple[str, dict[str, Any] | None]]) -> Non
 
 
 def _point(plot: Axes, middle: float, row: dict[str, Any]) -> None:
-    """Draw one deviation; what lies beyond the frame is an arrow at its edge."""
+    """Draw one deviation; a point outside the axes becomes an arrow at the edge."""
     off, (marker, color) = row["deviation"], LOOKS[row["kind"]]
     passed = row["verdict"] == PASSED
     if abs(off) > SPAN - 0.1:

@@ -1,4 +1,4 @@
-"""What a planner asks first of a center with several topics or groups: the service of each."""
+"""The printed table of service by topic and by group of agents."""
 
 import math
 from collections.abc import Mapping
@@ -9,38 +9,38 @@ from sim.report.wording.facts import reference
 from sim.report.wording.words import policy_name
 from sim.study.comparison import Comparison
 
-NAME_WIDTH, WIDTH = 24, 14
+NAME_WIDTH, WIDTH = 24, 16
 
 
 class Column(NamedTuple):
-    """A heading over one measure, shown ``factor`` times."""
+    """Heading of a measure, whose values are multiplied by ``factor``."""
 
     measure: str
     heading: str
     factor: float = 1
 
 
-IN_TIME = Column("service_level", "in time %", 100)
-HANDLED = (Column("asa_s", "answer s"), Column("aht_s", "handle s"))
+SERVICE_LEVEL = Column("service_level", "service level %", 100)
+TIMES = (Column("asa_s", "ASA (s)"), Column("aht_s", "AHT (s)"))
 COLUMNS = {
     By.topic: (
-        Column("ended_day", "a day"), IN_TIME, Column("abandonment_share", "abandoned %", 100),
-        Column("blocked_share", "busy signal %", 100), *HANDLED,
+        Column("ended_day", "per day"), SERVICE_LEVEL, Column("abandonment_share", "abandoned %", 100),
+        Column("blocked_share", "blocked %", 100), *TIMES,
     ),
-    By.group: (Column("answered_day", "answered a day"), *HANDLED, Column("occupancy", "occupancy %", 100)),
+    By.group: (Column("answered_day", "answered/day"), *TIMES, Column("occupancy", "occupancy %", 100)),
 }  # fmt: skip
 
 
 def service_table(comparison: Comparison) -> str:
-    """Service under the reference policy by topic and by group, each with half of its interval.
+    """Lay out the service of the reference policy by topic and by group, each value with its half-width.
 
-    All measures, by interval and day too, are in the run's table ``service``.
+    Every measure, also by interval and day, is in the run's table ``service``.
     """
     policy = reference(comparison)
     found = {(row["by"], row["value"], row["measure"]): row for row in comparison.service if row["policy"] == policy}
     if not any(measure == "service_level" for _, _, measure in found):
-        return f"Nobody was served or waited under {policy_name(policy)}: nobody called while it was open."
-    head = f"Service under {policy_name(policy)}; by interval and day, too, in tables/service.csv:"
+        return f"No contacts were offered under {policy_name(policy)} during opening hours."
+    head = f"Service under {policy_name(policy)}; by interval and day in tables/service.csv:"
     return "\n".join([head, *(line for by in COLUMNS for line in _block(by, found))])
 
 

@@ -1,11 +1,11 @@
-"""The table that ``rapport compare`` prints: value first, then the dashboard beside the truth."""
+"""The table that ``rapport compare`` prints: value, then what a dashboard shows beside what is true."""
 
 import textwrap
 from itertools import groupby
 from typing import NamedTuple
 
 from sim.report.wording.amounts import MINUS, Scale, interval, number, scale, scale_like
-from sim.report.wording.answer import answer, shared_worlds
+from sim.report.wording.answer import answer, variance_ratio
 from sim.report.wording.facts import (
     VALUE,
     Estimate,
@@ -25,7 +25,7 @@ NAME_WIDTH = 24
 
 
 class Column(NamedTuple):
-    """A heading of four lines (group, two of the name, unit) over one measure; neighbours share their group's line."""
+    """Heading of a measure: group (shared with its neighbours) and two lines of name; the unit is added below."""
 
     measure: str
     group: str
@@ -34,27 +34,27 @@ class Column(NamedTuple):
 
 
 COLUMNS = (
-    Column("aht_s", "dashboard", "handle", "time"),
+    Column("aht_s", "dashboard", "", "AHT"),
     Column("service_level", "dashboard", "service", "level"),
     Column("recorded_solved_share", "dashboard", "recorded", "solved"),
     Column("solved_share", "truth", "", "solved"),
-    Column("fcr_share", "truth", "at", "once"),
-    Column("contacts_per_issue", "truth", "talks/", "issue"),
-    Column("churn_year", "a year", "", "churn"),
-    Column("quits_year", "a year", "", "quits"),
-    Column("usd_per_contact", "cost", "of a", "talk"),
+    Column("fcr_share", "truth", "", "FCR"),
+    Column("contacts_per_issue", "truth", "calls/", "issue"),
+    Column("churn_year", "per year", "", "churn"),
+    Column("quits_year", "per year", "", "quits"),
+    Column("usd_per_contact", "cost", "per", "call"),
 )
 WITHIN = "value_in_horizon_usd"
 LEGEND = (
-    "Within horizon: the same without what the customers left at its end are worth after it. Service level: "
-    "answered within the threshold. Recorded: what agents write down. At once: first talks that solved "
-    "the issue for good, of all talks. Churn: customers who leave; quits: agents. Give or take: the widest half of an "
-    "interval in the column; differences between policies are known better than that, as they share their worlds."
+    "Within horizon: without the later value of the customers who remain at its end. AHT: average handle time. "
+    "Service level: answered within the threshold. Recorded: as agents record it. FCR: first-contact resolution, for "
+    "good. Calls: handled contacts. Churn: customers who leave; quits: agents. +/-: largest half-width in the column; "
+    "differences between policies are more precise, because replications use common random numbers."
 )
 
 
 def table(comparison: Comparison) -> str:
-    """Lay out the answer, one row for each policy, and what the columns mean."""
+    """Lay out the answer, a row for each policy, and the legend."""
     told = answer(comparison)
     columns = [_names(comparison), _value(comparison), *_within(comparison), *_measured(comparison)]
     widths = [max(len(cell) for cell in column[1:]) for column in columns]
@@ -63,7 +63,7 @@ def table(comparison: Comparison) -> str:
     lines.insert(4, "-" * len(lines[0]))
     lines.insert(-1, "-" * len(lines[0]))
     intro = _wrapped(told.headline) + _wrapped(told.rests_on)
-    notes = _wrapped(f"{told.sure} {shared_worlds(comparison)}") + _wrapped(LEGEND)
+    notes = _wrapped(f"{told.sure} {variance_ratio(comparison)}") + _wrapped(LEGEND)
     text = "\n".join([*intro, "", *(line.rstrip() for line in lines), "", *notes])
     return text.replace(MINUS, "-").replace("\N{EN DASH}", "-")
 
@@ -78,7 +78,7 @@ def _line(cells: tuple[str, ...], widths: list[int]) -> str:
 
 
 def _groups(names: list[str], widths: list[int]) -> str:
-    """Draw each group's name over all of its columns."""
+    """Centre each group's name over its columns."""
     parts = []
     for name, members in groupby(zip(names, widths, strict=True), key=lambda pair: pair[0]):
         spans = [width for _, width in members]
@@ -90,11 +90,11 @@ def _groups(names: list[str], widths: list[int]) -> str:
 def _names(comparison: Comparison) -> list[str]:
     names = [printable(policy) for policy in ranked(comparison)]
     short = [name if len(name) <= NAME_WIDTH else name[: NAME_WIDTH - 3] + "..." for name in names]
-    return ["", "", "policy", "", *short, "give or take"]
+    return ["", "", "policy", "", *short, "+/-"]
 
 
 def _value(comparison: Comparison) -> list[str]:
-    """Write differences to the reference, and for the reference its own value."""
+    """The column of total value: differences to the reference, or the values of a single policy."""
     gaps, shown = differences(comparison, VALUE), _value_scale(comparison)
     against = printable(reference(comparison))
     heading = f"than {against[:NAME_WIDTH]}" if gaps else "(interval)"
@@ -107,7 +107,7 @@ def _value_scale(comparison: Comparison) -> Scale:
 
 
 def _within(comparison: Comparison) -> list[list[str]]:
-    """Write the same without what the customers left are worth after the horizon, in the unit of the total."""
+    """The same column without the later value of remaining customers, in the unit of the total."""
     gaps = differences(comparison, WITHIN)
     found = gaps or estimates(comparison, WITHIN)
     if not found:
@@ -127,7 +127,7 @@ def _value_cell(comparison: Comparison, policy: str, shown: Scale, paired: bool)
 
 
 def _measured(comparison: Comparison) -> list[list[str]]:
-    """Fill the columns whose measure is there, and close each with its widest half-interval."""
+    """Columns of the measures that were estimated, each closed by its largest half-width."""
     given = [(column, estimates(comparison, column.measure)) for column in COLUMNS]
     return [_column(comparison, column, found) for column, found in given if found]
 

@@ -1,4 +1,4 @@
-"""The table that ``rapport validate`` prints and writes: each reference beside what was simulated, and the verdict."""
+"""The table that ``rapport validate`` prints and writes: reference, simulated value and verdict."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -13,17 +13,17 @@ Row = dict[str, Any]
 DIGITS = 6
 INTRO = """# Validation
 
-The model reduced to queues with known answers, and played by the engine that plays the policies. An exact reference
-must lie in the simulated interval ({confidence}), whose half-width is at most what is asked; a published run (+- its
-95 % half-width) must differ by no more than as many combined standard errors. Made by
-`rapport validate hydra.run.dir=runs/validation`, which leaves it there as `validation.md`, with a chart. The cases are
+The model is reduced to queues with known solutions and simulated by the engine that simulates the policies. An exact
+reference must lie in the simulated confidence interval ({confidence}), whose half-width must not exceed the tolerance;
+a published value (+- its 95 % half-width) must not differ by more than as many combined standard errors. Made by
+`rapport validate hydra.run.dir=runs/validation`, which writes it there as `validation.md`, with a chart. The cases are
 `configs/experiment/validation/*.yaml`.
 """
-HEADINGS = ("measure", "reference", "simulated", "interval", "half-width", "asked", "verdict")
+HEADINGS = ("measure", "reference", "simulated", "interval", "half-width", "tolerance", "verdict")
 
 
 def verdicts(rows: Sequence[Row]) -> str:
-    """Lay the table out for a terminal, a heading for each case, and say how many agree."""
+    """Lay the table out for a terminal, with a heading for each case and a summary."""
     lines = [HEADINGS, *(cells(row) for row in rows)]
     widths = [max(len(line[place]) for line in lines) for place in range(len(HEADINGS))]
     shown = [_line(HEADINGS, widths), "-" * (sum(widths) + 2 * len(widths) - 2)]
@@ -34,25 +34,25 @@ def verdicts(rows: Sequence[Row]) -> str:
 
 
 def n_failed(rows: Sequence[Row]) -> int:
-    """References that are not agreed with, or not precisely enough."""
+    """Number of references that failed, or that were not estimated precisely enough."""
     return sum(row["verdict"] != PASSED for row in rows)
 
 
 def summary(rows: Sequence[Row]) -> str:
-    """One sentence for all."""
+    """How many references of how many cases agree, in a sentence."""
     failed, cases = n_failed(rows), len({row["case"] for row in rows})
-    agree = "all agree" if not failed else f"{failed} do not agree, or not precisely enough"
+    agree = "all agree" if not failed else f"{failed} do not agree, or are not precise enough"
     return f"{len(rows)} references of {cases} cases: {agree}."
 
 
 def heading(case: str, row: Row) -> str:
-    """A case, how long it was played, and its warm-up."""
-    warm_up = f", the first {row['warm_up_d']} of them not counted" if row["warm_up_d"] else ""
+    """A case with its engine, replications, horizon and warm-up."""
+    warm_up = f", {row['warm_up_d']} of them warm-up" if row["warm_up_d"] else ""
     return f"{case} ({row['engine']}, {row['replications']} replications of {row['horizon_d']} days{warm_up})"
 
 
 def cells(row: Row) -> tuple[str, ...]:
-    """One reference's cells, in the order of ``HEADINGS``."""
+    """The cells of one reference, in the order of ``HEADINGS``."""
     exact = row["kind"] == "exact"
     value = figure(row["reference"]) + ("" if exact else f" +- {figure(row['reference_half_width_95'])}")
     interval = f"{figure(row['low'])} to {figure(row['high'])}"
@@ -61,7 +61,7 @@ def cells(row: Row) -> tuple[str, ...]:
 
 
 def named(row: Row) -> str:
-    """A measure with its topic or time of the day.
+    """Name of a measure with its topic or time of day.
 
     >>> named({"measure": "wait_s", "topic": "bills", "at_s": float("nan")})
     'wait_s of bills'
@@ -73,7 +73,7 @@ def named(row: Row) -> str:
 
 
 def figure(value: float) -> str:
-    """A number with six digits.
+    """A number with six significant digits.
 
     >>> figure(0.1741319336), figure(2880), figure(1815.272)
     ('0.174132', '2880', '1815.27')
@@ -82,7 +82,7 @@ def figure(value: float) -> str:
 
 
 def markdown(rows: Sequence[Row]) -> str:
-    """The same table for a document."""
+    """The table in Markdown."""
     lines = []
     for case, of_case in groupby(rows, key=lambda row: row["case"]):
         group = list(of_case)
@@ -93,7 +93,7 @@ def markdown(rows: Sequence[Row]) -> str:
 
 
 def write_verdicts(rows: Sequence[Row], folder: Path) -> None:
-    """Leave the table as a document and the chart in a run's folder."""
+    """Write the table and the chart into a run's folder."""
     from sim.report.printed.deviations import deviations  # the library of pictures is loaded only now
 
     (folder / "validation.md").write_text(markdown(rows), encoding="utf-8")

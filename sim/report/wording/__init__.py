@@ -1,1 +1,1 @@
-"""Numbers and answers in words."""
+"""Numbers, answers and claims in words, for print and page."""

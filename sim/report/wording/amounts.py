@@ -1,4 +1,4 @@
-"""Numbers as people read them: money in millions, shares in per cent, digits as fine as the interval allows."""
+"""Number formats: money in millions, shares in per cent, as many digits as the interval supports."""
 
 import math
 from collections.abc import Sequence
@@ -9,11 +9,11 @@ from sim.report.wording.facts import Estimate
 MINUS = "\N{MINUS SIGN}"
 LARGE = ((1e9, 1e9, "billion "), (1e6, 1e6, "million "), (1e4, 1e3, "thousand "), (0.0, 1.0, ""))  # from, unit, word
 FINEST = {"count": 0, "s": 1, "share": 2, "plain": 3, "usd": 2}
-HALF_A_CENT = 0.005  # a difference below it is what rounding left of nothing
+HALF_A_CENT = 0.005  # a smaller difference is a rounding error
 
 
 class Scale(NamedTuple):
-    """How a column of numbers is shown: divided by ``factor``, with ``decimals``, followed by ``unit``."""
+    """Format of a column of numbers: divided by ``factor``, with ``decimals``, followed by ``unit``."""
 
     factor: float
     decimals: int
@@ -21,9 +21,9 @@ class Scale(NamedTuple):
 
 
 def scale(kind: str, estimates: Sequence[Estimate], label: str) -> Scale:
-    """Find the scale that suits all of these numbers.
+    """The scale that suits all of these numbers.
 
-    The last digit shown is at most half of the typical half-width: finer digits are noise.
+    The last digit shown is worth at most half of the median half-width; finer digits would be noise.
 
     >>> scale("usd", [Estimate("a", "total_value_usd", "usd", 1.24e6, 0.94e6, 1.54e6, 10)], "USD")
     Scale(factor=1000000.0, decimals=1, unit='million USD')
@@ -38,7 +38,7 @@ def scale(kind: str, estimates: Sequence[Estimate], label: str) -> Scale:
 
 
 def scale_like(level: Scale, kind: str, gaps: Sequence[Estimate]) -> Scale:
-    """Find the scale of differences in the unit of their levels, with as many digits as they need there.
+    """The scale of differences in the unit of their levels, with as many digits as they need.
 
     >>> gap = Estimate("a", "total_value_usd", "usd", 3400.0, 2900.0, 3900.0, 10)
     >>> interval(gap, scale_like(Scale(1e6, 1, "million USD"), "usd", [gap]), sign=True)
@@ -55,7 +55,7 @@ def _decimals(kind: str, estimates: Sequence[Estimate], factor: float, finest: i
 
 
 def finer(shown: Scale, estimate: Estimate) -> Scale:
-    """Give a narrow interval one digit more than its column has; a number without an interval gets it, too.
+    """Add a digit for a narrow interval, or for a number without an interval.
 
     >>> finer(Scale(1000, 0, "thousand USD"), Estimate("a", "complaints", "usd", 3230.0, 3100.0, 3360.0, 10)).decimals
     1
@@ -73,7 +73,7 @@ def _factor(kind: str, largest: float, label: str) -> tuple[float, str]:
 
 
 def number(value: float, shown: Scale, sign: bool = False) -> str:
-    """Write one number, thousands separated, a dash where there is none.
+    """Write a number with thousands separators; a dash for NaN.
 
     >>> number(-12345.6, Scale(1, 0, "USD"), sign=True)
     '−12,346'
@@ -92,7 +92,7 @@ def number(value: float, shown: Scale, sign: bool = False) -> str:
 
 
 def with_unit(value: float, shown: Scale, sign: bool = False) -> str:
-    """Write one number and its unit.
+    """Write a number and its unit.
 
     >>> with_unit(0.714, Scale(0.01, 0, "%"))
     '71 %'
@@ -101,7 +101,7 @@ def with_unit(value: float, shown: Scale, sign: bool = False) -> str:
 
 
 def interval(estimate: Estimate, shown: Scale, sign: bool = False) -> str:
-    """Write a number with its interval, without the unit.
+    """Write a mean and its confidence interval, without the unit.
 
     >>> interval(Estimate("a", "solved_share", "share", 0.71, 0.70, 0.72, 10), Scale(0.01, 1, "%"))
     '71.0 (70.0 to 72.0)'
@@ -113,7 +113,7 @@ def interval(estimate: Estimate, shown: Scale, sign: bool = False) -> str:
 
 
 def said(estimate: Estimate, shown: Scale) -> str:
-    """Write a number with unit and interval.
+    """Write a mean with its unit and confidence interval.
 
     >>> said(Estimate("a", "asa_s", "s", 30.2, 28.1, 32.3, 10), Scale(1, 0, "s"))
     '30 s (28 to 32)'
@@ -125,7 +125,7 @@ def said(estimate: Estimate, shown: Scale) -> str:
 
 
 def more_or_less(estimate: Estimate, shown: Scale) -> tuple[str, str]:
-    """Say a difference in words, and its interval: ("1.2 million USD more", "0.9 to 1.5").
+    """Write a difference and its confidence interval in words: ("1.2 million USD more", "0.9 to 1.5").
 
     >>> more_or_less(Estimate("a", "total_value_usd", "usd", -0.2e6, -0.6e6, 0.2e6, 10), Scale(1e3, -1, "thousand USD"))
     ('200 thousand USD less', '600 less to 200 more')
@@ -135,12 +135,12 @@ def more_or_less(estimate: Estimate, shown: Scale) -> tuple[str, str]:
     ('0.00 USD more', '0.00 less to 0.00 more')
     """
     if abs(estimate.mean) >= HALF_A_CENT and round(estimate.mean / shown.factor, shown.decimals) == 0:
-        # far from settled: one digit of the mean all the same, rather than "0 less"
+        # within the noise: one significant digit all the same, rather than "0 less"
         shown = shown._replace(decimals=-math.floor(math.log10(abs(estimate.mean) / shown.factor)))
     word = "less" if estimate.mean < 0 else "more"
     amount = f"{with_unit(abs(estimate.mean), shown)} {word}"
     if not math.isfinite(estimate.half_width):
-        return amount, "no interval from one replication"
+        return amount, "one replication, no confidence interval"
     low, high = (number(abs(end), shown) for end in (estimate.low, estimate.high))
     if estimate.low < 0 < estimate.high:
         return amount, f"{low} less to {high} more"
@@ -148,7 +148,7 @@ def more_or_less(estimate: Estimate, shown: Scale) -> tuple[str, str]:
 
 
 def clock(at_s: float) -> str:
-    """A time of the day, or nothing.
+    """Write a time of day; empty for NaN.
 
     >>> clock(10_830.0), clock(float("nan"))
     (' at 3:00', '')

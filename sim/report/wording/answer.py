@@ -1,4 +1,4 @@
-"""The answer to "what does each policy cost?" in one sentence, with its uncertainty, and how far to trust it."""
+"""The answer to "what does each policy cost?" in one sentence, with its uncertainty."""
 
 import math
 from collections.abc import Callable
@@ -28,7 +28,7 @@ ENOUGH_FOR_VARIANCES = 4  # replications; of fewer the ratio of two variances sa
 
 
 class Answer(NamedTuple):
-    """One sentence that answers, and those that say how sure it is and what it rests on."""
+    """The headline, a sentence on its uncertainty, and one on the value without the period after the horizon."""
 
     headline: str
     sure: str
@@ -36,7 +36,7 @@ class Answer(NamedTuple):
 
 
 def answer(comparison: Comparison, name: Naming = printable) -> Answer:
-    """Say which policy is worth most, by how much, and how sure that is."""
+    """Say which policy is worth most, by how much, and with what confidence."""
     order = ranked(comparison)
     gaps = differences(comparison, VALUE)
     over = f"Over {counted_days(comparison)} and {n_customers(comparison):,} customers, "
@@ -55,7 +55,7 @@ def answer(comparison: Comparison, name: Naming = printable) -> Answer:
 
 
 def counted_days(comparison: Comparison) -> str:
-    """Days that count, and the warm-up that does not."""
+    """The number of days counted, and the warm-up before them."""
     days, warm_up = horizon_d(comparison), comparison.warm_up_d
     counted = in_days(days - warm_up)
     return f"{counted} (after {warm_up:,} of warm-up)" if warm_up else counted
@@ -73,7 +73,7 @@ def in_days(n: int) -> str:
 def _alone(comparison: Comparison, policy: str, name: Naming) -> str:
     worth = estimate(comparison, policy, VALUE)
     if worth is None:
-        return f"{name(policy)} was played; its value is not known."
+        return f"{name(policy)} was simulated; its value could not be estimated."
     return f"{name(policy)} is worth {said(worth, scale('usd', [worth], currency(comparison)))}."
 
 
@@ -81,28 +81,28 @@ def _leads(gap: Estimate, shown: Scale, against: str, policy: str) -> str:
     amount, between = more_or_less(gap, shown)
     if gap.clear:
         return f"{policy} is worth {amount} than {against} ({between})."
-    return f"no policy is clearly worth more than {against}: {policy} comes out highest, {amount} ({between})."
+    return f"no policy is worth significantly more than {against}; {policy} is highest, {amount} ({between})."
 
 
 def _reference_leads(next_best: Estimate, shown: Scale, against: str, policy: str) -> str:
     amount, between = more_or_less(next_best, shown)
     if next_best.clear:
         return f"{against} is worth most: the next, {policy}, is worth {amount} ({between})."
-    return f"{against} comes out highest, but not clearly: {policy} is worth {amount} ({between})."
+    return f"{against} is highest, but not significantly: {policy} is worth {amount} ({between})."
 
 
 def _rivals(gaps: list[Estimate], best: str, name: Naming) -> str:
-    """Say whom the best is not shown to beat: simultaneous intervals that overlap leave the order open."""
+    """Name the policies that the best is not significantly better than: their simultaneous intervals overlap."""
     if any(math.isnan(gap.low) for gap in gaps):
-        return "One replication shows no uncertainty, so the order may be luck. "
+        return "One replication gives no confidence interval, so the order may be chance. "
     spans = {gap.policy: (gap.low, gap.high) for gap in gaps}
     low = spans.get(best, (0.0, 0.0))[0]
     rivals = [policy for policy, (_, high) in spans.items() if policy != best and high >= low]
     if best in spans and low <= 0 or best not in spans and rivals:
-        return "This comparison does not settle which policy is best. "
+        return "Which policy is best is not settled. "
     if rivals:
         return f"Whether it also beats {listed([name(one) for one in rivals])} is not settled: the intervals overlap. "
-    return "Its lead over every other policy is clear. "
+    return "Its lead over every other policy is statistically significant. "
 
 
 def _how_sure(comparison: Comparison) -> str:
@@ -113,26 +113,26 @@ def _how_sure(comparison: Comparison) -> str:
     if not comparison.differences:
         return f"In brackets: {level} confidence interval from {n} replications."
     return (
-        f"In brackets: the interval that holds with {level} confidence for all policies together (family-wise), "
-        f"from {n} replications, each the same world under every policy."
+        f"In brackets: {level} confidence intervals, family-wise for all policies together, "
+        f"from {n} replications with common random numbers."
     )
 
 
 def _horizon(comparison: Comparison, best: str, name: Naming) -> str:
-    """Say how the comparison stands without the value of the customers left, which is most of the total."""
+    """Compare without the later value of remaining customers, which is most of the total."""
     gaps = differences(comparison, "value_in_horizon_usd")
     if not gaps:
         return ""
     if not any(one.mean for one in estimates(comparison, "customers_value_usd")):
-        return "What the customers left at the end are worth is not counted."
+        return "The later value of the customers who remain at the end is not counted."
     top = difference(comparison, best, "value_in_horizon_usd") or max(gaps, key=lambda gap: gap.mean)
     amount, between = more_or_less(top, scale("usd", gaps, currency(comparison)))
     told = f"{name(top.policy)} is worth {amount} than {name(reference(comparison))} ({between})"
-    return f"Not counting the customers left after {in_days(horizon_d(comparison))}, {told}."
+    return f"Without the later value of the customers who remain after {in_days(horizon_d(comparison))}, {told}."
 
 
-def shared_worlds(comparison: Comparison) -> str:
-    """Say what playing the same worlds has gained."""
+def variance_ratio(comparison: Comparison) -> str:
+    """Say how much variance common random numbers have saved."""
     ratios = [row["ratio"] for row in comparison.variance if row["measure"] == "total_value_usd" and row["ratio"] > 0]
     if not ratios:
         return ""
@@ -140,4 +140,4 @@ def shared_worlds(comparison: Comparison) -> str:
         return ""
     low, high = (f"{ratio:,.0f}" if ratio >= 10 else f"{ratio:.1f}" for ratio in (min(ratios), max(ratios)))
     span = low if low == high else f"{low} to {high}"
-    return f"Independent worlds would have made the variance of these differences in total value {span} times as large."
+    return f"Without common random numbers, the variance of these differences in value would be {span} times as large."

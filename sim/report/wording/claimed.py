@@ -1,4 +1,4 @@
-"""An experiment's claims: what the worlds played say of each; one that failed is told like the others."""
+"""An experiment's claims with effect and verdict, whether they hold or fail."""
 
 import math
 import textwrap
@@ -14,7 +14,7 @@ WIDTH = 112
 
 
 class Told(NamedTuple):
-    """A claim as a reader sees it."""
+    """A claim in words, for print and page."""
 
     id: str
     says: str
@@ -24,9 +24,9 @@ class Told(NamedTuple):
 
 
 def first_line(comparison: Comparison) -> str:
-    """How many claims hold, fail, or are open, and what decides.
+    """How many claims hold, fail or are not settled, and by which intervals.
 
-    Intervals are those of differences, so a claim and the table never contradict each other.
+    They are the intervals of the printed differences, so a claim and the table cannot contradict each other.
     """
     level = f"{100 * comparison.confidence_each:.4g} %"
     rule = f"decided by the paired {level} interval of each difference"
@@ -34,7 +34,7 @@ def first_line(comparison: Comparison) -> str:
 
 
 def told(comparison: Comparison) -> list[Told]:
-    """Write each claim with its effect and verdict, in the experiment's order."""
+    """Each claim in words, in the order of the experiment."""
     return [_told(row, currency(comparison)) for row in comparison.claims]
 
 
@@ -45,7 +45,7 @@ def _told(row: Row, label: str) -> Told:
 
 
 def effect(row: Row, label: str) -> str:
-    """Write a difference with its interval and unit; differences of shares are points.
+    """Write a difference with its interval and unit; differences of shares are in percentage points.
 
     >>> effect({"policy": "a", "measure": "solved_share", "unit": "share", "mean": .1, "low": .08, "high": .12,
     ...     "replications": 4}, "USD")
@@ -61,7 +61,7 @@ def effect(row: Row, label: str) -> str:
 
 
 def claims_table(comparison: Comparison) -> str:
-    """Lay out the question and each claim with its effect and verdict, for a terminal."""
+    """The question, and each claim with effect and verdict, for a terminal."""
     lines = [*_wrapped(printable(comparison.question)), *_wrapped(first_line(comparison))]
     for one in told(comparison):
         says = f"{one.id + ' ' if one.id else ''}{one.says}"

@@ -1,4 +1,4 @@
-"""What the pages ask of a comparison: the estimate of a measure, the order of the policies, who stands out."""
+"""Look-ups in a comparison: estimates, differences, order of the policies."""
 
 import math
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ VALUE = "total_value_usd"
 
 
 class Estimate(NamedTuple):
-    """A mean with its interval, of one measure under one policy or of a difference between two."""
+    """Mean and confidence interval of a measure under a policy, or of a difference between two policies."""
 
     policy: str
     measure: str
@@ -24,32 +24,32 @@ class Estimate(NamedTuple):
 
     @property
     def half_width(self) -> float:
-        """Half of the interval, or its longer side where a bound cuts the other; not a number where there is none."""
+        """Half of the interval, or its longer side where a bound cuts the other; NaN without an interval."""
         return max(self.high - self.mean, self.mean - self.low)
 
     @property
     def clear(self) -> bool:
-        """The interval excludes 0."""
+        """Whether the interval excludes 0."""
         return self.low > 0 or self.high < 0
 
 
 def estimate(comparison: Comparison, policy: str, measure: str) -> Estimate | None:
-    """Look up a measure, its interval cut at the bounds of nature; None where the horizon does not give it."""
+    """The estimate of a measure, its interval cut to possible values; None if it was not estimated."""
     found = _found(comparison.rows, policy, measure)
     return found and _cut(found)
 
 
 def _cut(found: Estimate) -> Estimate:
-    """End the interval where no value can be: no share is above 1, and few measures are below 0."""
+    """Cut the interval to possible values: at most 1 for shares, at least 0 for most measures."""
     if found.measure in UNBOUNDED:
         return found
-    # in this order of arguments what is not a number stays so
+    # in this order of arguments, NaN stays NaN
     high = min(found.high, 1.0) if found.unit in AT_MOST_1 else found.high
     return found._replace(low=max(found.low, 0.0), high=high)
 
 
 def difference(comparison: Comparison, policy: str, measure: str) -> Estimate | None:
-    """Look up a paired difference to the reference."""
+    """The paired difference of a policy to the reference; None if it was not estimated."""
     return _found(comparison.differences, policy, measure)
 
 
@@ -67,19 +67,19 @@ def _estimate(row: Mapping[str, Any]) -> Estimate:
 
 
 def estimates(comparison: Comparison, measure: str) -> list[Estimate]:
-    """List a measure for every policy that has it, the policy worth most first."""
+    """Estimates of a measure for all policies that have it, the policy worth most first."""
     found = (estimate(comparison, policy, measure) for policy in ranked(comparison))
     return [one for one in found if one is not None]
 
 
 def differences(comparison: Comparison, measure: str) -> list[Estimate]:
-    """List the differences to the reference, the policy worth most first."""
+    """Differences of a measure to the reference, the policy worth most first."""
     found = (difference(comparison, policy, measure) for policy in ranked(comparison))
     return [one for one in found if one is not None]
 
 
 def ranked(comparison: Comparison) -> list[str]:
-    """List the policies, the one worth most first; policies without a value come last, as configured."""
+    """Policies in descending order of value; those without a value come last, in the order of the config."""
     policies = list(dict.fromkeys(row["policy"] for row in comparison.rows))
     worth = {policy: estimate(comparison, policy, VALUE) for policy in policies}
     return sorted(policies, key=lambda policy: -value.mean if (value := worth[policy]) else math.inf)
@@ -96,26 +96,26 @@ def lowest(found: list[Estimate]) -> Estimate:
 
 
 def reference(comparison: Comparison) -> str:
-    """The policy that differences are to; the only one, where nothing is compared."""
+    """The reference policy of the differences; the only policy if there is one."""
     return comparison.against
 
 
 def currency(comparison: Comparison) -> str:
-    """The label on amounts."""
+    """The currency label of amounts."""
     return next((str(row["unit"]) for row in comparison.rows if row["measure"] == VALUE), "USD")
 
 
 def replications(comparison: Comparison) -> int:
-    """How many worlds every policy was played in."""
+    """Number of replications of every policy."""
     return int(comparison.rows[0]["replications"])
 
 
 def horizon_d(comparison: Comparison) -> int:
-    """Days played."""
+    """Number of simulated days."""
     return max((int(row["day"]) + 1 for row in comparison.days), default=0)
 
 
 def n_customers(comparison: Comparison) -> int:
-    """Customers on day 0, before anybody joined or left."""
+    """Number of customers at the start of day 0."""
     first = next((row for row in comparison.days if row["day"] == 0), None)
     return round(first["customers"] - first["joined"] + first["departed"]) if first else 0

@@ -1,4 +1,4 @@
-"""What each measure is called on the page, how it is written, and on which side of the story it stands."""
+"""Label, number format and section of the page of each measure, and how names are written."""
 
 from typing import NamedTuple
 
@@ -72,7 +72,7 @@ KINDS |= dict.fromkeys(
         "per talk",
         "per hour",
         "waiting",
-        "there",
+        "in system",
         "days",
         "per customer-year",
     ),
@@ -81,7 +81,7 @@ KINDS |= dict.fromkeys(
 
 
 class Wording(NamedTuple):
-    """A measure in words: its label, its kind of number, the part of the page it belongs to, its definition."""
+    """How a measure is shown: label, kind of number, part of the page, definition."""
 
     label: str
     kind: str  # usd, share, s, count or plain
@@ -90,10 +90,10 @@ class Wording(NamedTuple):
 
 
 def wording(measure: str) -> Wording:
-    """Words of a measure, from the dictionary; one that is not there is called by its name.
+    """Label and definition of a measure from the dictionary; an unknown measure is labelled by its name.
 
     >>> wording("aht_s")[:3]
-    ('Handle time', 's', 'What the dashboard shows')
+    ('Average handle time (AHT)', 's', 'What the dashboard shows')
     >>> wording("transfers_share")[:3]
     ('Transfers share', 'share', 'What is true')
     """
@@ -110,7 +110,7 @@ def _kind(measure: str) -> str:
 
 
 def policy_name(policy: str) -> str:
-    """Write a policy as prose does, without control characters.
+    """Write a policy's name with spaces and without control characters.
 
     >>> policy_name("empowered_ownership")
     'empowered ownership'
@@ -119,7 +119,7 @@ def policy_name(policy: str) -> str:
 
 
 def printable(text: str) -> str:
-    r"""Leave out what would steer a terminal.
+    r"""Remove control characters.
 
     >>> printable("a\x1b[31mb")
     'a[31mb'
@@ -128,7 +128,7 @@ def printable(text: str) -> str:
 
 
 def listed(names: list[str]) -> str:
-    """Join names as a sentence does.
+    """Join names with commas and "and".
 
     >>> listed(["a", "b", "c"])
     'a, b and c'
@@ -137,7 +137,7 @@ def listed(names: list[str]) -> str:
 
 
 def sentence(text: str) -> str:
-    """Begin with a capital letter and leave the rest alone.
+    """Capitalise the first letter only.
 
     >>> sentence("aht is not AHT")
     'Aht is not AHT'
