@@ -1,6 +1,5 @@
 """What a comparison found: tables as plain rows, in the notebook, in a folder and back."""
 
-import html
 import math
 import shutil
 import time
@@ -22,7 +21,6 @@ from sim.study.comparison import Comparison, Design, Row, judged, tables
 from sim.study.provenance import provenance
 from sim.study.replaced import in_force
 
-FIRST_SEEN = ("total_value_usd", "service_level", "asa_s", "aht_s", "fcr_share", "churn_year")
 LIBRARIES = ("pandas", "polars")
 NO_LIBRARY = "frame() needs pandas or polars, and neither is installed; table() and rows() give plain rows"
 
@@ -78,13 +76,10 @@ class Result(NamedTuple):
         return f"Result({', '.join(self.policies)}; {n} replications)"
 
     def _repr_html_(self) -> str:
-        """The measures most asked for, a line for each policy."""
-        there = {row["measure"]: row["unit"] for row in self.rows("rows") if row["measure"] in FIRST_SEEN}
-        heads = ["policy", *(f"{BY_NAME[name].label}, {unit}" for name, unit in there.items())]
-        lines = [[row["policy"], *(f"{row[name]:,.6g}" for name in there)] for row in self.table(*there)]
-        cells = ["".join(f"<td>{html.escape(cell)}</td>" for cell in line) for line in lines]
-        head = "".join(f"<th>{html.escape(cell)}</th>" for cell in heads)
-        return f"<table><tr>{head}</tr>{''.join(f'<tr>{line}</tr>' for line in cells)}</table>"
+        """A table for a notebook."""
+        from sim.door.notebook import as_html
+
+        return as_html(self.policies, self.rows("rows"), self.rows("differences"))
 
 
 def compare(study: LoadedStudy, workers: int | Executor | None = None) -> Result:
@@ -113,6 +108,8 @@ def play(study: LoadedStudy, workers: int | Executor | None = None) -> tuple[Com
 
     started, settings = time.time(), study.settings
     asked = settings.workers if workers is None else workers
+    if in_force() and (asked is None or asked != 1 and isinstance(asked, int)):
+        raise InputError(at("workers", f"{', '.join(in_force())} is replaced in this process only; write workers=1"))
     design = Design(settings.replications, settings.seed, settings.against, settings.confidence, settings.engine)
     comparison = play_and_compare(study.scenarios, design, asked)
     origin = provenance(settings.seed, started, study.command) | ({"rules": in_force()} if in_force() else {})

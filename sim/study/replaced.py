@@ -19,8 +19,8 @@ from sim.compiled import jit
 CALLERS = ("sim.rules", "sim.model", "sim.measures", "sim.study")  # packages in which rules are called
 PLAIN = (int, float, complex, bool, str, bytes, type(None), np.generic)
 MOST_KEPT = 8
-_in_force: dict[str, str] = {}  # what stands in for a rule, as a digest, by the rule's name
-_made: dict[Any, list[tuple[Any, Any]]] = {}  # functions and their copies: compiling them takes long
+_in_force: dict[str, dict[str, str]] = {}  # what stands in for a rule, by the rule's name
+_made: dict[str, list[tuple[Any, Any]]] = {}  # functions and their copies: compiling them takes long
 
 
 @contextmanager
@@ -32,9 +32,9 @@ def replaced(rule: Callable[..., Any], by: Callable[..., Any]) -> Iterator[None]
     """
     homes = _homes()
     name = _checked(rule, by, homes)
-    before, digest = dict(_in_force), _digest(by)
-    pairs = _kept((name, digest, *before.items()), lambda: _copies(rule, by, homes))
-    _in_force[name] = digest
+    before, formula = dict(_in_force), {"digest": _digest(by), "source": _source(by)}
+    pairs = _kept(repr((name, formula, before)), lambda: _copies(rule, by, homes))
+    _in_force[name] = formula
     _swap(homes, {id(old): new for old, new in pairs})
     try:
         yield
@@ -44,12 +44,12 @@ def replaced(rule: Callable[..., Any], by: Callable[..., Any]) -> Iterator[None]
         _in_force.update(before)
 
 
-def in_force() -> dict[str, str]:
-    """The rules that are replaced now, each with a digest of what stands in its place."""
+def in_force() -> dict[str, dict[str, str]]:
+    """The rules that are replaced now, each with a digest and the source of what stands in its place."""
     return dict(sorted(_in_force.items()))
 
 
-def _kept(key: Any, make: Callable[[], list[tuple[Any, Any]]]) -> list[tuple[Any, Any]]:
+def _kept(key: str, make: Callable[[], list[tuple[Any, Any]]]) -> list[tuple[Any, Any]]:
     """Copies made before for the same formula, in case a notebook plays it again."""
     if key not in _made:
         _made[key] = make()
@@ -155,6 +155,13 @@ def _swap(homes: list[Any], new: Mapping[int, Any]) -> None:
                 setattr(home, name, new[id(value)])
             elif type(value) is tuple and any(id(item) in new for item in value):
                 setattr(home, name, tuple(new.get(id(item), item) for item in value))
+
+
+def _source(by: Any) -> str:
+    try:
+        return inspect.getsource(by)
+    except (OSError, TypeError):  # written at a prompt
+        return ""
 
 
 def _digest(by: Any) -> str:

@@ -1,7 +1,7 @@
 """Tasks: one policy in one world. They run anywhere and in any order, and what they leave is stored as it comes."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from functools import partial
 from pathlib import Path
@@ -59,7 +59,7 @@ def play_all(
     return [outcome for outcome in outcomes.values() if outcome is not None]
 
 
-def _play(play: Callable[[Task], Any], rules: dict[str, str], task: Task) -> Any:
+def _play(play: Callable[[Task], Any], rules: Mapping[str, Any], task: Task) -> Any:
     """Play a task with the rules it was asked for with, or not at all: a replaced rule stays in its process."""
     if in_force() != rules:
         raise ValueError(f"{', '.join(rules)} is replaced in one process only, which has to play: write workers=1")
