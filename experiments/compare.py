@@ -1,40 +1,32 @@
 """What does each policy cost?"""
 
-import time
 from typing import Any
 
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig
 
 from experiments.main import experiment, run_folder
-from sim.config import inputs
+from sim.door.study import study_of
 from sim.scenario import Scenario
+from sim.study.provenance import command_line
 
 
 @experiment("config")
 def main(config: DictConfig) -> None:
     """Play every policy in the same worlds, print the table, and leave the run's folder with the page."""
-    started = time.time()
-    study, played = inputs.checked(config)
-    asked = inputs.claims_of(config)
+    study = study_of(config, command_line())
     # only now: a wrong config is said at once, not after the engine is compiled or the pictures' library is loaded
     from sim import report
-    from sim.study import store
-    from sim.study.compare import compare
-    from sim.study.comparison import Design, judged, tables
-    from sim.study.provenance import command_line, provenance
+    from sim.door.result import leave, play
 
-    design = Design(study.replications, study.seed, study.against, study.confidence, study.engine)
-    comparison = compare(played, design, study.workers)
-    comparison = comparison._replace(question=asked.question, claims=judged(asked.claims, comparison))
-    folder, origin = run_folder(), provenance(study.seed, started, command_line())
-    store.write_run(folder, tables(comparison), OmegaConf.to_yaml(config, resolve=True), origin)
-    page = report.write(comparison, folder, origin)
+    comparison, origin = play(study)
+    folder = run_folder()
+    page = leave(study, comparison, origin, folder)
     print(report.table(comparison))
     if comparison.claims:
         print(f"\n{report.claims_table(comparison)}")
     print(f"\n{report.service_table(comparison)}")
     if config.volumes:
-        print(planned_and_played(played[study.against], comparison.rows, study.against))
+        print(planned_and_played(study.scenarios[comparison.against], comparison.rows, comparison.against))
     print(f"\nRun: {folder}\nPage: {page}")
 
 

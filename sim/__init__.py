@@ -1,23 +1,42 @@
 """Rapport: a contact-center simulator that prices the human connection.
 
-``sim.simulate`` plays one replication, ``sim.days`` day by day, ``sim.compare`` a whole study. ``sim.prepared``
-measures in pilots what scenarios leave open: the load that policies are staffed for, the minutes vendors quote by.
+>>> import sim
+>>> study = sim.load(policy=["neutral", "aht_target"], horizon_d=30, replications=4)
+>>> study
+Study(neutral, aht_target; 4 replications of 30 days; against neutral; seed 1)
+
+``sim.compare(study)`` plays it, ``sim.open`` reads a saved result. ``sim.replaced`` puts a formula of your own in the
+place of one of `sim/rules`. ``sim.simulate`` plays one replication of a scenario, ``sim.days`` day by day;
+``sim.prepared`` measures in pilots what scenarios leave open: the load that policies are staffed for, the minutes
+vendors quote by.
 """
 
 from importlib import import_module
 from typing import Any
 
 PLACES = {
+    "load": "sim.door.study",
+    "compare": "sim.door.result",
+    "open": "sim.door.result",
+    "replaced": "sim.study.replaced",
     "simulate": "sim.model.engines.replication",
     "days": "sim.model.engines.replication",
     "prepared": "sim.study.pilot",
-    "compare": "sim.study.compare",
-    "Design": "sim.study.comparison",
+    "InputError": "sim.config.problems",
 }
+__all__ = ["InputError", "__version__", "compare", "days", "load", "open", "prepared", "replaced", "simulate"]
 
 
 def __getattr__(name: str) -> Any:
-    """Load an engine only when it is asked for: a config can be checked without."""
+    """Load what is asked for, and only then: the engines' compiler and the pictures' library take seconds."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("rapport")
     if name in PLACES:
         return getattr(import_module(PLACES[name]), name)
     raise AttributeError(f"module 'sim' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -126,12 +126,22 @@ def called(function: Function) -> Function:
     return _on_demand(function, forceinline=False)
 
 
-def _on_demand(function: Function, forceinline: bool) -> Function:
+def afresh(function: Any, formula: Callable[..., Any] | None = None) -> Any:
+    """A compiled function made again: of another formula, or of its own for what its global names stand for by now.
+
+    Numba's cache knows a function by its own source and not by what it calls, so this copy stays out of it.
+    """
+    if not JIT:
+        return formula or function
+    return _on_demand(formula or function.py_func, function.targetoptions["forceinline"], cached=False)
+
+
+def _on_demand(function: Function, forceinline: bool, cached: bool = CACHE is not None) -> Function:
     if not JIT:
         return function
     # no reference counts: nothing compiled allocates, and the caller in Python keeps the tables alive
     options = {"nogil": True, "error_model": "numpy", "_nrt": False, "no_cfunc_wrapper": True}
-    dispatcher = numba.njit(cache=CACHE is not None, forceinline=forceinline, **options)(function)
+    dispatcher = numba.njit(cache=cached, forceinline=forceinline, **options)(function)
 
     def known() -> Any:
         if not dispatcher.overloads:

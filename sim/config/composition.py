@@ -1,7 +1,8 @@
 """Compose a config with Hydra: shipped files, a user's own folder, overrides."""
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +21,15 @@ CONFIGS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parents[2] / "config
 
 def composed(*words: str, folders: tuple[Path, ...] = (CONFIGS,)) -> DictConfig:
     """Compose the config as a command line with these overrides would, from within a command, too."""
-    running = GlobalHydra.get_state()
-    GlobalHydra.instance().clear()
-    try:
-        with initialize_config_dir(str(folders[0]), version_base="1.3"):
-            return compose("config", overrides=[*words, *_searched(folders)])
-    finally:
-        GlobalHydra.set_state(running)
+    with _initialized(folders):
+        return compose("config", overrides=[*words, *_searched(folders)])
+
+
+def composed_from(words: Sequence[str], config_dir: str | Path | None = None) -> DictConfig:
+    """The config of a user's overrides; what is wrong with them is said as on the command line."""
+    folders = config_folders(Namespace(config_path=None, config_dir=config_dir))
+    with _initialized(folders):
+        return _composed("config", list(words), folders)
 
 
 def composed_for(arguments: Namespace, config_name: str, name: str) -> list[DictConfig]:
@@ -52,6 +55,26 @@ def config_folders(arguments: Namespace) -> tuple[Path, ...]:
     if not own.is_dir():
         raise InputError(at("--config-dir", f"input should be a folder of config files (got {shown(str(own))})"))
     return main, own
+
+
+@contextmanager
+def _initialized(folders: tuple[Path, ...]) -> Iterator[None]:
+    """Hydra at a main folder, and afterwards as it was: a command may be running."""
+    running = GlobalHydra.get_state()
+    GlobalHydra.instance().clear()
+    try:
+        with initialize_config_dir(str(folders[0]), version_base="1.3"):
+            yield
+    finally:
+        GlobalHydra.set_state(running)
+
+
+def _composed(config_name: str, words: list[str], folders: tuple[Path, ...]) -> DictConfig:
+    try:
+        overrides.parsed(words, folders)
+        return compose(config_name, [*words, *_searched(folders)])
+    except overrides.FROM_HYDRA as error:
+        raise InputError(overrides.sentence(error, _known_keys(words, config_name, folders), folders)) from None
 
 
 def _searched(folders: tuple[Path, ...]) -> list[str]:

@@ -84,6 +84,11 @@ class Comparison(NamedTuple):
         """The policy that differences are to; the only one, where nothing is compared."""
         return str((self.differences or self.rows)[0]["against" if self.differences else "policy"])
 
+    def __repr__(self) -> str:
+        """What was compared, not the tables."""
+        n = max(map(len, self.tallies.values()), default=0)
+        return f"Comparison({', '.join(self.tallies)}; {n} replications; against {self.against})"
+
 
 def summarise(
     scenarios: Mapping[str, Scenario], design: Design, outcomes: Mapping[str, Sequence[Outcome]]

@@ -1,16 +1,17 @@
 """Tasks: one policy in one world. They run anywhere and in any order, and what they leave is stored as it comes."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
-
-from tqdm import tqdm
 
 from sim.model.world.records import Records
 from sim.scenario import Scenario
 from sim.study import store
+from sim.study.progress import progress_bar
+from sim.study.replaced import in_force
 from sim.study.workers import finished
 
 Days = Callable[[Scenario, int, int, str], Iterable[Records]]
@@ -49,14 +50,20 @@ def play_all(
     keys = _keys(tasks, kind)
     outcomes = {place: _recalled(cache, key, kind) for place, key in enumerate(keys)}
     missing = [place for place, outcome in outcomes.items() if outcome is None]
-    with tqdm(
-        total=len(tasks), initial=len(tasks) - len(missing), unit="task", desc=label or None, disable=None
-    ) as progress:
-        for place, outcome in finished(kind.play, {place: tasks[place] for place in missing}, workers):
+    play = partial(_play, kind.play, in_force())
+    with progress_bar(len(tasks), len(tasks) - len(missing), label) as progress:
+        for place, outcome in finished(play, {place: tasks[place] for place in missing}, workers):
             store.keep(cache, keys[place], outcome._asdict())
             outcomes[place] = outcome
             progress.update()
     return [outcome for outcome in outcomes.values() if outcome is not None]
+
+
+def _play(play: Callable[[Task], Any], rules: Mapping[str, Any], task: Task) -> Any:
+    """Play a task with the rules it was asked for with, or not at all: a replaced rule stays in its process."""
+    if in_force() != rules:
+        raise ValueError(f"{', '.join(rules)} is replaced in one process only, which has to play: write workers=1")
+    return play(task)
 
 
 def _keys(tasks: Sequence[Task], kind: Kind) -> list[str]:
@@ -71,6 +78,7 @@ def _keys(tasks: Sequence[Task], kind: Kind) -> list[str]:
                 "days": f"{task.days.__module__}.{task.days.__qualname__}",
                 "outcome": kind.outcome.__qualname__,
                 "asked": task.asked,
+                "rules": in_force(),
             }
         )
         for task in tasks

@@ -2,13 +2,16 @@
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
+from threading import Lock
 from typing import TypeVar
 
+STARTING = Lock()
 IGNORE_CTRL_C = (signal.SIGINT, signal.SIG_IGN)  # the parent stops its workers
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
@@ -56,10 +59,27 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+@contextmanager
+def _unguarded() -> Iterator[None]:
+    """Let processes start without the script that is running: they need nothing of it, and would run all of it again.
+
+    A spawned process imports ``__main__`` by its spec or its file, unless it has neither, as in a notebook.
+    """
+    main, names = sys.modules["__main__"], ("__spec__", "__file__")
+    with STARTING:
+        hidden = {name: vars(main)[name] for name in names if name in vars(main)}
+        vars(main).update(dict.fromkeys(hidden))
+        try:
+            yield
+        finally:
+            vars(main).update(hidden)
+
+
 def _by_executor(
     play: Callable[[Task], Outcome], tasks: Mapping[int, Task], pool: Executor
 ) -> Iterator[tuple[int, Outcome]]:
-    futures = {pool.submit(play, task): place for place, task in tasks.items()}
+    with _unguarded():
+        futures = {pool.submit(play, task): place for place, task in tasks.items()}
     n_done = 0
     try:
         for future in as_completed(futures):

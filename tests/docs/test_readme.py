@@ -1,7 +1,10 @@
 """The README keeps its word: its commands exist and its examples are taken."""
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,6 +20,8 @@ SHELL = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for
 COMPARES = [line for line in SHELL if line.startswith("rapport compare")]
 TOPICS = ("regular", "callback", "prospect", "stocks")
 HALF_HOURS = [datetime(2026, 11, 2) + timedelta(minutes=30) * n for n in range(14 * 48)]
+PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+TEXTS = re.compile(r"<text[^>]*>(.*?)</text>", re.DOTALL)
 OWN_FILE = re.compile(r"`(mine/[\w/]+\.yaml)`:\n\n```yaml\n(.*?)```", re.DOTALL)
 
 
@@ -46,3 +51,12 @@ def test_every_path_of_the_readme_is_there() -> None:
     named = re.findall(r"^\| (`[^|]+) \|", README, re.MULTILINE)
     paths = [path for cell in named for path in re.findall(r"`((?:sim|configs|experiments)/[\w/.]*)`", cell)]
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.slow
+def test_the_readmes_python_runs_and_makes_its_picture(tmp_path: Path) -> None:
+    env = os.environ | {"RAPPORT_CACHE": str(tmp_path / "cache"), "PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-W", "error", "-c", "\n".join(PYTHON)], cwd=tmp_path, env=env, check=True)
+    made = (tmp_path / "runs" / "first" / "figures" / "value.svg").read_text(encoding="utf-8")
+    shown = (ROOT / "docs" / "first_comparison.svg").read_text(encoding="utf-8")
+    assert TEXTS.findall(made) == TEXTS.findall(shown)

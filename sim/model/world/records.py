@@ -236,6 +236,11 @@ class Records(NamedTuple):
     days: np.ndarray
     customers_value_usd: float  # value of the customers left at the end, on the last day; else 0
 
+    def __repr__(self) -> str:
+        """Rows of each table, not the rows themselves."""
+        rows = ", ".join(f"{name}: {len(table):,}" for name, table in zip(self._fields, self[:-1], strict=False))
+        return f"Records({rows}; customers_value_usd: {self.customers_value_usd:,.0f})"
+
 
 TABLES = Records._fields[:-1]
 
