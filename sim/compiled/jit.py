@@ -1,24 +1,28 @@
-"""How rules and verbs are compiled: when first needed, for the types their signatures name, cached by content."""
+"""How rules and verbs are compiled: when first needed, for the types their signatures name, and kept under their keys.
+
+A key tells all that the code depends on (``keys.py``), so what is kept is never stale, and a change in one rule compiles
+that rule alone; what Python calls of those that call it is linked again (``pieces.py``).
+"""
 
 import gc
-import hashlib
-import os
-import pickle
-import shutil
-import tempfile
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from pathlib import Path
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, cached_property
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+import llvmlite
 import numba
 import numpy as np
+from numba.core.compiler import compile_result
+from numba.core.registry import cpu_target
+from numba.core.typing import make_concrete_template
+
+from sim.compiled import code_cache, keys, pieces
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-MONTH_S = 30 * 86400
 JIT = not numba.config.DISABLE_JIT
 TYPES: dict[Any, Any] = {
     float: numba.float64,
@@ -28,73 +32,8 @@ TYPES: dict[Any, Any] = {
     NoneType: numba.void,
     np.ndarray: numba.float64[::1],
 }
-
-
-# What the compiled code depends on: the tables come from the scenario's models.
-PACKAGE = Path(__file__).parents[1]
-SOURCES = ("time_units.py", "scenario/*.py", "rules/*.py", "compiled/*.py", "model/**/*.py")
-
-
-def _sources_hash() -> str:
-    """Numba looks at one file's date only; a changed callee would leave a stale caller in its cache."""
-    digest = hashlib.sha256(numba.__version__.encode())
-    for pattern in SOURCES:
-        for path in sorted(PACKAGE.glob(pattern)):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _cache_parents() -> Iterator[Path]:
-    """Where compiled code may be kept: as numba was told, the user's cache, a folder of this user's for a while."""
-    if named := os.environ.get("NUMBA_CACHE_DIR"):
-        yield Path(named)
-    with suppress(RuntimeError):  # a user without a home
-        yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "rapport"
-    yield Path(tempfile.gettempdir()) / f"rapport-{os.getuid()}"
-
-
-def _cache_folder() -> Path | None:
-    """A folder of our own for these sources: what is read there is run, so nobody else may write to it."""
-    for parent in _cache_parents():
-        folder = parent / f"compiled-{_sources_hash()}"
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            mine = folder.stat().st_uid == parent.stat().st_uid == os.getuid()
-        except OSError:
-            continue
-        if mine and os.access(folder, os.W_OK):
-            return folder
-    return None
-
-
-def _forget_old(folder: Path) -> None:
-    """Compiled code of sources that nobody has started with for a month goes."""
-    folder.touch()
-    for other in folder.parent.glob("compiled-*"):
-        with suppress(OSError):
-            if time.time() - other.stat().st_mtime > MONTH_S:
-                shutil.rmtree(other)
-
-
-CACHE = _cache_folder() if JIT else None
-if CACHE:
-    numba.config.CACHE_DIR = str(CACHE)
-    _forget_old(CACHE)
-
-
-_compiling: list[str] = []  # each for the one before, which calls it
-
-
-def is_cold(functions: Iterable[Any]) -> bool:
-    """Whether one of these has not been compiled yet from these sources."""
-    return JIT and any(CACHE is None or not any(CACHE.rglob(f"*.{function.__name__}-*.nbi")) for function in functions)
-
-
-def compile_now(functions: Iterable[Any]) -> None:
-    """Compile or load functions, and all that they call, which the first call would have to do."""
-    if JIT:
-        for function in functions:
-            function._compile_for_args()
+# no reference counts: nothing compiled allocates, and the caller in Python keeps the tables alive
+OPTIONS = {"nopython": True, "nogil": True, "error_model": "numpy", "_nrt": False}
 
 
 def numba_type(hint: Any) -> Any:
@@ -108,73 +47,154 @@ def numba_type(hint: Any) -> Any:
     return TYPES[hint]
 
 
+@cache
+def toolchain() -> str:
+    """What compiles, which processor for, and how: part of every key."""
+    versions = sys.implementation.cache_tag, sys.version, numba.__version__, llvmlite.__version__, np.__version__
+    config = [str(getattr(numba.config, name)) for name in ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "USING_SVML")]
+    ours = [keys.file_told(function) for function in (compiled, keys.told, pieces.piece)]
+    return keys.digest(versions, cpu_target.target_context.codegen().magic_tuple(), config, OPTIONS, ours)
+
+
+class Part:
+    """A function to compile, under the name by which others call it."""
+
+    def __init__(self, function: Callable[..., Any], inline: bool) -> None:
+        self.function = function
+        self.name = f"{function.__module__}.{function.__qualname__}"
+        self.symbol = pieces.symbol(self.name)
+        self.options = OPTIONS | {"forceinline": inline}
+        self.arguments = function.__code__.co_varnames[: function.__code__.co_argcount]
+
+    @cached_property
+    def signature(self) -> Any:
+        """The compiled types of what it returns and takes."""
+        hints = get_type_hints(self.function)
+        returned = numba_type(hints.pop("return"))
+        return returned(*map(numba_type, hints.values()))
+
+    @cached_property
+    def used(self) -> dict[str, Any]:
+        """What its global names stand for."""
+        return keys.globals_of(self.function)
+
+    @cached_property
+    def seen(self) -> Any:
+        """What its callers see of it."""
+        types = self.signature.return_type, *self.signature.args
+        return self.symbol, self.options["forceinline"], [keys.type_told(kind) for kind in types]
+
+    @cached_property
+    def all_called(self) -> tuple["Part", ...]:
+        """Itself, then whom it calls, whom they call, and so on: each after one of its callers."""
+        found, waiting = {self: None}, [self]
+        while waiting:
+            callees = (value.part for value in waiting.pop().used.values() if hasattr(value, "part"))
+            new = [callee for callee in callees if callee not in found]
+            found.update(dict.fromkeys(new))
+            waiting += new
+        return tuple(found)
+
+    @cached_property
+    def piece_key(self) -> str:
+        """Of the function alone."""
+        used = [(name, _told(value)) for name, value in self.used.items()]
+        return keys.digest(toolchain(), self.seen, keys.code_told(self.function.__code__), used)
+
+    @cached_property
+    def key(self) -> str:
+        """Of the function with all that it calls."""
+        return keys.digest([part.piece_key for part in self.all_called])
+
+    @property
+    def piece_file(self) -> str:
+        """Name of its piece in the cache."""
+        return f"{self.piece_key}.piece"
+
+    @property
+    def file(self) -> str:
+        """Name of its machine code in the cache, with all that it calls."""
+        return f"{self.key}.code"
+
+    @cached_property
+    def piece(self) -> bytes:
+        """The function alone, compiled."""
+        kept = code_cache.read(self.piece_file)
+        if kept is None:
+            with compiling():
+                kept = pieces.piece(self)
+            code_cache.keep(self.piece_file, kept)
+        return kept
+
+    def entry(self) -> Any:
+        """What Python may call."""
+        kept = code_cache.read(self.file)
+        if kept is not None:
+            called, library = pieces.loaded(self, self.key, kept)
+        else:
+            with compiling():
+                called, library = pieces.linked(self, self.key, (part.piece for part in self.all_called))
+            code_cache.keep(self.file, pieces.machine_code(library))
+        return compile_result(signature=self.signature, entry_point=called, objectmode=False, library=library)
+
+
+def _told(value: Any) -> Any:
+    """What a value that a function uses adds to its key."""
+    if hasattr(value, "part"):
+        return value.part.seen
+    if isinstance(value, numba.extending._Intrinsic):
+        return value._name, keys.file_told(value._defn)
+    return keys.told(value)
+
+
+@contextmanager
+def compiling() -> Iterator[None]:
+    """Without looking for garbage among the million objects that compiling makes: that takes a tenth of the time."""
+    vectorizing, collecting = numba.config.LOOP_VECTORIZE, gc.isenabled()
+    gc.disable()
+    numba.config.LOOP_VECTORIZE = 0  # no loop of ours goes over numbers that lie side by side
+    try:
+        yield
+    finally:
+        numba.config.LOOP_VECTORIZE = vectorizing
+        if collecting:
+            gc.enable()
+
+
 def compiled(function: Function) -> Function:
     """Compile for the types of the signature when it is first needed; with the JIT off the function stays as it is.
 
     Callers take in what they call: handing over arguments and looking for errors was a fifth of a contact's time.
     """
-    return _on_demand(function, forceinline=True)
+    return _on_demand(function, inline=True)
 
 
 def called(function: Function) -> Function:
     """Likewise, for a long verb with many callers, who call it: as many copies would double the time to compile."""
-    return _on_demand(function, forceinline=False)
+    return _on_demand(function, inline=False)
 
 
-def _on_demand(function: Function, forceinline: bool) -> Function:
+def _on_demand(function: Function, inline: bool) -> Function:
     if not JIT:
         return function
-    # no reference counts: nothing compiled allocates, and the caller in Python keeps the tables alive
-    options = {"nogil": True, "error_model": "numpy", "_nrt": False, "no_cfunc_wrapper": True}
-    dispatcher = numba.njit(cache=CACHE is not None, forceinline=forceinline, **options)(function)
+    dispatcher = numba.jit(**OPTIONS)(function)
+    part = dispatcher.part = Part(function, inline)
 
-    def known() -> Any:
+    def template(arguments: Any, keywords: Any) -> Any:
+        python_signature, types = dispatcher._compiler.fold_argument_types(arguments, keywords)
+        return make_concrete_template(part.name, part.name, [part.signature]), python_signature, types, {}
+
+    def declared(_: Any) -> Part:
+        if part not in cpu_target.target_context._defns:
+            cpu_target.target_context.insert_user_function(part, pieces.described(part, part.symbol))
+        return part
+
+    def entry(*_: Any, **__: Any) -> Any:
         if not dispatcher.overloads:
-            with _cheaply(function.__qualname__):
-                _compile(dispatcher, function)
+            dispatcher.add_overload(part.entry())
             dispatcher.disable_compile()
-        return dispatcher
+        return next(iter(dispatcher.overloads.values())).entry_point
 
-    # a warm start loads what Python calls, ten functions, and none of those that they took in
-    kind = type(dispatcher)
-    dispatcher.get_call_template = lambda args, kws: kind.get_call_template(known(), args, kws)
-    dispatcher.get_overload = lambda signature: kind.get_overload(known(), signature)
-    dispatcher._compile_for_args = lambda *args, **kws: next(iter(known().overloads.values())).entry_point
+    # callers need its types alone, and Python its machine code
+    dispatcher.get_call_template, dispatcher.get_overload, dispatcher._compile_for_args = template, declared, entry
     return dispatcher
-
-
-@contextmanager
-def _cheaply(name: str) -> Iterator[None]:
-    """Optimize in full what Python calls, and within it all that it calls: the pieces on their own only a little.
-
-    Nor look for garbage among the million objects that compiling makes, which stay: that takes a tenth of the time.
-    """
-    level, vectorizing, collecting = numba.config.OPT, numba.config.LOOP_VECTORIZE, gc.isenabled()
-    gc.disable()
-    numba.config.LOOP_VECTORIZE = 0  # no loop of ours goes over numbers that lie side by side
-    if _compiling:
-        numba.config.OPT = type(level)(1)
-    _compiling.append(name)
-    try:
-        yield
-    finally:
-        _compiling.pop()
-        numba.config.OPT, numba.config.LOOP_VECTORIZE = level, vectorizing
-        if collecting:
-            gc.enable()
-
-
-def _compile(dispatcher: Any, function: Function) -> None:
-    """Load from the cache, or compile."""
-    hints = get_type_hints(function)
-    returned = numba_type(hints.pop("return"))
-    signature = returned(*(numba_type(hint) for hint in hints.values()))
-    try:
-        dispatcher.compile(signature)
-    except (EOFError, OSError, ValueError, pickle.UnpicklingError):
-        if CACHE is None:
-            raise
-        # a file that was cut short, by a full disk or a killed process: compile again
-        for file in CACHE.rglob(f"*.{function.__qualname__}-*"):
-            file.unlink(missing_ok=True)
-        dispatcher.compile(signature)
