@@ -1,7 +1,7 @@
 """How rules and verbs are compiled: when first needed, for the types their signatures name, and kept under their keys.
 
-A key tells all that the code depends on (``keys.py``), so what is kept is never stale, and a change in one rule compiles
-that rule alone; what Python calls of those that call it is linked again (``pieces.py``).
+A key says all that the code depends on (``keys.py``), so what is kept is never stale. After a change in a rule, that
+rule alone is compiled, and what Python calls is linked again where it calls the rule (``pieces.py``).
 """
 
 import gc
@@ -61,7 +61,8 @@ class Part:
 
     def __init__(self, function: Callable[..., Any], inline: bool) -> None:
         self.function = function
-        self.name = f"{function.__module__}.{function.__qualname__}"
+        self.place = function.__module__, function.__qualname__
+        self.name = ".".join(self.place)
         self.symbol = pieces.symbol(self.name)
         self.options = OPTIONS | {"forceinline": inline}
         self.arguments = function.__code__.co_varnames[: function.__code__.co_argcount]
@@ -121,10 +122,15 @@ class Part:
         """The function alone, compiled."""
         kept = code_cache.read(self.piece_file)
         if kept is None:
-            with compiling():
+            with _compiling():
                 kept = pieces.piece(self)
             code_cache.keep(self.piece_file, kept)
         return kept
+
+    def compile_alone(self) -> None:
+        """Compile the function, unless another process has."""
+        if not code_cache.holds(self.piece_file):
+            _ = self.piece
 
     def entry(self) -> Any:
         """What Python may call."""
@@ -132,7 +138,7 @@ class Part:
         if kept is not None:
             called, library = pieces.loaded(self, self.key, kept)
         else:
-            with compiling():
+            with _compiling():
                 called, library = pieces.linked(self, self.key, (part.piece for part in self.all_called))
             code_cache.keep(self.file, pieces.machine_code(library))
         return compile_result(signature=self.signature, entry_point=called, objectmode=False, library=library)
@@ -148,7 +154,7 @@ def _told(value: Any) -> Any:
 
 
 @contextmanager
-def compiling() -> Iterator[None]:
+def _compiling() -> Iterator[None]:
     """Without looking for garbage among the million objects that compiling makes: that takes a tenth of the time."""
     vectorizing, collecting = numba.config.LOOP_VECTORIZE, gc.isenabled()
     gc.disable()

@@ -1,6 +1,5 @@
 """Who plays the tasks: this process, processes on this machine, or any executor."""
 
-import os
 import signal
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
@@ -8,6 +7,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import TypeVar
+
+from sim.compiled.parallel import cores
 
 IGNORE_CTRL_C = (signal.SIGINT, signal.SIG_IGN)  # the parent stops its workers
 Task = TypeVar("Task")
@@ -49,11 +50,6 @@ def processes(n: int) -> Iterator[Executor]:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def cores() -> int:
-    """Cores this process may use, which in a container are fewer than the machine has."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _by_executor(
