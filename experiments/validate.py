@@ -101,7 +101,8 @@ def played(asked: Validation, cases: list[Case]) -> Iterator[dict[str, Any]]:
     """Play the cases one after the other, on the same processes: a row for each reference."""
     from sim.study.compare import loaded
     from sim.study.validation import validate
-    from sim.study.workers import cores, processes
+    from sim.compiled.parallel import cores
+    from sim.study.workers import processes
 
     at_once = asked.workers or cores()
     precision = asked.precision or PRECISION[asked.engine]
