@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, cached_property
+from pathlib import Path
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
@@ -32,6 +33,7 @@ TYPES: dict[Any, Any] = {
     NoneType: numba.void,
     np.ndarray: numba.float64[::1],
 }
+FOLDER = Path(__file__).parent
 # no reference counts: nothing compiled allocates, and the caller in Python keeps the tables alive
 OPTIONS = {"nopython": True, "nogil": True, "error_model": "numpy", "_nrt": False}
 
@@ -52,7 +54,7 @@ def toolchain() -> str:
     """What compiles, which processor for, and how: part of every key."""
     versions = sys.implementation.cache_tag, sys.version, numba.__version__, llvmlite.__version__, np.__version__
     config = [str(getattr(numba.config, name)) for name in ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "USING_SVML")]
-    ours = [keys.file_told(function) for function in (compiled, keys.told, pieces.piece)]
+    ours = [keys.file_told(FOLDER / f"{name}.py") for name in ("jit", "keys", "pieces", "tables")]
     return keys.digest(versions, cpu_target.target_context.codegen().magic_tuple(), config, OPTIONS, ours)
 
 
@@ -149,7 +151,7 @@ def _told(value: Any) -> Any:
     if hasattr(value, "part"):
         return value.part.seen
     if isinstance(value, numba.extending._Intrinsic):
-        return value._name, keys.file_told(value._defn)
+        return value._name, keys.file_told(Path(value._defn.__code__.co_filename))
     return keys.told(value)
 
 

@@ -80,7 +80,8 @@ def told(value: Any) -> Any:
         return code_told(value)
     name = getattr(value, "__qualname__", None) or getattr(value, "__name__", None)
     module = getattr(value, "__module__", None) or type(value).__module__
-    if name and module.partition(".")[0] in LIBRARIES and not hasattr(value, "py_func"):
+    is_library_s = module.partition(".")[0] in LIBRARIES and not isinstance(value, ModuleType)
+    if name and is_library_s and not hasattr(value, "py_func"):
         return module, name
     raise TypeError(
         f"compiled code may use numbers, functions that are compiled, and those of math and numpy; not {value!r}"
@@ -100,6 +101,6 @@ def code_told(code: CodeType) -> Any:
     return (*parts, code.co_argcount, code.co_flags, [told(constant) for constant in code.co_consts])
 
 
-def file_told(function: Callable[..., Any]) -> str:
-    """For a function that writes code: the whole file it stands in."""
-    return hashlib.sha256(Path(function.__code__.co_filename).read_bytes()).hexdigest()
+def file_told(path: Path) -> str:
+    """What writes code: the whole file it stands in."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
