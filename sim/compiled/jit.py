@@ -69,6 +69,11 @@ class Part:
         self.options = OPTIONS | {"forceinline": inline}
         self.arguments = function.__code__.co_varnames[: function.__code__.co_argcount]
 
+    def forget(self) -> None:
+        """Another function stands here or is called from here."""
+        for name in ("used", "all_called", "piece_key", "key", "piece"):
+            vars(self).pop(name, None)
+
     @cached_property
     def signature(self) -> Any:
         """The compiled types of what it returns and takes."""
@@ -136,6 +141,11 @@ class Part:
 
     def entry(self) -> Any:
         """What Python may call."""
+        if self.key not in _entries:
+            _entries[self.key] = self._entry()
+        return _entries[self.key]
+
+    def _entry(self) -> Any:
         kept = code_cache.read(self.file)
         if kept is not None:
             called, library = pieces.loaded(self, self.key, kept)
@@ -144,6 +154,10 @@ class Part:
                 called, library = pieces.linked(self, self.key, (part.piece for part in self.all_called))
             code_cache.keep(self.file, pieces.machine_code(library))
         return compile_result(signature=self.signature, entry_point=called, objectmode=False, library=library)
+
+
+DISPATCHERS: list[Any] = []  # all functions that are compiled, as Python calls them
+_entries: dict[str, Any] = {}  # by key
 
 
 def _told(value: Any) -> Any:
@@ -187,6 +201,7 @@ def _on_demand(function: Function, inline: bool) -> Function:
         return function
     dispatcher = numba.jit(**OPTIONS)(function)
     part = dispatcher.part = Part(function, inline)
+    DISPATCHERS.append(dispatcher)
 
     def template(arguments: Any, keywords: Any) -> Any:
         python_signature, types = dispatcher._compiler.fold_argument_types(arguments, keywords)

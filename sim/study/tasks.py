@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from tqdm import tqdm
 
+from sim.compiled.replaced import in_force
 from sim.model.world.records import Records
 from sim.scenario import Scenario
 from sim.study import store
@@ -46,6 +47,10 @@ def play_all(
     tasks: Sequence[Task], workers: int | Executor | None, cache: Path, kind: Kind, label: str = ""
 ) -> list[Any]:
     """Outcomes of all tasks in their order: from the store where they are there, else played, and stored."""
+    if in_force() and workers != 1:
+        raise ValueError(
+            f"{', '.join(in_force())}: a rule that is replaced is so in this process alone; write workers=1"
+        )
     keys = _keys(tasks, kind)
     outcomes = {place: _recalled(cache, key, kind) for place, key in enumerate(keys)}
     missing = [place for place, outcome in outcomes.items() if outcome is None]
@@ -71,6 +76,7 @@ def _keys(tasks: Sequence[Task], kind: Kind) -> list[str]:
                 "days": f"{task.days.__module__}.{task.days.__qualname__}",
                 "outcome": kind.outcome.__qualname__,
                 "asked": task.asked,
+                "replaced": in_force(),
             }
         )
         for task in tasks
