@@ -99,9 +99,10 @@ def _no_such_case(name: str, there: list[str]) -> str:
 
 def played(asked: Validation, cases: list[Case]) -> Iterator[dict[str, Any]]:
     """Play the cases one after the other, on the same processes: a row for each reference."""
+    from sim.compiled.parallel import cores
     from sim.study.compare import loaded
     from sim.study.validation import validate
-    from sim.study.workers import cores, processes
+    from sim.study.workers import processes
 
     at_once = asked.workers or cores()
     precision = asked.precision or PRECISION[asked.engine]

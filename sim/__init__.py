@@ -18,7 +18,7 @@ PLACES = {
     "load": "sim.door.study",
     "compare": "sim.door.result",
     "open": "sim.door.result",
-    "replaced": "sim.study.replaced",
+    "replaced": "sim.compiled.replaced",
     "simulate": "sim.model.engines.replication",
     "days": "sim.model.engines.replication",
     "prepared": "sim.study.pilot",

@@ -1,27 +1,29 @@
-"""How rules and verbs are compiled: when first needed, for the types their signatures name, cached by content."""
+"""How rules and verbs are compiled: when first needed, for the types their signatures name, and kept under their keys.
+
+A key says all that the code depends on (``keys.py``), so what is kept is never stale. After a change in a rule, that
+rule alone is compiled, and what Python calls is linked again where it calls the rule (``pieces.py``).
+"""
 
 import gc
-import hashlib
-import os
-import pickle
-import shutil
 import sys
-import tempfile
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, cached_property
 from pathlib import Path
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+import llvmlite
 import numba
 import numpy as np
+from numba.core.compiler import compile_result
+from numba.core.registry import cpu_target
+from numba.core.typing import make_concrete_template
 
-from sim.time_units import DAY_S, MONTH_D
+from sim.compiled import code_cache, keys, pieces
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-MONTH_S = MONTH_D * DAY_S
 JIT = not numba.config.DISABLE_JIT
 TYPES: dict[Any, Any] = {
     float: numba.float64,
@@ -31,75 +33,9 @@ TYPES: dict[Any, Any] = {
     NoneType: numba.void,
     np.ndarray: numba.float64[::1],
 }
-
-
-# What the compiled code depends on: the tables come from the scenario's models.
-PACKAGE = Path(__file__).parents[1]
-SOURCES = ("time_units.py", "scenario/*.py", "rules/*.py", "compiled/*.py", "model/**/*.py")
-
-
-def _sources_hash() -> str:
-    """Numba looks at one file's date only; a changed callee would leave a stale caller in its cache."""
-    digest = hashlib.sha256(numba.__version__.encode())
-    for pattern in SOURCES:
-        for path in sorted(PACKAGE.glob(pattern)):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _cache_parents() -> Iterator[Path]:
-    """Where compiled code may be kept: as numba was told, the user's cache, a folder of this user's for a while."""
-    if named := os.environ.get("NUMBA_CACHE_DIR"):
-        yield Path(named)
-    with suppress(RuntimeError):  # a user without a home
-        yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "rapport"
-    yield Path(tempfile.gettempdir()) / f"rapport-{os.getuid()}"
-
-
-def _cache_folder() -> Path | None:
-    """A folder of our own for these sources: what is read there is run, so nobody else may write to it."""
-    for parent in _cache_parents():
-        folder = parent / f"compiled-{_sources_hash()}"
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            mine = folder.stat().st_uid == parent.stat().st_uid == os.getuid()
-        except OSError:
-            continue
-        if mine and os.access(folder, os.W_OK):
-            return folder
-    return None
-
-
-def _forget_old(folder: Path) -> None:
-    """Compiled code of sources that nobody has started with for a month goes."""
-    folder.touch()
-    for other in folder.parent.glob("compiled-*"):
-        with suppress(OSError):
-            if time.time() - other.stat().st_mtime > MONTH_S:
-                shutil.rmtree(other)
-
-
-CACHE = _cache_folder() if JIT else None
-if CACHE:
-    numba.config.CACHE_DIR = str(CACHE)
-    _forget_old(CACHE)
-
-
-_compiling: list[str] = []  # each for the one before, which calls it
-
-
-def is_cold(functions: Iterable[Any]) -> bool:
-    """Whether one of these has not been compiled yet from these sources, by this Python."""
-    kept = f"py{sys.version_info.major}{sys.version_info.minor}{sys.abiflags}.nbi"  # as numba names it
-    names = [f"*.{function.__name__}-*.{kept}" for function in functions]
-    return JIT and (CACHE is None or not all(any(CACHE.rglob(name)) for name in names))
-
-
-def compile_now(functions: Iterable[Any]) -> None:
-    """Compile or load functions, and all that they call, which the first call would have to do."""
-    if JIT:
-        for function in functions:
-            function._compile_for_args()
+FOLDER = Path(__file__).parent
+# no reference counts: nothing compiled allocates, and the caller in Python keeps the tables alive
+OPTIONS = {"nopython": True, "nogil": True, "error_model": "numpy", "_nrt": False}
 
 
 def numba_type(hint: Any) -> Any:
@@ -113,83 +49,175 @@ def numba_type(hint: Any) -> Any:
     return TYPES[hint]
 
 
+@cache
+def toolchain() -> str:
+    """What compiles, which processor for, and how: part of every key."""
+    versions = sys.implementation.cache_tag, sys.version, numba.__version__, llvmlite.__version__, np.__version__
+    config = [str(getattr(numba.config, name)) for name in ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "USING_SVML")]
+    ours = [keys.file_told(FOLDER / f"{name}.py") for name in ("jit", "keys", "pieces", "tables")]
+    return keys.digest(versions, cpu_target.target_context.codegen().magic_tuple(), config, OPTIONS, ours)
+
+
+class Part:
+    """A function to compile, under the name by which others call it."""
+
+    def __init__(self, function: Callable[..., Any], inline: bool) -> None:
+        self.function = function
+        self.place = function.__module__, function.__qualname__
+        self.name = ".".join(self.place)
+        self.symbol = pieces.symbol(self.name)
+        self.options = OPTIONS | {"forceinline": inline}
+        self.arguments = function.__code__.co_varnames[: function.__code__.co_argcount]
+
+    def forget(self) -> None:
+        """Another function stands here or is called from here."""
+        for name in ("used", "all_called", "piece_key", "key", "piece"):
+            vars(self).pop(name, None)
+
+    @cached_property
+    def signature(self) -> Any:
+        """The compiled types of what it returns and takes."""
+        hints = get_type_hints(self.function)
+        returned = numba_type(hints.pop("return"))
+        return returned(*map(numba_type, hints.values()))
+
+    @cached_property
+    def used(self) -> dict[str, Any]:
+        """What its global names stand for."""
+        return keys.globals_of(self.function)
+
+    @cached_property
+    def seen(self) -> Any:
+        """What its callers see of it."""
+        types = self.signature.return_type, *self.signature.args
+        return self.symbol, self.options["forceinline"], [keys.type_told(kind) for kind in types]
+
+    @cached_property
+    def all_called(self) -> tuple["Part", ...]:
+        """Itself, then whom it calls, whom they call, and so on: each after one of its callers."""
+        found, waiting = {self: None}, [self]
+        while waiting:
+            callees = (value.part for value in waiting.pop().used.values() if hasattr(value, "part"))
+            new = [callee for callee in callees if callee not in found]
+            found.update(dict.fromkeys(new))
+            waiting += new
+        return tuple(found)
+
+    @cached_property
+    def piece_key(self) -> str:
+        """Of the function alone."""
+        used = [(name, _told(value)) for name, value in self.used.items()]
+        return keys.digest(toolchain(), self.seen, keys.code_told(self.function.__code__), used)
+
+    @cached_property
+    def key(self) -> str:
+        """Of the function with all that it calls."""
+        return keys.digest([part.piece_key for part in self.all_called])
+
+    @property
+    def piece_file(self) -> str:
+        """Name of its piece in the cache."""
+        return f"{self.piece_key}.piece"
+
+    @property
+    def file(self) -> str:
+        """Name of its machine code in the cache, with all that it calls."""
+        return f"{self.key}.code"
+
+    @cached_property
+    def piece(self) -> bytes:
+        """The function alone, compiled."""
+        kept = code_cache.read(self.piece_file)
+        if kept is None:
+            with _compiling():
+                kept = pieces.piece(self)
+            code_cache.keep(self.piece_file, kept)
+        return kept
+
+    def compile_alone(self) -> None:
+        """Compile the function, unless another process has."""
+        if not code_cache.holds(self.piece_file):
+            _ = self.piece
+
+    def entry(self) -> Any:
+        """What Python may call."""
+        if self.key not in _entries:
+            _entries[self.key] = self._entry()
+        return _entries[self.key]
+
+    def _entry(self) -> Any:
+        kept = code_cache.read(self.file)
+        if kept is not None:
+            called, library = pieces.loaded(self, self.key, kept)
+        else:
+            with _compiling():
+                called, library = pieces.linked(self, self.key, (part.piece for part in self.all_called))
+            code_cache.keep(self.file, pieces.machine_code(library))
+        return compile_result(signature=self.signature, entry_point=called, objectmode=False, library=library)
+
+
+DISPATCHERS: list[Any] = []  # all functions that are compiled, as Python calls them
+_entries: dict[str, Any] = {}  # by key
+
+
+def _told(value: Any) -> Any:
+    """What a value that a function uses adds to its key."""
+    if hasattr(value, "part"):
+        return value.part.seen
+    if isinstance(value, numba.extending._Intrinsic):
+        return value._name, keys.file_told(Path(value._defn.__code__.co_filename))
+    return keys.told(value)
+
+
+@contextmanager
+def _compiling() -> Iterator[None]:
+    """Without looking for garbage among the million objects that compiling makes: that takes a tenth of the time."""
+    vectorizing, collecting = numba.config.LOOP_VECTORIZE, gc.isenabled()
+    gc.disable()
+    numba.config.LOOP_VECTORIZE = 0  # no loop of ours goes over numbers that lie side by side
+    try:
+        yield
+    finally:
+        numba.config.LOOP_VECTORIZE = vectorizing
+        if collecting:
+            gc.enable()
+
+
 def compiled(function: Function) -> Function:
     """Compile for the types of the signature when it is first needed; with the JIT off the function stays as it is.
 
     Callers take in what they call: handing over arguments and looking for errors was a fifth of a contact's time.
     """
-    return _on_demand(function, forceinline=True)
+    return _on_demand(function, inline=True)
 
 
 def called(function: Function) -> Function:
     """Likewise, for a long verb with many callers, who call it: as many copies would double the time to compile."""
-    return _on_demand(function, forceinline=False)
+    return _on_demand(function, inline=False)
 
 
-def afresh(function: Any, formula: Callable[..., Any] | None = None) -> Any:
-    """A compiled function made again: of another formula, or of its own for what its global names stand for by now.
-
-    Numba's cache knows a function by its own source and not by what it calls, so this copy stays out of it.
-    """
-    if not JIT:
-        return formula or function
-    return _on_demand(formula or function.py_func, function.targetoptions["forceinline"], cached=False)
-
-
-def _on_demand(function: Function, forceinline: bool, cached: bool = CACHE is not None) -> Function:
+def _on_demand(function: Function, inline: bool) -> Function:
     if not JIT:
         return function
-    # no reference counts: nothing compiled allocates, and the caller in Python keeps the tables alive
-    options = {"nogil": True, "error_model": "numpy", "_nrt": False, "no_cfunc_wrapper": True}
-    dispatcher = numba.njit(cache=cached, forceinline=forceinline, **options)(function)
+    dispatcher = numba.jit(**OPTIONS)(function)
+    part = dispatcher.part = Part(function, inline)
+    DISPATCHERS.append(dispatcher)
 
-    def known() -> Any:
+    def template(arguments: Any, keywords: Any) -> Any:
+        python_signature, types = dispatcher._compiler.fold_argument_types(arguments, keywords)
+        return make_concrete_template(part.name, part.name, [part.signature]), python_signature, types, {}
+
+    def declared(_: Any) -> Part:
+        if part not in cpu_target.target_context._defns:
+            cpu_target.target_context.insert_user_function(part, pieces.described(part, part.symbol))
+        return part
+
+    def entry(*_: Any, **__: Any) -> Any:
         if not dispatcher.overloads:
-            with _cheaply(function.__qualname__):
-                _compile(dispatcher, function)
+            dispatcher.add_overload(part.entry())
             dispatcher.disable_compile()
-        return dispatcher
+        return next(iter(dispatcher.overloads.values())).entry_point
 
-    # a warm start loads what Python calls, ten functions, and none of those that they took in
-    kind = type(dispatcher)
-    dispatcher.get_call_template = lambda args, kws: kind.get_call_template(known(), args, kws)
-    dispatcher.get_overload = lambda signature: kind.get_overload(known(), signature)
-    dispatcher._compile_for_args = lambda *args, **kws: next(iter(known().overloads.values())).entry_point
+    # callers need its types alone, and Python its machine code
+    dispatcher.get_call_template, dispatcher.get_overload, dispatcher._compile_for_args = template, declared, entry
     return dispatcher
-
-
-@contextmanager
-def _cheaply(name: str) -> Iterator[None]:
-    """Optimize in full what Python calls, and within it all that it calls: the pieces on their own only a little.
-
-    Nor look for garbage among the million objects that compiling makes, which stay: that takes a tenth of the time.
-    """
-    level, vectorizing, collecting = numba.config.OPT, numba.config.LOOP_VECTORIZE, gc.isenabled()
-    gc.disable()
-    numba.config.LOOP_VECTORIZE = 0  # no loop of ours goes over numbers that lie side by side
-    if _compiling:
-        numba.config.OPT = type(level)(1)
-    _compiling.append(name)
-    try:
-        yield
-    finally:
-        _compiling.pop()
-        numba.config.OPT, numba.config.LOOP_VECTORIZE = level, vectorizing
-        if collecting:
-            gc.enable()
-
-
-def _compile(dispatcher: Any, function: Function) -> None:
-    """Load from the cache, or compile."""
-    hints = get_type_hints(function)
-    returned = numba_type(hints.pop("return"))
-    signature = returned(*(numba_type(hint) for hint in hints.values()))
-    try:
-        dispatcher.compile(signature)
-    except (EOFError, OSError, ValueError, pickle.UnpicklingError):
-        if CACHE is None:
-            raise
-        # a file that was cut short, by a full disk or a killed process: compile again
-        for file in CACHE.rglob(f"*.{function.__qualname__}-*"):
-            file.unlink(missing_ok=True)
-        dispatcher.compile(signature)

@@ -73,6 +73,10 @@ class TablesType(types.Type):  # type: ignore[misc]
         self.fields = fields
         super().__init__(name)
 
+    @property
+    def key(self) -> Any:
+        return self.name, self.fields
+
 
 def table(n: int, kind: np.dtype) -> np.ndarray:
     """An empty table; attribute access needs recarrays where nothing is compiled."""

@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from sim.compiled.replaced import in_force
 from sim.config.problems import InputError, at, nearest, shown
 from sim.door.study import LoadedStudy
 from sim.measures.dictionary import BY_NAME
 from sim.study import store
 from sim.study.comparison import Comparison, Design, Row, judged, tables
 from sim.study.provenance import provenance
-from sim.study.replaced import in_force
 
 LIBRARIES = ("pandas", "polars")
 NO_LIBRARY = "frame() needs pandas or polars, and neither is installed; table() and rows() give plain rows"

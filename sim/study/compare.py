@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from sim import time_units
-from sim.compiled import jit
+from sim.compiled import parallel
 from sim.measures import breakdown, dictionary, ledger, ratios
 from sim.model.world.records import DAY, End, since
 from sim.scenario import Scenario
@@ -64,10 +64,11 @@ def loaded(engine: str) -> Days:
     from sim.model.engines.replication import player_of, stretches
 
     started, functions = time.perf_counter(), player_of(engine).compiled
-    if cold := jit.is_cold(functions):
-        print("The engine is compiled, once: this takes about half a minute.", file=sys.stderr, flush=True)
-    jit.compile_now(functions)
-    if cold:
+    if expected_s := parallel.expected_s(functions):
+        about = f"about {max(1, round(expected_s))} s"
+        print(f"The engine is compiled, once: this takes {about}.", file=sys.stderr, flush=True)
+    parallel.compile_now(functions)
+    if expected_s:
         print(f"The engine was compiled in {time.perf_counter() - started:.0f} s.", file=sys.stderr, flush=True)
     return stretches
 

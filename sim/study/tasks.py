@@ -7,11 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from sim.compiled.replaced import in_force
 from sim.model.world.records import Records
 from sim.scenario import Scenario
 from sim.study import store
 from sim.study.progress import progress_bar
-from sim.study.replaced import in_force
 from sim.study.workers import finished
 
 Days = Callable[[Scenario, int, int, str], Iterable[Records]]

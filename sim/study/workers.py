@@ -1,6 +1,5 @@
 """Who plays the tasks: this process, processes on this machine, or any executor."""
 
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -10,6 +9,8 @@ from contextlib import contextmanager
 from multiprocessing import get_context
 from threading import Lock
 from typing import TypeVar
+
+from sim.compiled.parallel import cores
 
 STARTING = Lock()
 IGNORE_CTRL_C = (signal.SIGINT, signal.SIG_IGN)  # the parent stops its workers
@@ -52,11 +53,6 @@ def processes(n: int) -> Iterator[Executor]:
         yield pool
     finally:
         pool.shutdown(cancel_futures=True)
-
-
-def cores() -> int:
-    """Cores this process may use, which in a container are fewer than the machine has."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @contextmanager

@@ -5,12 +5,19 @@ import pytest
 
 import sim
 from sim.compiled.jit import JIT
-from sim.rules import loyalty, spending
+from sim.compiled.replaced import in_force, replaced
+from sim.model.engines.replication import simulate
+from sim.rules import bounds, loyalty, spending
+from sim.rules.bounds import share
+from sim.rules.churn import goes
+from sim.rules.incentives import care
 from sim.study import compare
 from sim.study.comparison import Design
-from sim.study.replaced import in_force
 from tests import synthetic
+from tests.model.engines.difference import difference
+from tests.towns import busy_town
 
+HALF = 0.5
 DESIGN = Design(replications=2, seed=1, against="neutral")
 played: list[int] = []
 KERNEL = pytest.param("kernel", marks=pytest.mark.slow)  # all of it is compiled again
@@ -168,3 +175,50 @@ def test_what_cannot_be_compiled_is_refused_in_a_sentence():
     block = sim.replaced(loyalty.waiting_felt, by=looked_up)
     with pytest.raises(ValueError, match="looked_up cannot be compiled: .* It may use numbers"), block:
         pass
+
+
+def half_of_it(x):
+    return HALF * x
+
+
+def test_callers_of_a_replaced_rule_call_its_replacement():
+    with replaced(share, half_of_it):
+        assert care(0.5, 0.5, 0.6) == 0.25
+
+
+def test_the_rule_itself_is_replaced():
+    with replaced(share, half_of_it):
+        assert bounds.share(0.5) == 0.25
+
+
+def test_after_a_replacement_the_rule_is_what_it_was():
+    with replaced(share, half_of_it):
+        care(0.5, 0.5, 0.6)
+    assert (share(2.0), care(0.5, 0.5, 0.6)) == (1.0, 0.5)
+
+
+def test_a_replacement_with_other_numbers_is_another():
+    found = []
+    for number in (0.25, 0.75):
+        with replaced(share, constant(number)):
+            found.append(care(0.5, 0.5, 0.6))
+    assert found == [0.25, 0.75]
+
+
+def constant(number):
+    return lambda x: number
+
+
+def stays(rate_month, beta, loyalty, u):
+    return False
+
+
+@pytest.mark.slow  # links both engines anew
+def test_both_engines_play_a_replaced_rule():
+    town = busy_town(1)
+    as_it_is = simulate(town, 1, 0, "kernel")
+    with replaced(goes, stays):
+        story, kernel = (simulate(town, 1, 0, engine) for engine in ("story", "kernel"))
+    assert (len(as_it_is.departures) > 0, len(kernel.departures)) == (True, 0)
+    assert not difference(story, kernel)
+    assert not difference(simulate(town, 1, 0, "kernel"), as_it_is)

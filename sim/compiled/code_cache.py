@@ -1,0 +1,81 @@
+"""Compiled code on disk, each piece under its key: read whole or not at all, and written by one process or several."""
+
+import hashlib
+import os
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from sim.time_units import DAY_S, MONTH_D
+
+MONTH_S = MONTH_D * DAY_S
+SEAL = hashlib.sha256().digest_size
+
+
+def _parents() -> Iterator[Path]:
+    """Where compiled code may be kept: as numba was told, the user's cache, a folder of this user's for a while."""
+    if named := os.environ.get("NUMBA_CACHE_DIR"):
+        yield Path(named)
+    with suppress(RuntimeError):  # a user without a home
+        yield Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "rapport"
+    yield Path(tempfile.gettempdir()) / f"rapport-{os.getuid()}"
+
+
+@cache
+def folder() -> Path | None:
+    """A folder of our own: what is read there is run, so nobody else may write to it."""
+    for parent in _parents():
+        place = parent / "compiled"
+        try:
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            mine = place.stat().st_uid == parent.stat().st_uid == os.getuid()
+        except OSError:
+            continue
+        if mine and os.access(place, os.W_OK):
+            return place
+    return None
+
+
+def holds(name: str) -> bool:
+    """Whether something is kept under this name."""
+    place = folder()
+    return place is not None and (place / name).exists()
+
+
+def read(name: str) -> bytes | None:
+    """What is kept under this name, or None: not there, or not whole, as a full disk or a killed process leaves it."""
+    place = folder()
+    if place is None:
+        return None
+    try:
+        content = (place / name).read_bytes()
+        os.utime(place / name)
+    except OSError:
+        return None
+    seal, code = content[:SEAL], content[SEAL:]
+    return code if hashlib.sha256(code).digest() == seal else None
+
+
+def keep(name: str, code: bytes) -> None:
+    """Keep something under this name; without a place, or room on it, it is made again by the next process."""
+    place = folder()
+    if place is None:
+        return
+    partial = place / f".{uuid.uuid4().hex}"
+    with suppress(OSError):
+        partial.write_bytes(hashlib.sha256(code).digest() + code)
+        os.replace(partial, place / name)
+    partial.unlink(missing_ok=True)
+
+
+def forget_old() -> None:
+    """What nobody has read for a month goes."""
+    place = folder()
+    for file in place.iterdir() if place else ():
+        with suppress(OSError):
+            if time.time() - file.stat().st_mtime > MONTH_S:
+                file.unlink()

@@ -1,0 +1,162 @@
+"""Compiled code by numba: one function on its own, and a function linked with all that it calls.
+
+Numba's own way compiles into a function all that it calls, optimizes each function again within each that calls it,
+and makes machine code of all of them: of 300 functions but a few need it. Here a function becomes a piece, bitcode of
+LLVM with its calls left open, as the types of those it calls say all that it needs to know. What Python calls is linked
+of its pieces, and optimized and made machine code once.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+import llvmlite.binding as llvm
+from numba.core import compiler, typed_passes, untyped_passes
+from numba.core.compiler_lock import global_compiler_lock
+from numba.core.compiler_machinery import LoweringPass, PassManager, register_pass
+from numba.core.environment import Environment
+from numba.core.funcdesc import FunctionDescriptor
+from numba.core.itanium_mangler import mangle
+from numba.core.lowering import Lower
+from numba.core.registry import cpu_target
+
+ENVIRONMENT = ".environment"  # ends the name of the Python objects of a function
+
+
+def symbol(name: str) -> str:
+    """The name in compiled code."""
+    return str(mangle(name, ()))
+
+
+def described(part: Any, name: str, typemap: Any = None, calltypes: Any = None) -> FunctionDescriptor:
+    """A function as its callers see it."""
+    return FunctionDescriptor(
+        native=True,
+        modname=part.function.__module__,
+        qualname=part.function.__qualname__,
+        unique_name=name,
+        doc="",
+        typemap=typemap,
+        restype=part.signature.return_type,
+        calltypes=calltypes,
+        args=part.arguments,
+        kws=(),
+        mangler=lambda *_, **__: name,
+        argtypes=part.signature.args,
+        inline=part.options["forceinline"],
+        env_name=name + ENVIRONMENT,
+    )
+
+
+@register_pass(mutates_CFG=True, analysis_only=False)
+class _LowerAlone(LoweringPass):  # type: ignore[misc]
+    """Numba's lowering without a wrapper for Python and without machine code."""
+
+    _name = "lower_alone"
+
+    def __init__(self) -> None:
+        LoweringPass.__init__(self)
+
+    def run_pass(self, state: Any) -> bool:
+        name = state.part.symbol
+        state.cr = library = state.targetctx.codegen().create_library(name)
+        with state.targetctx.push_code_library(library):
+            callee = described(state.part, name, state.typemap, state.calltypes)
+            Lower(state.targetctx, library, callee, state.func_ir, metadata=state.metadata).lower()
+        return True
+
+
+class _Alone(compiler.CompilerBase):  # type: ignore[misc]
+    """Numba's passes, without those for what no function here has, such as closures, generators and parallel loops."""
+
+    def define_pipelines(self) -> list[PassManager]:
+        passes = PassManager("alone")
+        for each in (
+            untyped_passes.TranslateByteCode,
+            untyped_passes.FixupArgs,
+            untyped_passes.IRProcessing,
+            untyped_passes.RewriteSemanticConstants,
+            untyped_passes.DeadBranchPrune,
+            untyped_passes.GenericRewrites,
+            untyped_passes.RewriteDynamicRaises,
+            untyped_passes.ReconstructSSA,
+            typed_passes.NopythonTypeInference,
+            typed_passes.PreLowerStripPhis,
+            typed_passes.InlineOverloads,
+            typed_passes.NopythonRewrites,
+            typed_passes.NoPythonSupportedFeatureValidation,
+            typed_passes.IRLegalization,
+            _LowerAlone,
+        ):
+            passes.add_pass(each, each.__name__)
+        passes.finalize()
+        return [passes]
+
+
+@global_compiler_lock  # type: ignore[untyped-decorator]
+def piece(part: Any) -> bytes:
+    """One function as bitcode, with its calls of others left open."""
+    flags, types = compiler.Flags(), part.signature
+    cpu_target.options.parse_as_flags(flags, part.options)
+    contexts = cpu_target.typing_context, cpu_target.target_context
+    passes = _Alone(*contexts, None, types.args, types.return_type, flags, {})
+    passes.state.part = part
+    library = passes.compile_extra(part.function)
+    module = library._final_module
+    for other in library._linking_libraries:  # numba's own, such as powers of whole numbers
+        module.link_in(other._get_module_for_linking(), preserve=True)
+    for defined in (*module.functions, *module.global_variables):
+        if not defined.is_declaration:
+            defined.linkage = "linkonce_odr" if defined.name == part.symbol else "internal"
+    return bytes(module.as_bitcode())
+
+
+@global_compiler_lock  # type: ignore[untyped-decorator]
+def linked(part: Any, key: str, pieces: Iterable[bytes]) -> tuple[Any, Any]:
+    """What Python may call, of the function's own piece and then those of all that it calls; and the library."""
+    library, callee = _library(part, key)
+    module = library._final_module
+    for number, bitcode in enumerate(pieces):
+        each = llvm.parse_bitcode(bitcode)
+        if number == 0:
+            own = each.get_function(part.symbol)
+            own.name, own.linkage = callee.mangled_name, "external"
+        module.link_in(each)
+    context = cpu_target.target_context
+    context.create_cpython_wrapper(library, callee, Environment.from_fndesc(callee), None, release_gil=True)
+    manager, builder = library._codegen._module_pass_manager()
+    manager.run(module, builder)
+    for defined in module.functions:
+        if defined.linkage == llvm.Linkage.linkonce_odr:
+            defined.linkage = "internal"  # another library may hold another version of it
+    asked = {each.name for each in module.global_variables if each.name.startswith("_Z") and ENVIRONMENT in each.name}
+    assert asked <= {callee.env_name}, f"compiled code asks for Python objects: {asked}"
+    module.verify()
+    library._finalize_final_module()
+    return _callable(library, callee), library
+
+
+def machine_code(library: Any) -> bytes:
+    """What is to be kept of a library that was linked."""
+    return bytes(library._get_compiled_object())
+
+
+@global_compiler_lock  # type: ignore[untyped-decorator]
+def loaded(part: Any, key: str, code: bytes) -> tuple[Any, Any]:
+    """What Python may call, from machine code; and the library."""
+    library, callee = _library(part, key)
+    library._set_compiled_object(code)
+    library._finalize_final_module()
+    library._codegen._engine._defined_symbols.add(callee.llvm_cpython_wrapper_name)
+    return _callable(library, callee), library
+
+
+def _library(part: Any, key: str) -> tuple[Any, FunctionDescriptor]:
+    """An empty library, and the function it is to hold: under a name of its own, as several versions may be in use."""
+    cpu_target.target_context.refresh()
+    library = cpu_target.target_context.codegen().create_library(part.symbol)
+    library.enable_object_caching()
+    return library, described(part, symbol(f"{part.name}.{key}"))
+
+
+def _callable(library: Any, callee: FunctionDescriptor) -> Any:
+    return cpu_target.target_context.get_executable(library, callee, Environment.from_fndesc(callee))
