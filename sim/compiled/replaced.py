@@ -42,13 +42,13 @@ def replaced(rule: Callable[..., Any], by: Callable[..., Any]) -> Iterator[None]
 
 def _checked(rule: Any, by: Any) -> tuple[str, FunctionType]:
     """The name of a rule that can be replaced, and the function that can replace it."""
-    module, short = getattr(rule, "__module__", "") or "", getattr(rule, "__name__", "")
-    if not module.startswith(f"{OURS}.rules.") or getattr(sys.modules[module], short, None) is not rule:
+    module, short = str(getattr(rule, "__module__", "")), str(getattr(rule, "__name__", ""))
+    if not module.startswith(f"{OURS}.rules.") or vars(sys.modules[module]).get(short) is not rule:
         raise ValueError(f"what is replaced is a formula of sim.rules, as it stands there now; got {rule!r}")
     name = f"{module}.{short}"
     if not isinstance(by, FunctionType):
         raise ValueError(f"{name} is replaced by a function written in Python; got {by!r}")
-    takes, given = (list(inspect.signature(one).parameters) for one in (getattr(rule, "py_func", rule), by))
+    takes, given = (list(inspect.signature(one).parameters) for one in (rule, by))
     if takes != given:
         raise ValueError(f"{name} takes ({', '.join(takes)}), and so does what replaces it; got ({', '.join(given)})")
     return name, by
