@@ -48,10 +48,14 @@ def _checked(rule: Any, by: Any) -> tuple[str, FunctionType]:
     name = f"{module}.{short}"
     if not isinstance(by, FunctionType):
         raise ValueError(f"{name} is replaced by a function written in Python; got {by!r}")
-    takes, given = (list(inspect.signature(one).parameters) for one in (rule, by))
+    takes, given = _parameters(rule), _parameters(by)
     if takes != given:
         raise ValueError(f"{name} takes ({', '.join(takes)}), and so does what replaces it; got ({', '.join(given)})")
     return name, by
+
+
+def _parameters(function: Any) -> list[str]:
+    return list(inspect.signature(function).parameters)
 
 
 @contextmanager
