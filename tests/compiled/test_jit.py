@@ -165,9 +165,9 @@ def test_a_changed_callee_is_compiled_alone_and_its_caller_linked_again(care, co
 
 
 def test_a_changed_number_that_a_callee_reads_is_not_answered_from_the_cache(care, copied):
-    changed(copied / "sim/rules/bounds.py", "return min(1.0, max(0.0, x))", "return DAY_S")
+    changed(copied / "sim/rules/bounds.py", "return min(1.0, max(0.0, x))", "return 1.0 * DAY_S")
     assert care() == f"86400.0, {CARE_UNCOMPILED}"
-    changed(copied / "sim/rules/bounds.py", "DAY_S = 86400.0", "DAY_S = 90000.0")
+    changed(copied / "sim/time_units.py", "DAY_S = 24 * HOUR_S", "DAY_S = 90000")
     assert care() == "90000.0, compiled share, linked care"
 
 

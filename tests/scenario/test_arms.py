@@ -2,10 +2,10 @@
 
 import pytest
 
-from sim import Design
 from sim.config.composition import composed
 from sim.config.inputs import scenarios
 from sim.study import compare
+from sim.study.comparison import Design
 from tests import synthetic
 
 
