@@ -75,9 +75,7 @@ def _compiled_anew(rule: Any, by: FunctionType) -> Iterator[None]:
 def _set(part: jit.Part, function: Callable[..., Any]) -> None:
     part.function = function
     for dispatcher in jit.DISPATCHERS:
-        dispatcher.part.forget()
-        dispatcher.disable_compile(False)
-        dispatcher._reset_overloads()
+        dispatcher.forget()
 
 
 def _compile(part: jit.Part, by: FunctionType) -> None:

@@ -35,7 +35,7 @@ AHEAD = 6  # rows that are on their way from memory
 def settles(world: World, propensity: np.ndarray) -> None:
     """The world on the morning of day 0: customers, births to come, and agents with the tenure they have by now."""
     at_mean = traits_at_mean(world)
-    for slot in range(world.model[0].customers.n_start):
+    for slot in range(int(world.model[0].customers.n_start)):
         moves_in(world, 0.0, slot, at_mean)
     for slot in range(len(propensity)):  # none where a table brings the births
         for cause in range(len(world.causes)):
