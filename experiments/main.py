@@ -26,7 +26,7 @@ from hydra._internal.utils import get_args_parser
 from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
 
-from sim.config import composition, inputs
+from sim.config import composition, former_names, inputs
 from sim.config.problems import InputError, at, nearest, shown
 
 Task = Callable[[DictConfig], None]
@@ -94,6 +94,7 @@ def listing(known: dict[str, str]) -> str:
 
 def _launch(task: Task, config_name: str, check: Check) -> None:
     _let_hydra_start()
+    sys.argv[1:] = map(former_names.in_override, sys.argv[1:])
     name = Path(task.__code__.co_filename).stem
     arguments = get_args_parser().parse_args()
     if not (arguments.help or arguments.hydra_help):

@@ -173,7 +173,7 @@ def _topics(fit: CenterFit) -> Iterator[str]:
 
 def _patience(fit: CenterFit) -> Iterator[str]:
     if not fit.patience:
-        yield "patience: {law: weibull, scale_s: 487, shape: .75}   # evidence patience, H: not fitted"
+        yield "patience: {distribution: weibull, scale_s: 487, shape: .75}   # evidence patience, H: not fitted"
         return
     chosen, *others = fit.patience
     yield from comment(
@@ -193,7 +193,7 @@ def _patience(fit: CenterFit) -> Iterator[str]:
 
 
 def _ends(other: PatienceFit) -> str:
-    if other.law["law"] == "piecewise":
+    if other.law["distribution"] == "piecewise":
         return "steps of 5 s, merged"
     return ", ".join(f"{key} [{low:g}, {high:g}]" for key, (low, high) in other.intervals.items())
 
@@ -211,7 +211,7 @@ def _staffing(fit: CenterFit) -> Iterator[str]:
     yield "staffing:"
     yield "  service_level: .80   # choice"
     yield "  threshold_s: 20   # choice"
-    exponential = [one.law["mean_s"] for one in fit.patience if one.law["law"] == "exponential"]
+    exponential = [one.law["mean_s"] for one in fit.patience if one.law["distribution"] == "exponential"]
     if exponential:
         yield f"  patience_mean_s: {exponential[0]:.0f}   # seconds waited / hang-ups, as in Erlang-A"
 
@@ -236,7 +236,11 @@ def _returns(fit: CenterFit) -> Iterator[str]:
     )
     yield "returns:"
     yield f"  redial_share: {redials.share.value:.3g}   # {redials.share}"
-    law = {"law": "lognormal", "median_s": round(redials.median_s.value), "sigma": round(redials.sigma.value, 2)}
+    law = {
+        "distribution": "lognormal",
+        "median_s": round(redials.median_s.value),
+        "sigma": round(redials.sigma.value, 2),
+    }
     yield f"  redial_delay: {_flow(law)}   # median {redials.median_s} s, sigma {redials.sigma}"
 
 

@@ -54,7 +54,7 @@ def piecewise(time_s: np.ndarray, hung_up: np.ndarray) -> PatienceFit:
     waited, n = exposure(time_s, edges), events(time_s[hung_up], edges)
     low, high = stats.chi2.ppf(0.025, 2 * n) / 2 / waited, stats.chi2.ppf(0.975, 2 * n + 2) / 2 / waited
     # a level for each piece, and the edges that were searched for
-    law = {"law": "piecewise", "from_s": tuple(edges.tolist()), "hazard_per_s": _four(n / waited)}
+    law = {"distribution": "piecewise", "from_s": tuple(edges.tolist()), "hazard_per_s": _four(n / waited)}
     aic = 2 * (2 * len(n) - 1) - 2 * float(_loglik(n, waited).sum())
     return PatienceFit(law, aic, {"hazard_per_s": (_four(low), _four(high))})
 
@@ -107,7 +107,7 @@ def exposure(time_s: np.ndarray, edges: np.ndarray) -> np.ndarray:
 def survival(law: dict[str, Any], at_s: np.ndarray) -> np.ndarray:
     """Share of people more patient than that.
 
-    >>> survival({"law": "exponential", "mean_s": 100.0}, np.array([0.0])).tolist()
+    >>> survival({"distribution": "exponential", "mean_s": 100.0}, np.array([0.0])).tolist()
     [1.0]
     """
     laws: dict[str, Callable[[], np.ndarray]] = {
@@ -121,7 +121,7 @@ def survival(law: dict[str, Any], at_s: np.ndarray) -> np.ndarray:
             )
         ),
     }
-    return laws[law["law"]]()
+    return laws[law["distribution"]]()
 
 
 def kaplan_meier(waited_s: np.ndarray, hung_up: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -156,7 +156,7 @@ def _parametric(time_s: np.ndarray, hung_up: np.ndarray, name: str) -> PatienceF
         low[0], high[0] = np.exp(best[0] - wide[0]), np.exp(best[0] + wide[0])
     aic = 2 * len(keys) + 2 * lost(best) * len(time_s)
     intervals = dict(zip(keys, map(_four, zip(low, high, strict=True)), strict=True))
-    return PatienceFit({"law": name} | dict(zip(keys, _four(values), strict=True)), aic, intervals)
+    return PatienceFit({"distribution": name} | dict(zip(keys, _four(values), strict=True)), aic, intervals)
 
 
 def _curvature(function: Callable[[np.ndarray], float], at: np.ndarray, step: float = 1e-4) -> np.ndarray:

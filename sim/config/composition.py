@@ -11,7 +11,7 @@ from hydra.core.global_hydra import GlobalHydra
 from omegaconf import DictConfig, OmegaConf
 
 import sim
-from sim.config import overrides
+from sim.config import former_names, overrides
 from sim.config.problems import InputError, at, keys_at, shown
 from sim.scenario import Scenario
 
@@ -22,20 +22,21 @@ CONFIGS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parents[2] / "config
 def composed(*words: str, folders: tuple[Path, ...] = (CONFIGS,)) -> DictConfig:
     """Compose the config as a command line with these overrides would, from within a command, too."""
     with _initialized(folders):
-        return compose("config", overrides=[*words, *_searched(folders)])
+        return compose("config", overrides=[*map(former_names.in_override, words), *_searched(folders)])
 
 
 def composed_from(words: Sequence[str], config_dir: str | Path | None = None) -> DictConfig:
     """The config of a user's overrides; what is wrong with them is said as on the command line."""
     folders = config_folders(Namespace(config_path=None, config_dir=config_dir))
     with _initialized(folders):
-        return _composed("config", list(words), folders)
+        return _composed("config", list(map(former_names.in_override, words)), folders)
 
 
 def composed_for(arguments: Namespace, config_name: str, name: str) -> list[DictConfig]:
     """The configs of Hydra's command-line arguments, Hydra's own settings included: each value of a sweep once."""
     folders = config_folders(arguments)
     config_name = arguments.config_name or config_name
+    former_names.understand()
     with initialize_config_dir(str(folders[0].resolve()), job_name=name, version_base="1.3"):
         try:
             words = overrides.parsed(arguments.overrides, folders)
@@ -60,6 +61,7 @@ def config_folders(arguments: Namespace) -> tuple[Path, ...]:
 @contextmanager
 def _initialized(folders: tuple[Path, ...]) -> Iterator[None]:
     """Hydra at a main folder, and afterwards as it was: a command may be running."""
+    former_names.understand()
     running = GlobalHydra.get_state()
     GlobalHydra.instance().clear()
     try:

@@ -107,7 +107,7 @@ def merged(old: Any, new: Any) -> Any:
     >>> merged({"a": {"b": 1, "c": 2}}, {"a": {"c": 3}})
     {'a': {'b': 1, 'c': 3}}
     """
-    if not isinstance(old, dict) or not isinstance(new, dict) or "law" in new:
+    if not isinstance(old, dict) or not isinstance(new, dict) or "distribution" in new:
         return new
     return old | {key: merged(old.get(key), value) for key, value in new.items()}
 

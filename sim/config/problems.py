@@ -42,7 +42,7 @@ def dotted(path: Path) -> str:
 def written(location: Path, plain: Any) -> Path:
     """The part of a location that the user wrote, without pydantic's names of union members.
 
-    >>> written(("patience", "weibull", "scale_s"), {"patience": {"law": "weibull", "scale_s": -1}})
+    >>> written(("patience", "weibull", "scale_s"), {"patience": {"distribution": "weibull", "scale_s": -1}})
     ('patience', 'scale_s')
     """
     path: Path = ()
@@ -55,7 +55,7 @@ def written(location: Path, plain: Any) -> Path:
 def holds(plain: Any, path: Path) -> bool:
     """Whether a plain config has something at a path.
 
-    >>> holds({"patience": {"law": "weibull"}}, ("patience", "law"))
+    >>> holds({"patience": {"distribution": "weibull"}}, ("patience", "distribution"))
     True
     """
     return written(path, plain) == path

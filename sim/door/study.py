@@ -74,8 +74,8 @@ def _words(*overrides: str | Mapping[str, Any]) -> list[str]:
 def _word(value: Any, key: str) -> str:
     r"""A value as the command line takes it.
 
-    >>> print(_word([True, None, 0.5, "it's", {"law": "exponential"}], "patience"))
-    [true,null,0.5,'it\'s',{law:'exponential'}]
+    >>> print(_word([True, None, 0.5, "it's", {"distribution": "exponential"}], "patience"))
+    [true,null,0.5,'it\'s',{distribution:'exponential'}]
     """
     value = value.tolist() if hasattr(value, "tolist") else value.value if isinstance(value, Enum) else value
     match value:

@@ -1,6 +1,6 @@
 """Every input of a run: typed, checked, with its unit."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
@@ -18,7 +18,7 @@ from sim.scenario.outsourcing import Crew, Outsourcing, Paid
 from sim.scenario.policy import Policy
 from sim.scenario.routing import Routing
 from sim.scenario.staffing import Staffing
-from sim.scenario.strict import Strict
+from sim.scenario.strict import Strict, under_new_names
 from sim.scenario.units import Units
 from sim.time_units import DAY_S
 
@@ -52,7 +52,7 @@ class Scenario(Strict):
     units: Units
     outsourcing: Outsourcing
     policy: Policy
-    laws: tuple[OwnLaw, ...] = ()
+    distributions: tuple[OwnLaw, ...] = ()
     horizon_h: Annotated[
         Annotated[float, Field(gt=0, le=24)] | None,
         Field(description="hours played of a horizon of one day; null = all"),
@@ -120,6 +120,11 @@ class Scenario(Strict):
             quits_factor=rule.quits_factor,
         )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _former_names(cls, value: Any) -> Any:
+        return under_new_names(value, laws="distributions")
+
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
         if self.warm_up_d >= self.horizon_d:
@@ -134,7 +139,7 @@ class Scenario(Strict):
             known = ", ".join(self.outsourcing.contracts)
             raise ValueError(f"policy.contract is one of outsourcing.contracts ({known}); got {self.policy.contract!r}")
         self._check_routing()
-        self._check_laws()
+        self._check_distributions()
         self._check_factors()
         self._check_on_duty()
         self._check_shifts()
@@ -161,16 +166,20 @@ class Scenario(Strict):
                 known = f"routing.groups.{name}.serves names topics of the center ({', '.join(topics)})"
                 raise ValueError(f"{known}; got {served!r}")
 
-    def _check_laws(self) -> None:
-        for i, own in enumerate(self.laws):
+    def _check_distributions(self) -> None:
+        for i, own in enumerate(self.distributions):
             if own.topic is not None and own.topic not in self.center.topics:
                 known = ", ".join(self.center.topics)
-                raise ValueError(f"laws.{i}.topic is a topic of the center ({known}); got {own.topic!r}")
+                raise ValueError(f"distributions.{i}.topic is a topic of the center ({known}); got {own.topic!r}")
             if own.group is not None and own.group not in self.groups:
-                raise ValueError(f"laws.{i}.group is a group of agents ({', '.join(self.groups)}); got {own.group!r}")
+                raise ValueError(
+                    f"distributions.{i}.group is a group of agents ({', '.join(self.groups)}); got {own.group!r}"
+                )
             if (hour := own.off_edge(self.center.interval_s)) is not None:
                 length_s = self.center.interval_s
-                raise ValueError(f"laws.{i}.hours begin and end at edges of intervals of {length_s} s; got {hour:g}")
+                raise ValueError(
+                    f"distributions.{i}.hours begin and end at edges of intervals of {length_s} s; got {hour:g}"
+                )
 
     def _check_factors(self) -> None:
         for key in ("contacts_factor", "handle_factor"):

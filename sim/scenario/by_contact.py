@@ -1,13 +1,13 @@
 """Laws of their own for a topic, a group of agents, a pair of both, or a period of arrival."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
 from sim.scenario.center import Weekday
 from sim.scenario.distribution import Law
-from sim.scenario.strict import Strict
+from sim.scenario.strict import Strict, under_new_names
 from sim.time_units import HOUR_S
 
 
@@ -36,7 +36,12 @@ class OwnLaw(Strict):
         tuple[Annotated[float, Field(ge=0, lt=24)], Annotated[float, Field(ge=0, le=24)]] | None,
         Field(description="from and to, hours of the day, at edges of intervals"),
     ] = None
-    law: Law
+    distribution: Law
+
+    @model_validator(mode="before")
+    @classmethod
+    def _former_names(cls, value: Any) -> Any:
+        return under_new_names(value, law="distribution")
 
     @model_validator(mode="after")
     def _can_be_told(self) -> "OwnLaw":
@@ -53,7 +58,8 @@ class OwnLaw(Strict):
     def fits_at(self, weekday: Weekday, from_s: float) -> bool:
         """Whether a contact that arrives at this time of this day is one of its period.
 
-        >>> friday_night = OwnLaw(of="work", weekdays=["friday"], hours=[22, 6], law={"law": "constant", "value_s": 60})
+        >>> minute = {"distribution": "constant", "value_s": 60}
+        >>> friday_night = OwnLaw(of="work", weekdays=["friday"], hours=[22, 6], distribution=minute)
         >>> [friday_night.fits_at(Weekday.saturday, hour * HOUR_S) for hour in (5, 6, 22)]
         [True, False, False]
         """

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.scenario.strict import NonNegative, Positive, Strict
+from sim.scenario.strict import NonNegative, Positive, Strict, under_new_names
 
 MAX_PIECES = 24  # of a hazard, or phases
 MAX_VALUES = 1_000_000  # of data
@@ -27,10 +27,10 @@ FORMS: dict[str, tuple[Form, ...]] = {  # of laws that may be given by mean and 
 
 def _by_mean_and_sd(law: "Lognormal | Gamma | Hyperexponential") -> bool:
     """Whether these are the keys it is given by; they must be one form of the law."""
-    given = frozenset(law.model_fields_set - {"law"})
-    if given not in FORMS[law.law]:
-        known = ", or ".join(_listed(form) for form in FORMS[law.law])
-        raise ValueError(f"law {law.law} takes {known}; got {_listed(given) or 'none of them'}")
+    given = frozenset(law.model_fields_set - {"distribution"})
+    if given not in FORMS[law.distribution]:
+        known = ", or ".join(_listed(form) for form in FORMS[law.distribution])
+        raise ValueError(f"distribution {law.distribution} takes {known}; got {_listed(given) or 'none of them'}")
     return given == MEAN_AND_SD
 
 
@@ -47,7 +47,7 @@ def _listed(keys: Form) -> str:
 class Constant(Strict):
     """Always the same: deterministic."""
 
-    law: Literal["constant"]
+    distribution: Literal["constant"]
     value_s: NonNegative
 
     @property
@@ -59,14 +59,14 @@ class Constant(Strict):
 class Exponential(Strict):
     """Memoryless."""
 
-    law: Literal["exponential"]
+    distribution: Literal["exponential"]
     mean_s: Positive
 
 
 class Weibull(Strict):
     """Survival exp(-(t / scale)^shape)."""
 
-    law: Literal["weibull"]
+    distribution: Literal["weibull"]
     scale_s: Positive
     shape: Positive
 
@@ -74,7 +74,7 @@ class Weibull(Strict):
     def mean_s(self) -> float:
         """The mean: scale x Gamma(1 + 1 / shape).
 
-        >>> round(Weibull(law="weibull", scale_s=487, shape=0.75).mean_s, 3)
+        >>> round(Weibull(distribution="weibull", scale_s=487, shape=0.75).mean_s, 3)
         579.841
         """
         return self.scale_s * math.gamma(1 + 1 / self.shape)
@@ -83,11 +83,11 @@ class Weibull(Strict):
 class Lognormal(Strict):
     """The logarithm is normal with standard deviation sigma.
 
-    >>> round(Lognormal(law="lognormal", mean_s=150, sd_s=177.4824).median_s, 4)
+    >>> round(Lognormal(distribution="lognormal", mean_s=150, sd_s=177.4824).median_s, 4)
     96.8246
     """
 
-    law: Literal["lognormal"]
+    distribution: Literal["lognormal"]
     median_s: Positive = math.nan
     sigma: NonNegative = math.nan
     mean_s: Annotated[Positive, Field(exclude=True)] = math.nan
@@ -106,7 +106,7 @@ class Lognormal(Strict):
 class PiecewiseHazard(Strict):
     """Constant hazard between edges: hazard_per_s[i] from from_s[i] until the next edge, the last one for ever."""
 
-    law: Literal["piecewise"]
+    distribution: Literal["piecewise"]
     from_s: Annotated[tuple[NonNegative, ...], Field(min_length=1, max_length=MAX_PIECES)]
     hazard_per_s: Annotated[tuple[NonNegative, ...], Field(min_length=1, max_length=MAX_PIECES)]
 
@@ -126,7 +126,7 @@ class PiecewiseHazard(Strict):
     def mean_s(self) -> float:
         """The mean: the area below the survival curve.
 
-        >>> PiecewiseHazard(law="piecewise", from_s=(0, 10), hazard_per_s=(0, 0.05)).mean_s
+        >>> PiecewiseHazard(distribution="piecewise", from_s=(0, 10), hazard_per_s=(0, 0.05)).mean_s
         30.0
         """
         mean_s, survival = 0.0, 1.0
@@ -140,7 +140,7 @@ class PiecewiseHazard(Strict):
 class Erlang(Strict):
     """The sum of k exponential phases; k of 1 is the exponential, and the spread is mean / sqrt(k)."""
 
-    law: Literal["erlang"]
+    distribution: Literal["erlang"]
     mean_s: Positive
     k: Annotated[int, Field(ge=1, le=MAX_SHAPE)]
 
@@ -153,11 +153,11 @@ class Erlang(Strict):
 class Gamma(Strict):
     """Gamma; a shape of 1 is the exponential, and the spread is mean / sqrt(shape).
 
-    >>> Gamma(law="gamma", mean_s=200, sd_s=100).shape
+    >>> Gamma(distribution="gamma", mean_s=200, sd_s=100).shape
     4.0
     """
 
-    law: Literal["gamma"]
+    distribution: Literal["gamma"]
     mean_s: Positive
     shape: Annotated[float, Field(ge=MIN_SHAPE, le=MAX_SHAPE)] = math.nan
     sd_s: Annotated[Positive, Field(exclude=True)] = math.nan
@@ -168,7 +168,7 @@ class Gamma(Strict):
             shape = (self.mean_s / self.sd_s) ** 2
             if not MIN_SHAPE <= shape <= MAX_SHAPE:
                 raise ValueError(
-                    f"sd_s of a gamma law is from mean_s / 100 to 5 mean_s; got {self.sd_s:g} for {self.mean_s:g}"
+                    f"sd_s of a gamma is from mean_s / 100 to 5 mean_s; got {self.sd_s:g} for {self.mean_s:g}"
                 )
             _set(self, shape=shape)
         _set(self, sd_s=self.mean_s / math.sqrt(self.shape))
@@ -181,11 +181,11 @@ class Hyperexponential(Strict):
     Two phases of balanced means where it is given by mean and standard deviation: each brings half of the mean.
     Source: Whitt (1982), approximating a point process by a renewal process, equation 3.6.
 
-    >>> Hyperexponential(law="hyperexponential", mean_s=100, sd_s=100).means_s
+    >>> Hyperexponential(distribution="hyperexponential", mean_s=100, sd_s=100).means_s
     (100.0, 100.0)
     """
 
-    law: Literal["hyperexponential"]
+    distribution: Literal["hyperexponential"]
     means_s: Annotated[tuple[Positive, ...], Field(min_length=1, max_length=MAX_PIECES)] = ()
     shares: Annotated[tuple[Positive, ...], Field(min_length=1, max_length=MAX_PIECES)] = ()
     mean_s: Annotated[Positive, Field(exclude=True)] = math.nan
@@ -196,8 +196,8 @@ class Hyperexponential(Strict):
         if _by_mean_and_sd(self):
             if self.sd_s < self.mean_s:
                 raise ValueError(
-                    f"sd_s of a hyperexponential law is mean_s or more; got {self.sd_s:g} for {self.mean_s:g}. "
-                    "Write law: gamma for less"
+                    f"sd_s of a hyperexponential is mean_s or more; got {self.sd_s:g} for {self.mean_s:g}. "
+                    "Write distribution: gamma for less"
                 )
             means_s, shares = _balanced(self.mean_s, (self.sd_s / self.mean_s) ** 2)
             _set(self, means_s=means_s, shares=shares)
@@ -219,7 +219,7 @@ class Hyperexponential(Strict):
 class Uniform(Strict):
     """Any time between two, equally likely."""
 
-    law: Literal["uniform"]
+    distribution: Literal["uniform"]
     low_s: NonNegative
     high_s: NonNegative
 
@@ -238,7 +238,7 @@ class Uniform(Strict):
 class Empirical(Strict):
     """One of the values of some data, each as likely; of a file, its values are what is kept."""
 
-    law: Literal["empirical"]
+    distribution: Literal["empirical"]
     values_s: Annotated[tuple[NonNegative, ...], Field(min_length=1, max_length=MAX_VALUES)]
     file: Annotated[str | None, Field(exclude=True, description="one number a line, or a CSV's first column")] = None
 
@@ -249,7 +249,9 @@ class Empirical(Strict):
             return value
         if "values_s" in value:
             raise ValueError("file stands in place of values_s; got both. Leave one out")
-        return {"law": "empirical", "values_s": read_values(value["file"])} | _others(value, "file", "values_s")
+        return {"distribution": "empirical", "values_s": read_values(value["file"])} | _others(
+            value, "file", "values_s"
+        )
 
     @property
     def mean_s(self) -> float:
@@ -309,21 +311,22 @@ def lognormal_of(mean_s: float, scv: float) -> Constant | Lognormal:
     (150.0, 96.8246)
     """
     if mean_s == 0 or scv == 0:
-        return Constant(law="constant", value_s=mean_s)
+        return Constant(distribution="constant", value_s=mean_s)
     median_s, sigma = _median_and_sigma(mean_s, scv)
-    return Lognormal(law="lognormal", median_s=median_s, sigma=sigma)
+    return Lognormal(distribution="lognormal", median_s=median_s, sigma=sigma)
 
 
 LAWS = (
     Constant, Exponential, Weibull, Lognormal, PiecewiseHazard, Erlang, Gamma, Hyperexponential, Uniform, Empirical,
 )  # fmt: skip
-_NAME: dict[type[Strict], str] = {model: get_args(model.model_fields["law"].annotation)[0] for model in LAWS}
-_NAMED: dict[str, type[Strict]] = {name: model for model, name in _NAME.items()}
+_NAME: dict[type[Strict], str] = {model: get_args(model.model_fields["distribution"].annotation)[0] for model in LAWS}
+LAWS_BY_NAME: dict[str, type[Strict]] = {name: model for model, name in _NAME.items()}
 
 
 def _without_other_laws(value: Any) -> Any:
     """Drop keys of the law that was replaced: configs merge key by key, so a new law finds the old one's keys."""
-    model = _NAMED.get(str(value.get("law"))) if isinstance(value, dict) else None
+    value = under_new_names(value, law="distribution")
+    model = LAWS_BY_NAME.get(str(value.get("distribution"))) if isinstance(value, dict) else None
     if model is None:
         return value
     mine = set(model.model_fields)
@@ -359,6 +362,6 @@ Law = Annotated[
     | Hyperexponential
     | Uniform
     | Empirical,
-    Field(discriminator="law"),
+    Field(discriminator="distribution"),
     BeforeValidator(_without_other_laws),
 ]

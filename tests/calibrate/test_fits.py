@@ -107,13 +107,13 @@ def test_the_answered_are_censored_and_not_patience() -> None:
     rng = np.random.default_rng(5)
     would_wait, offered_wait = rng.exponential(300, 20_000), rng.exponential(50, 20_000)
     fits = patience.fit_patience(np.minimum(would_wait, offered_wait), would_wait < offered_wait)
-    exponential = next(fit for fit in fits if fit.law["law"] == "exponential")
+    exponential = next(fit for fit in fits if fit.law["distribution"] == "exponential")
     assert exponential.law["mean_s"] == pytest.approx(300, rel=0.062)  # 3.29 standard errors of 2,860 hang-ups
 
 
 @pytest.mark.parametrize("law", ["exponential", "weibull", "lognormal", "piecewise"])
 def test_every_law_fitted_is_one_the_scenario_takes(law: str) -> None:
-    fits = {fit.law["law"]: fit for fit in patience.fit_patience(*waits(6, 2000))}
+    fits = {fit.law["distribution"]: fit for fit in patience.fit_patience(*waits(6, 2000))}
     assert fits[law].checked.law == law
 
 

@@ -28,7 +28,9 @@ from sim.scenario.distribution import (
 )
 
 UNIT = st.floats(1e-12, 1 - 1e-12)
-PIECES = PiecewiseHazard(law="piecewise", from_s=(0, 10, 20, 60), hazard_per_s=(0.01, 0.05, 0, 0.002))
+WEIBULL = Weibull(distribution="weibull", scale_s=487, shape=0.75)
+EXPONENTIAL = Exponential(distribution="exponential", mean_s=5)
+PIECES = PiecewiseHazard(distribution="piecewise", from_s=(0, 10, 20, 60), hazard_per_s=(0.01, 0.05, 0, 0.002))
 
 
 def quantile(law, u):
@@ -46,32 +48,34 @@ def summed_hazard(law, time_s):
 
 @given(UNIT)
 def test_constant(u):
-    assert quantile(Constant(law="constant", value_s=7), u) == 7
+    assert quantile(Constant(distribution="constant", value_s=7), u) == 7
 
 
 @given(UNIT, st.floats(0.1, 1e5))
 def test_survival_of_the_exponential_is_u(u, mean_s):
-    time_s = quantile(Exponential(law="exponential", mean_s=mean_s), u)
+    time_s = quantile(Exponential(distribution="exponential", mean_s=mean_s), u)
     assert math.exp(-time_s / mean_s) == pytest.approx(u, rel=1e-10)
 
 
 @given(UNIT, st.floats(0.1, 1e5), st.floats(0.3, 4))
 def test_survival_of_the_weibull_is_u(u, scale_s, shape):
-    time_s = quantile(Weibull(law="weibull", scale_s=scale_s, shape=shape), u)
+    time_s = quantile(Weibull(distribution="weibull", scale_s=scale_s, shape=shape), u)
     assert math.exp(-((time_s / scale_s) ** shape)) == pytest.approx(u, rel=1e-9)
 
 
 @pytest.mark.parametrize(("time_s", "survival"), [(10, 0.947), (60, 0.812), (120, 0.705), (300, 0.499)])
 def test_survival_of_the_default_patience(time_s, survival):
     # exp(-(10 / 487)^.75) = .9472, and so on
-    law = Weibull(law="weibull", scale_s=487, shape=0.75)
+    law = Weibull(distribution="weibull", scale_s=487, shape=0.75)
     assert quantile(law, survival + 0.0005) < time_s < quantile(law, survival - 0.0005)
 
 
 @given(UNIT, st.floats(0.1, 1e5), st.floats(0, 3))
 def test_lognormal_quantile_is_scipys(u, median_s, sigma):
     expected = stats.lognorm.ppf(u, sigma, scale=median_s) if sigma > 0 else median_s
-    assert quantile(Lognormal(law="lognormal", median_s=median_s, sigma=sigma), u) == pytest.approx(expected, rel=1e-11)
+    assert quantile(Lognormal(distribution="lognormal", median_s=median_s, sigma=sigma), u) == pytest.approx(
+        expected, rel=1e-11
+    )
 
 
 @given(UNIT)
@@ -90,13 +94,17 @@ def test_piecewise_hazard_by_hand(hazard, time_s):
 
 @given(st.floats(1e-9, 1 - 1e-9), st.floats(1e-6, 1e-2))
 def test_one_piece_is_the_exponential(u, hazard):
-    law = PiecewiseHazard(law="piecewise", from_s=(0,), hazard_per_s=(hazard,))
+    law = PiecewiseHazard(distribution="piecewise", from_s=(0,), hazard_per_s=(hazard,))
     assert quantile(law, u) == pytest.approx(-math.log(u) / hazard, rel=1e-12)
 
 
 @given(UNIT, UNIT)
 def test_a_higher_coin_never_waits_longer(a, b):
-    for law in (PIECES, Weibull(law="weibull", scale_s=487, shape=0.75), Exponential(law="exponential", mean_s=9)):
+    for law in (
+        PIECES,
+        Weibull(distribution="weibull", scale_s=487, shape=0.75),
+        Exponential(distribution="exponential", mean_s=9),
+    ):
         assert quantile(law, max(a, b)) <= quantile(law, min(a, b))
 
 
@@ -109,7 +117,7 @@ def test_the_lognormal_of_a_mean_and_a_spread_has_them(mean_s, scv):
 
 @pytest.mark.parametrize(("mean_s", "scv"), [(0.0, 1.0), (40.0, 0.0), (0.0, 0.0)])
 def test_without_a_spread_or_a_mean_nothing_is_drawn(mean_s, scv):
-    assert lognormal_of(mean_s, scv) == Constant(law="constant", value_s=mean_s)
+    assert lognormal_of(mean_s, scv) == Constant(distribution="constant", value_s=mean_s)
 
 
 LAW_OF = TypeAdapter(Law)
@@ -120,23 +128,23 @@ MEAN_AND_SD = {"mean_s": 200, "sd_s": 300}
     ("plain", "u", "time_s"),
     [
         # 100 x the median of the sum of two exponentials of mean 1: (1 + x) e^-x = .5
-        ({"law": "erlang", "mean_s": 200, "k": 2}, 0.5, 167.834699),
-        ({"law": "gamma", "mean_s": 200, "shape": 2}, 0.5, 167.834699),
+        ({"distribution": "erlang", "mean_s": 200, "k": 2}, 0.5, 167.834699),
+        ({"distribution": "gamma", "mean_s": 200, "shape": 2}, 0.5, 167.834699),
         # a standard deviation of mean / sqrt(2) is a shape of 2
-        ({"law": "gamma", "mean_s": 200, "sd_s": 200 / math.sqrt(2)}, 0.5, 167.834699),
+        ({"distribution": "gamma", "mean_s": 200, "sd_s": 200 / math.sqrt(2)}, 0.5, 167.834699),
         # shape 1/2: half the square of the normal's quantile at 1 - u / 2, times the scale of 400
-        ({"law": "gamma", "mean_s": 200, "shape": 0.5}, 0.05, 200 * 1.959963984540054**2),
+        ({"distribution": "gamma", "mean_s": 200, "shape": 0.5}, 0.05, 200 * 1.959963984540054**2),
         # .2 e^(-t/80) + .8 e^(-t/10) at 20 s
-        ({"law": "hyperexponential", "means_s": [80, 10], "shares": [0.2, 0.8]},
+        ({"distribution": "hyperexponential", "means_s": [80, 10], "shares": [0.2, 0.8]},
          0.2 * math.exp(-0.25) + 0.8 * math.exp(-2), 20),
         # the spread is the mean: the exponential
-        ({"law": "hyperexponential", "mean_s": 100, "sd_s": 100}, math.exp(-1.7), 170),
-        ({"law": "uniform", "low_s": 10, "high_s": 30}, 0.25, 15),
-        ({"law": "empirical", "values_s": [9, 5, 7, 5]}, 0.49, 5),
-        ({"law": "empirical", "values_s": [9, 5, 7, 5]}, 0.5, 7),
-        ({"law": "empirical", "values_s": [9, 5, 7, 5]}, 1 - 2.0**-53, 9),
+        ({"distribution": "hyperexponential", "mean_s": 100, "sd_s": 100}, math.exp(-1.7), 170),
+        ({"distribution": "uniform", "low_s": 10, "high_s": 30}, 0.25, 15),
+        ({"distribution": "empirical", "values_s": [9, 5, 7, 5]}, 0.49, 5),
+        ({"distribution": "empirical", "values_s": [9, 5, 7, 5]}, 0.5, 7),
+        ({"distribution": "empirical", "values_s": [9, 5, 7, 5]}, 1 - 2.0**-53, 9),
         # a variance of the logarithm of log(1 + 1.5^2), a median of 200 / sqrt(3.25)
-        ({"law": "lognormal", **MEAN_AND_SD}, 0.5, 200 / math.sqrt(3.25)),
+        ({"distribution": "lognormal", **MEAN_AND_SD}, 0.5, 200 / math.sqrt(3.25)),
     ],
 )  # fmt: skip
 def test_by_hand(plain, u, time_s):
@@ -144,21 +152,21 @@ def test_by_hand(plain, u, time_s):
 
 
 EVERY_LAW = [
-    {"law": "constant", "value_s": 30},
-    {"law": "exponential", "mean_s": 200},
-    {"law": "weibull", "scale_s": 487, "shape": 0.75},
-    {"law": "lognormal", "median_s": 100, "sigma": 0.8},
-    {"law": "lognormal", **MEAN_AND_SD},
-    {"law": "piecewise", "from_s": [0, 10, 20, 60], "hazard_per_s": [0.01, 0.05, 0, 0.02]},
-    {"law": "erlang", "mean_s": 200, "k": 3},
-    {"law": "gamma", **MEAN_AND_SD},
-    {"law": "gamma", "mean_s": 200, "shape": 40},
-    {"law": "hyperexponential", **MEAN_AND_SD},
-    {"law": "hyperexponential", "means_s": [5, 50, 500], "shares": [0.3, 0.5, 0.2]},
-    {"law": "uniform", "low_s": 10, "high_s": 30},
-    {"law": "empirical", "values_s": [9, 5, 7, 5]},
+    {"distribution": "constant", "value_s": 30},
+    {"distribution": "exponential", "mean_s": 200},
+    {"distribution": "weibull", "scale_s": 487, "shape": 0.75},
+    {"distribution": "lognormal", "median_s": 100, "sigma": 0.8},
+    {"distribution": "lognormal", **MEAN_AND_SD},
+    {"distribution": "piecewise", "from_s": [0, 10, 20, 60], "hazard_per_s": [0.01, 0.05, 0, 0.02]},
+    {"distribution": "erlang", "mean_s": 200, "k": 3},
+    {"distribution": "gamma", **MEAN_AND_SD},
+    {"distribution": "gamma", "mean_s": 200, "shape": 40},
+    {"distribution": "hyperexponential", **MEAN_AND_SD},
+    {"distribution": "hyperexponential", "means_s": [5, 50, 500], "shares": [0.3, 0.5, 0.2]},
+    {"distribution": "uniform", "low_s": 10, "high_s": 30},
+    {"distribution": "empirical", "values_s": [9, 5, 7, 5]},
 ]
-NAME_OF = dict(enumerate(f"{plain['law']} {i}" for i, plain in enumerate(EVERY_LAW)))
+NAME_OF = dict(enumerate(f"{plain['distribution']} {i}" for i, plain in enumerate(EVERY_LAW)))
 
 
 def mean_and_sd(law):
@@ -179,7 +187,9 @@ def test_a_law_has_its_mean(plain):
 
 @pytest.mark.parametrize("law", ["lognormal", "gamma", "hyperexponential"])
 def test_a_law_given_by_mean_and_standard_deviation_has_both(law):
-    assert mean_and_sd(LAW_OF.validate_python({"law": law, **MEAN_AND_SD})) == pytest.approx((200, 300), rel=1e-3)
+    assert mean_and_sd(LAW_OF.validate_python({"distribution": law, **MEAN_AND_SD})) == pytest.approx(
+        (200, 300), rel=1e-3
+    )
 
 
 @pytest.mark.parametrize("plain", EVERY_LAW, ids=NAME_OF.values())
@@ -200,7 +210,7 @@ def test_a_law_that_was_written_is_read_back(plain):
 
 def test_balanced_phases_bring_half_of_the_mean_each():
     # squared coefficient of variation 2.25: shares (1 +- sqrt(1.25 / 3.25)) / 2
-    law = Hyperexponential(law="hyperexponential", **MEAN_AND_SD)
+    law = Hyperexponential(distribution="hyperexponential", **MEAN_AND_SD)
     assert law.shares == pytest.approx((0.8100868, 0.1899132))
     assert [share * mean_s for share, mean_s in law.phases] == pytest.approx([100, 100])
 
@@ -208,14 +218,14 @@ def test_balanced_phases_bring_half_of_the_mean_each():
 @pytest.mark.parametrize(
     ("replaced", "by", "left"),
     [
-        (Weibull(law="weibull", scale_s=487, shape=0.75), {"law": "gamma", **MEAN_AND_SD}, Gamma),
-        (Weibull(law="weibull", scale_s=487, shape=0.75), {"law": "gamma", "mean_s": 9, "shape": 2}, Gamma),
-        (Exponential(law="exponential", mean_s=5), {"law": "lognormal", "median_s": 9, "sigma": 1}, Lognormal),
-        (Lognormal(law="lognormal", median_s=9, sigma=1), {"law": "lognormal", **MEAN_AND_SD}, None),
-        (Erlang(law="erlang", mean_s=9, k=2), {"law": "uniform", "low_s": 1, "high_s": 2}, Uniform),
-        (Exponential(law="exponential", mean_s=5), {"law": "hyperexponential", "means_s": [5], "shares": [1]},
+        (WEIBULL, {"distribution": "gamma", **MEAN_AND_SD}, Gamma),
+        (WEIBULL, {"distribution": "gamma", "mean_s": 9, "shape": 2}, Gamma),
+        (EXPONENTIAL, {"distribution": "lognormal", "median_s": 9, "sigma": 1}, Lognormal),
+        (Lognormal(distribution="lognormal", median_s=9, sigma=1), {"distribution": "lognormal", **MEAN_AND_SD}, None),
+        (Erlang(distribution="erlang", mean_s=9, k=2), {"distribution": "uniform", "low_s": 1, "high_s": 2}, Uniform),
+        (EXPONENTIAL, {"distribution": "hyperexponential", "means_s": [5], "shares": [1]},
          Hyperexponential),
-        (PIECES, {"law": "empirical", "values_s": [1]}, Empirical),
+        (PIECES, {"distribution": "empirical", "values_s": [1]}, Empirical),
     ],
 )  # fmt: skip
 def test_a_law_that_replaces_another_forgets_its_keys(replaced, by, left):
@@ -231,8 +241,8 @@ def test_a_law_that_replaces_another_forgets_its_keys(replaced, by, left):
 def test_data_of_a_file_are_its_numbers(tmp_path):
     file = tmp_path / "talks.csv"
     file.write_text("seconds;agent\n12;ann\n\n7.5;bo\n")
-    law = LAW_OF.validate_python({"law": "empirical", "file": str(file)})
-    assert law.model_dump() == {"law": "empirical", "values_s": (12.0, 7.5)}
+    law = LAW_OF.validate_python({"distribution": "empirical", "file": str(file)})
+    assert law.model_dump() == {"distribution": "empirical", "values_s": (12.0, 7.5)}
 
 
 @pytest.mark.parametrize(
@@ -249,4 +259,4 @@ def test_data_that_cannot_be_read_name_file_and_line(tmp_path, text, rule):
     if text is not None:
         file.write_text(text)
     with pytest.raises(ValidationError, match=rule):
-        LAW_OF.validate_python({"law": "empirical", "file": str(file)})
+        LAW_OF.validate_python({"distribution": "empirical", "file": str(file)})

@@ -154,6 +154,6 @@ def test_a_wrong_catalogue_is_told_in_one_sentence(wrong):
 
 
 def test_a_law_takes_the_place_of_another_as_a_whole():
-    old = {"patience": {"law": "weibull", "scale_s": 1, "shape": 2}, "churn": {"beta": 1, "open_issue": 2}}
-    new = {"patience": {"law": "constant", "value_s": 3}, "churn": {"beta": 4}}
+    old = {"patience": {"distribution": "weibull", "scale_s": 1, "shape": 2}, "churn": {"beta": 1, "open_issue": 2}}
+    new = {"patience": {"distribution": "constant", "value_s": 3}, "churn": {"beta": 4}}
     assert merged(old, new) == {"patience": new["patience"], "churn": {"beta": 4, "open_issue": 2}}

@@ -32,8 +32,10 @@ Row = tuple[int, float, float, int, int]
 def law_row(law: Law, numbers: list[float]) -> Row:
     """A law as a LAW record; parameters of any number are added to ``numbers``.
 
-    >>> law_row(Uniform(law="uniform", low_s=5, high_s=9), []), law_row(Empirical(law="empirical", values_s=(3, 1)), [])
-    ((8, 5.0, 9.0, 0, 0), (9, 0.0, 0.0, 0, 2))
+    >>> law_row(Uniform(distribution="uniform", low_s=5, high_s=9), [])
+    (8, 5.0, 9.0, 0, 0)
+    >>> law_row(Empirical(distribution="empirical", values_s=(3, 1)), [])
+    (9, 0.0, 0.0, 0, 2)
     """
     a = b = 0.0
     first, n = len(numbers), 0
@@ -72,15 +74,15 @@ def own_laws(scenario: Scenario, numbers: list[float]) -> dict[str, np.ndarray]:
 
     Periods are as many as differ. Weeks begin on the weekday of day 0.
     """
-    laws, topics, groups = table(len(scenario.laws), LAW), sorted(scenario.center.topics), scenario.groups
-    if not scenario.laws:
+    laws, topics, groups = table(len(scenario.distributions), LAW), sorted(scenario.center.topics), scenario.groups
+    if not scenario.distributions:
         return {"laws": laws, "law_of": np.zeros(0, np.int64), "period_of": np.zeros(1, np.int64)}
     interval_s = scenario.center.interval_s
-    weeks = np.array([week_of(own, interval_s) for own in scenario.laws])
+    weeks = np.array([week_of(own, interval_s) for own in scenario.distributions])
     periods, period_of = np.unique(weeks, axis=1, return_inverse=True)
     law_of = np.full((len(Of), periods.shape[1], len(topics), len(groups)), NOBODY)
-    for row, own in enumerate(scenario.laws):
-        laws[row] = law_row(own.law, numbers)
+    for row, own in enumerate(scenario.distributions):
+        laws[row] = law_row(own.distribution, numbers)
         places = (
             [list(Of).index(own.of)],
             periods[row].nonzero()[0],

@@ -17,7 +17,7 @@ from sim.scenario.routing import After, AgentRule, Closing, ContactRule, Route, 
 
 NO_LIMIT = 2**31
 NO_ANNOUNCEMENT = 0.0, 1.0
-AT_ONCE = Constant(law="constant", value_s=0)
+AT_ONCE = Constant(distribution="constant", value_s=0)
 
 
 class Routes(NamedTuple):

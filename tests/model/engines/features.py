@@ -95,8 +95,8 @@ def inputs_of(scenario: Scenario) -> Counter[str]:
     levers = {name: getattr(policy, name) for name in LEVERS} | dict(policy.scorecard)
     planned, always = on_duty(scenario), all(all(row) for row in center.profile.values())
     return Counter(
-        [f"{place} {law.law}" for place, law in zip(LAW_PLACES, laws, strict=True)]
-        + [f"work {cause.work_law}" for cause in scenario.causes.values()]
+        [f"{place} {law.distribution}" for place, law in zip(LAW_PLACES, laws, strict=True)]
+        + [f"work {cause.work_distribution}" for cause in scenario.causes.values()]
         + [f"lever {name}" for name, value in levers.items() if value]
         + [f"lever {name} between" for name, value in levers.items() if 0 < value < 1]
         + ["lever sell_only_if_solved"] * policy.sell_only_if_solved
@@ -133,13 +133,13 @@ def _company(scenario: Scenario) -> list[str]:
 
 def _own_laws(scenario: Scenario) -> list[str]:
     """Laws of topics, groups and periods."""
-    found = [f"own {own.of} {own.law.law}" for own in scenario.laws]
-    for own in scenario.laws:
+    found = [f"own {own.of} {own.distribution.distribution}" for own in scenario.distributions]
+    for own in scenario.distributions:
         whom = [name for name in ("topic", "group") if getattr(own, name) is not None]
         found += [f"own {own.of} of {' and '.join(whom) or 'all'}"]
         found += ["own law for weekdays"] * (own.weekdays is not None) + ["own law for hours"] * (own.hours is not None)
         found += ["own law over midnight"] * (own.hours is not None and own.hours[1] < own.hours[0])
-    places = Counter((own.of, own.topic, own.group) for own in scenario.laws)
+    places = Counter((own.of, own.topic, own.group) for own in scenario.distributions)
     return found + ["own laws for the same"] * sum(n > 1 for n in places.values())
 
 

@@ -24,7 +24,7 @@ T = 100.0  # the time at which everything happens at once
 def town(**parts: Any) -> Scenario:
     """A few busy days with redials, repeats and hang-ups."""
     busy = {"customers": {"n_start": 4000}, "center": {"tick_s": 1}, "horizon_d": 3,
-            "resolution": {"relapse_delay": {"law": "exponential", "mean_s": 7200}}}  # fmt: skip
+            "resolution": {"relapse_delay": {"distribution": "exponential", "mean_s": 7200}}}  # fmt: skip
     return scenario(**(busy | parts))
 
 
