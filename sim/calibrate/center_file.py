@@ -1,4 +1,4 @@
-"""A fitted center as a config file a person can read: numbers, and in comments how sure they are."""
+"""Write a fitted center as a config file, with the uncertainty of each number in comments."""
 
 import os
 import shlex
@@ -20,7 +20,7 @@ WIDTH = 120
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it appears whole or not at all."""
+    """Write a file atomically."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     unfinished.write_text(text, encoding="utf-8")
@@ -28,7 +28,7 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def center_text(fit: CenterFit, asked: Calibration, command: str) -> str:
-    """The file of a center."""
+    """The text of the config file."""
     parts = (
         _head(fit, asked, command),
         _arrivals(fit, asked),
@@ -41,7 +41,7 @@ def center_text(fit: CenterFit, asked: Calibration, command: str) -> str:
 
 
 def command_of(asked: Calibration, dialect: str) -> str:
-    """The command that makes the file again, without the folders of this machine."""
+    """The command that reproduces the file, without local folders."""
     words = [f"log={_short(asked.log)}", f"name={asked.name}", f"dialect={dialect}"]
     words += [f"daily={_short(asked.daily)}"] if asked.daily else []
     for key in ("interval_s", "open_share", "fit_patience"):
@@ -55,7 +55,7 @@ def _short(path: Path) -> str:
 
 
 def comment(text: str, indent: int = 0) -> Iterator[str]:
-    """Lines of a comment, filled.
+    """Wrapped comment lines.
 
     >>> list(comment("so it is", indent=2))
     ['  # so it is']

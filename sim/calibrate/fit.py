@@ -1,4 +1,4 @@
-"""Everything a log says about a center, fitted in one go."""
+"""Fit everything that a log determines about a center."""
 
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -26,7 +26,7 @@ READ_OUT_S = (10, 60, 120, 300)
 
 
 class Calibration(Strict):
-    """What the user asks for."""
+    """Options of the calibration."""
 
     log: Annotated[Path, Field(description="the call log")]
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", description="name of the center to write: a-z, 0-9 and _")]
@@ -39,7 +39,7 @@ class Calibration(Strict):
 
 
 class CenterFit(NamedTuple):
-    """A fitted center, and what it was fitted from."""
+    """A fitted center and the data it was fitted to."""
 
     log: Log
     counts: np.ndarray  # day, interval
@@ -56,14 +56,14 @@ class CenterFit(NamedTuple):
 
     @property
     def shape(self) -> float | None:
-        """Gamma shape of busyness as the config takes it: null where Poisson explains the days."""
+        """Gamma shape of busyness as in the config; None if Poisson explains the days."""
         if self.busyness is None:
             return USUAL_SHAPE
         return round(self.busyness.shape, 1) if np.isfinite(self.busyness.shape) else None
 
 
 def read(asked: Calibration) -> tuple[Log, Totals | None]:
-    """Read the log, and the daily counts; raises ValueError in one sentence for all that cannot be fitted."""
+    """Read the log and the daily counts; raises ValueError if they cannot be fitted."""
     if DAY_S % asked.interval_s:
         raise ValueError(f"interval_s divides a day of 86400 s; got {asked.interval_s}. Write 900 or 1800")
     log = read_log(asked.log, asked.dialect)
@@ -74,7 +74,7 @@ def read(asked: Calibration) -> tuple[Log, Totals | None]:
 
 
 def fit_center(asked: Calibration, log: Log, daily: Totals | None = None) -> CenterFit:
-    """Fit all that the contacts can tell."""
+    """Fit all parts of a center."""
     offered = log.offered
     weekdays = np.array([weekday(day) for day in log.days])
     counts = counts_by_interval(offered["day"], offered["started_s"], log.days, asked.interval_s)

@@ -1,4 +1,4 @@
-"""Fit against data, in one picture of six panels: what to see stands above each."""
+"""The chart of fit against data: six panels, each with its finding as a title."""
 
 import io
 import textwrap
@@ -27,7 +27,7 @@ UNTIL_S = 300
 
 
 def draw(fit: CenterFit) -> dict[str, bytes]:
-    """The picture as SVG and PNG, by file ending."""
+    """The chart as SVG and PNG, by file extension."""
     import matplotlib
     from matplotlib.figure import Figure
 
@@ -67,7 +67,7 @@ def _key(ax: Any, where: str) -> None:
 
 
 def group_name(group: tuple[int, ...]) -> str:
-    """Weekdays as a reader says them.
+    """A group of weekdays in words.
 
     >>> group_name((0, 1, 2, 6))
     'Mon Tue Wed Sun'
@@ -103,7 +103,7 @@ def _incidents(fit: CenterFit) -> str:
 
 
 def volumes(ax: Any, fit: CenterFit) -> tuple[str, str]:
-    """Contacts offered each day, against what the weekday expects."""
+    """Contacts offered by day, against the expectation for the weekday."""
     expected, days = fit.profile.total[fit.weekdays], np.arange(len(fit.weekdays))
     totals = fit.counts.sum(axis=1)
     variance = expected + (expected**2 / fit.shape if fit.shape else 0)
@@ -133,7 +133,7 @@ def volumes(ax: Any, fit: CenterFit) -> tuple[str, str]:
 
 
 def talks(ax: Any, fit: CenterFit) -> tuple[str, str]:
-    """Distribution of talks per topic, and the lognormal; bars are the median's interval."""
+    """Talk-time distribution by topic, and the lognormal; bars are intervals of the median."""
     grid = np.geomspace(SHORT_S, 3000, 200)
     largest = sorted(fit.topics.items(), key=lambda item: -item[1].n_talks)[: len(LOOKS)]
     for (name, topic), (color, dash, _) in zip(largest, LOOKS, strict=False):
@@ -167,21 +167,21 @@ def talks(ax: Any, fit: CenterFit) -> tuple[str, str]:
 
 
 def talks_of(fit: CenterFit, topic: TopicFit, contacts: np.ndarray | None = None) -> np.ndarray:
-    """Talks of 10 s and more of a topic's types, of all contacts unless others are given."""
+    """Talk times of at least 10 s of a topic's types; all contacts unless others are given."""
     offered = fit.log.offered if contacts is None else contacts
     mine = offered[np.isin(offered["type"], topic.places)]
     return np.asarray(mine["talk_s"][mine["talk_s"] >= SHORT_S])
 
 
 def gap(fit: CenterFit, topic: TopicFit) -> float:
-    """Largest distance between the log's distribution and the lognormal (Kolmogorov-Smirnov)."""
+    """Kolmogorov-Smirnov distance between the log's distribution and the lognormal."""
     law = stats.lognorm(topic.sigma.value, scale=topic.median_s.value)
     talk_s = talks_of(fit, topic)
     return float(stats.ks_1samp(talk_s, law.cdf).statistic) if len(talk_s) else 0.0
 
 
 def patience(ax: Any, fit: CenterFit) -> tuple[str, str]:
-    """Survival of patience: Kaplan-Meier with its band, the chosen law and the others."""
+    """Survival of patience: Kaplan-Meier with its band, the chosen distribution and the others."""
     offered = fit.log.offered
     at_s, share, low, high = kaplan_meier(offered["waited_s"], ~offered["answered"])
     ax.fill_between(at_s, low, high, step="post", color=GREY, alpha=0.3, linewidth=0, label="Kaplan-Meier, 95 %")
@@ -198,7 +198,7 @@ def patience(ax: Any, fit: CenterFit) -> tuple[str, str]:
 
 
 def hazard(ax: Any, fit: CenterFit) -> tuple[str, str]:
-    """Hang-ups per second of waiting, in steps of 5 s with Poisson intervals."""
+    """Abandonment hazard per second of waiting, in steps of 5 s with Poisson intervals."""
     offered = fit.log.offered
     edges = np.arange(0, UNTIL_S + 1, 5.0)
     waited = exposure(np.maximum(offered["waited_s"], 0.5), edges)[:-1]
@@ -236,7 +236,7 @@ def _hazard_at(fit: PatienceFit, at_s: np.ndarray) -> np.ndarray:
 
 
 def returns(ax: Any, fit: CenterFit) -> tuple[str, str]:
-    """When the same customer calls next, after hanging up and after being served."""
+    """Next calls of the same customer, after abandoning and after being served."""
     contacts = fit.log.offered
     contacts = contacts[contacts["customer"] >= 0]
     delay_s, left_s = next_call_s(contacts)

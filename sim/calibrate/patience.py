@@ -1,4 +1,4 @@
-"""How long people would wait: those who were answered would have waited longer than they did."""
+"""Fit patience from waits, which are censored for answered callers."""
 
 import warnings
 from collections.abc import Callable
@@ -24,7 +24,7 @@ PARAMETRIC: dict[str, tuple[tuple[str, ...], Callable[..., Any]]] = {
 
 
 class PatienceFit(NamedTuple):
-    """One law, as the config writes it."""
+    """A fitted distribution, as written in a config."""
 
     law: dict[str, Any]
     aic: float
@@ -32,12 +32,12 @@ class PatienceFit(NamedTuple):
 
     @property
     def checked(self) -> Any:
-        """The law as the scenario takes it."""
+        """The distribution as a validated model."""
         return TypeAdapter(Law).validate_python(self.law)
 
 
 def fit_patience(waited_s: np.ndarray, hung_up: np.ndarray) -> list[PatienceFit]:
-    """Every law by maximum likelihood with right-censoring, the lowest AIC first."""
+    """Fit all distributions by maximum likelihood with right-censoring, lowest AIC first."""
     # logs in whole seconds hold waits of 0, on which no density is defined
     time_s = np.maximum(waited_s, SHORTEST_S)
     fits = [_parametric(time_s, hung_up, name) for name in ("exponential", "weibull", "lognormal")]
@@ -45,7 +45,7 @@ def fit_patience(waited_s: np.ndarray, hung_up: np.ndarray) -> list[PatienceFit]
 
 
 def piecewise(time_s: np.ndarray, hung_up: np.ndarray) -> PatienceFit:
-    """Constant hazard between edges: hang-ups / seconds waited in each piece, exact Poisson intervals.
+    """Piecewise constant hazard: abandoned / seconds waited in each piece, with exact Poisson intervals.
 
     >>> piecewise(np.array([2.0] * 20 + [4.0] * 20), np.ones(40, bool)).law["hazard_per_s"]
     (0.3333,)
@@ -60,12 +60,13 @@ def piecewise(time_s: np.ndarray, hung_up: np.ndarray) -> PatienceFit:
 
 
 def pieces(time_s: np.ndarray, hung_up: np.ndarray) -> np.ndarray:
-    """Edges found by merging neighbours on a grid of 5 s: first those that differ least.
+    """Edges found by merging neighbours on a grid of 5 s, those that differ least first.
 
-    Until the likelihood lost exceeds .7 log n, by which 1 log in 20 of memoryless patience shows a peak.
+    Merging stops when the loss of likelihood exceeds .7 log n, at which 1 in 20 logs of memoryless patience shows a
+    peak.
 
-    A piece of fewer than 10 hang-ups is merged at any price. Announcements make peaks a few seconds wide, at
-    other times in each center, so edges are found and not given.
+    A piece with fewer than 10 abandonments is always merged. Announcements make peaks a few seconds wide, at different
+    times in each center, so edges are estimated.
     """
     edges = np.array(FINEST_EDGES_S)
     price = PRICE * np.log(max(hung_up.sum(), 2))
@@ -83,17 +84,17 @@ def pieces(time_s: np.ndarray, hung_up: np.ndarray) -> np.ndarray:
 
 
 def _loglik(n: np.ndarray, waited_s: np.ndarray) -> np.ndarray:
-    """Log-likelihood of a constant hazard at its best, for each piece."""
+    """Maximum log-likelihood of a constant hazard, for each piece."""
     return n * np.log(np.maximum(n, 1) / np.maximum(waited_s, 1e-300)) - n
 
 
 def events(hung_up_s: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    """Hang-ups from each edge to the next, the last without end."""
+    """Abandonments between consecutive edges; the last interval is open."""
     return np.histogram(hung_up_s, np.append(edges, np.inf))[0]
 
 
 def exposure(time_s: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    """Seconds waited between each edge and the next, by all together.
+    """Total seconds waited between consecutive edges.
 
     >>> exposure(np.array([3.0, 12.0]), np.array([0.0, 5.0])).tolist()
     [8.0, 7.0]
@@ -105,7 +106,7 @@ def exposure(time_s: np.ndarray, edges: np.ndarray) -> np.ndarray:
 
 
 def survival(law: dict[str, Any], at_s: np.ndarray) -> np.ndarray:
-    """Share of people more patient than that.
+    """Share of customers with more patience than ``at_s``.
 
     >>> survival({"distribution": "exponential", "mean_s": 100.0}, np.array([0.0])).tolist()
     [1.0]
@@ -125,7 +126,7 @@ def survival(law: dict[str, Any], at_s: np.ndarray) -> np.ndarray:
 
 
 def kaplan_meier(waited_s: np.ndarray, hung_up: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Times, survival and its 95 % band, free of any law.
+    """Kaplan-Meier estimate: times, survival and its 95 % band.
 
     >>> [at_s.tolist() for at_s in kaplan_meier(np.array([1.0, 2.0]), np.array([True, False]))[:2]]
     [[0.0, 1.0, 2.0], [1.0, 0.5, 0.5]]
@@ -140,7 +141,7 @@ def kaplan_meier(waited_s: np.ndarray, hung_up: np.ndarray) -> tuple[np.ndarray,
 
 
 def _parametric(time_s: np.ndarray, hung_up: np.ndarray, name: str) -> PatienceFit:
-    """One law at its likeliest, with intervals by the curvature there, in the logarithms of its parameters."""
+    """Maximum-likelihood fit of one distribution, with intervals from the curvature in log parameters."""
     keys, law = PARAMETRIC[name]
 
     def lost(logs: np.ndarray) -> float:  # minus the log-likelihood, by the contact

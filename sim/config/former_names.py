@@ -24,7 +24,7 @@ INSIDE = re.compile(
 
 
 def in_override(word: str) -> str:
-    """An override with today's names of keys.
+    """An override with current names of keys.
 
     >>> in_override("patience.law=weibull"), in_override("+laws=[{of:work,law:{law:constant,value_s:9}}]")
     ('patience.distribution=weibull', '+distributions=[{of:work,distribution:{distribution:constant,value_s:9}}]')
@@ -39,7 +39,7 @@ def in_override(word: str) -> str:
 
 
 def in_file(plain: Any) -> Any:
-    """The content of a config file with today's names of keys; where both names are given, both are kept.
+    """The content of a config file with current names of keys; if both names are given, both are kept.
 
     >>> in_file({"patience": {"law": "constant", "value_s": 9}, "topics": {"law": {"share": 1}}})
     {'patience': {'distribution': 'constant', 'value_s': 9}, 'topics': {'law': {'share': 1}}}
@@ -65,7 +65,7 @@ def _names_distribution(value: Any) -> bool:
 
 @functools.cache
 def understand() -> None:
-    """Have Hydra rename keys of every config file it loads, before it merges; needed once in a process."""
+    """Make Hydra rename keys of every config file it loads, before it merges; once in a process."""
     Plugins.instance()  # registers the source of files, a class of its own that no import gives
     files = SourcesRegistry.instance().resolve("file")
     load = files.load_config

@@ -1,4 +1,4 @@
-"""Every input of a run: typed, checked, with its unit."""
+"""The scenario: every input of a simulation, typed, validated, with its unit."""
 
 from typing import Annotated, Any, Self
 
@@ -24,7 +24,7 @@ from sim.time_units import DAY_S
 
 
 class Scenario(Strict):
-    """One world and the policy that is played in it."""
+    """All inputs of a simulation of one policy."""
 
     horizon_d: Annotated[int, Field(ge=1, le=3650, description="days played")]
     warm_up_d: Annotated[int, Field(ge=0, description="first days of them, played but not counted in measures")]
@@ -60,29 +60,26 @@ class Scenario(Strict):
 
     @property
     def end_s(self) -> float:
-        """When the horizon ends."""
+        """End of the horizon, seconds from midnight of day 0."""
         return self.horizon_d * DAY_S if self.horizon_h is None else self.horizon_h * 3600.0
 
     @property
     def n_intervals(self) -> int:
-        """Intervals in the horizon.
-
-        A day of half-hours has 48.
-        """
+        """Number of intervals in the horizon."""
         return self.horizon_d * DAY_S // self.center.interval_s
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """Groups of agents in alphabetical order: those of routing, or one for each skill the topics ask for."""
+        """Groups of agents in alphabetical order: those of routing, or one for each skill of the topics."""
         if self.routing.groups is not None:
             return tuple(sorted(self.routing.groups))
         return tuple(sorted({str(topic.skill) for topic in self.center.topics.values()}))
 
     @property
     def levers(self) -> Policy:
-        """The policy in force: a vendor's contract sets levers and weights of the same rules as a scorecard.
+        """The levers in force: a vendor's contract overrides levers and weights of the scorecard.
 
-        Source: model 16. A noisy measure of the outcome weakens its weight (E17).
+        Source: model 16. A noisy measure of the outcome weakens its weight (mechanism E17).
         """
         policy, rule = self.policy, self.outsourcing
         if policy.contract is None:
@@ -107,7 +104,7 @@ class Scenario(Strict):
 
     @property
     def crew(self) -> Crew:
-        """Whose agents take the contacts."""
+        """Attributes of the agents: in-house staff, or a vendor's."""
         rule = self.outsourcing
         if self.policy.contract is None:
             return Crew()

@@ -1,4 +1,4 @@
-"""Laws of their own for a topic, a group of agents, a pair of both, or a period of arrival."""
+"""Conditional distributions: for a topic, a group of agents, a pair of both, or a period of arrival."""
 
 from enum import StrEnum
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ from sim.time_units import HOUR_S
 
 
 class Of(StrEnum):
-    """What a law is the law of."""
+    """The quantity that a distribution is of."""
 
     patience = "patience"
     work = "work"
@@ -21,11 +21,11 @@ class Of(StrEnum):
 
 
 class OwnLaw(Strict):
-    """A law, and the contacts it holds for; what is null holds for all. Of several that fit, the last one holds.
+    """A distribution and the contacts it applies to; null = all. If several match, the last one applies.
 
-    The period is that of arrival, when the contact reached the queue. Hours that end below their begin go on after
+    The period is that of arrival, when the contact reached the queue. Hours that end before they begin extend past
     midnight and belong to the weekday on which they began: friday's [22, 6] ends on saturday at 6. Weekdays are the
-    calendar's, whatever a special day is like.
+    calendar's, also on special days.
     """
 
     of: Annotated[Of, Field(description="patience; work an issue needs; after-call work; set-up time at answering")]
@@ -52,11 +52,11 @@ class OwnLaw(Strict):
         return self
 
     def off_edge(self, interval_s: int) -> float | None:
-        """An hour at which no interval begins."""
+        """An hour that is not an edge of an interval; None if there is none."""
         return next((hour for hour in self.hours or () if round(hour * HOUR_S) % interval_s), None)
 
     def fits_at(self, weekday: Weekday, from_s: float) -> bool:
-        """Whether a contact that arrives at this time of this day is one of its period.
+        """Whether a contact that arrives at this time of this weekday is in the period.
 
         >>> minute = {"distribution": "constant", "value_s": 60}
         >>> friday_night = OwnLaw(of="work", weekdays=["friday"], hours=[22, 6], distribution=minute)

@@ -1,4 +1,4 @@
-"""Why customers need help, and which unit of the company is behind it."""
+"""Causes: why customers need help, and which business unit is responsible."""
 
 from enum import StrEnum
 from typing import Annotated, Any
@@ -12,7 +12,7 @@ NO_UNIT = "none"  # of demand that no unit caused
 
 
 class WorkDistribution(StrEnum):
-    """The law of the work an issue needs."""
+    """Distribution of the work an issue needs."""
 
     lognormal = "lognormal"
     exponential = "exponential"
@@ -49,7 +49,7 @@ class Cause(Strict):
 
     @property
     def work(self) -> Constant | Exponential | Lognormal:
-        """The law of the work an issue needs."""
+        """Distribution of the work an issue needs."""
         match self.work_distribution:
             case WorkDistribution.lognormal:
                 return lognormal_of(self.work_mean_s, self.work_scv)

@@ -1,4 +1,4 @@
-"""Laws of positive durations: patience, delays, work, after-call work, set-up."""
+"""Distributions of durations: patience, delays, work, after-call work, set-up."""
 
 import math
 from itertools import pairwise
@@ -26,7 +26,7 @@ FORMS: dict[str, tuple[Form, ...]] = {  # of laws that may be given by mean and 
 
 
 def _by_mean_and_sd(law: "Lognormal | Gamma | Hyperexponential") -> bool:
-    """Whether these are the keys it is given by; they must be one form of the law."""
+    """Whether a distribution is given by mean and standard deviation; raises if the keys are no complete form."""
     given = frozenset(law.model_fields_set - {"distribution"})
     if given not in FORMS[law.distribution]:
         known = ", or ".join(_listed(form) for form in FORMS[law.distribution])
@@ -35,7 +35,7 @@ def _by_mean_and_sd(law: "Lognormal | Gamma | Hyperexponential") -> bool:
 
 
 def _set(law: Strict, **fields: Any) -> None:
-    """A law is kept, and written, in its own terms, whatever it was given by."""
+    """Set fields in the distribution's own parameters, whichever form it was given in."""
     for name, value in fields.items():
         object.__setattr__(law, name, value)
 
@@ -45,7 +45,7 @@ def _listed(keys: Form) -> str:
 
 
 class Constant(Strict):
-    """Always the same: deterministic."""
+    """Deterministic."""
 
     distribution: Literal["constant"]
     value_s: NonNegative
@@ -57,7 +57,7 @@ class Constant(Strict):
 
 
 class Exponential(Strict):
-    """Memoryless."""
+    """Exponential: memoryless."""
 
     distribution: Literal["exponential"]
     mean_s: Positive
@@ -81,7 +81,7 @@ class Weibull(Strict):
 
 
 class Lognormal(Strict):
-    """The logarithm is normal with standard deviation sigma.
+    """Lognormal; sigma is the standard deviation of the logarithm.
 
     >>> round(Lognormal(distribution="lognormal", mean_s=150, sd_s=177.4824).median_s, 4)
     96.8246
@@ -104,7 +104,7 @@ class Lognormal(Strict):
 
 
 class PiecewiseHazard(Strict):
-    """Constant hazard between edges: hazard_per_s[i] from from_s[i] until the next edge, the last one for ever."""
+    """Piecewise constant hazard: hazard_per_s[i] from from_s[i] to the next edge; the last one is open-ended."""
 
     distribution: Literal["piecewise"]
     from_s: Annotated[tuple[NonNegative, ...], Field(min_length=1, max_length=MAX_PIECES)]
@@ -138,7 +138,7 @@ class PiecewiseHazard(Strict):
 
 
 class Erlang(Strict):
-    """The sum of k exponential phases; k of 1 is the exponential, and the spread is mean / sqrt(k)."""
+    """Sum of k exponential phases; k = 1 is the exponential, and the standard deviation is mean / sqrt(k)."""
 
     distribution: Literal["erlang"]
     mean_s: Positive
@@ -146,12 +146,12 @@ class Erlang(Strict):
 
     @property
     def shape(self) -> float:
-        """As a gamma law."""
+        """Shape as a gamma distribution."""
         return float(self.k)
 
 
 class Gamma(Strict):
-    """Gamma; a shape of 1 is the exponential, and the spread is mean / sqrt(shape).
+    """Gamma; shape 1 is the exponential, and the standard deviation is mean / sqrt(shape).
 
     >>> Gamma(distribution="gamma", mean_s=200, sd_s=100).shape
     4.0
@@ -176,10 +176,10 @@ class Gamma(Strict):
 
 
 class Hyperexponential(Strict):
-    """One of several exponentials, each with its share; more spread than the exponential.
+    """Mixture of exponentials with shares; a CV of at least 1.
 
-    Two phases of balanced means where it is given by mean and standard deviation: each brings half of the mean.
-    Source: Whitt (1982), approximating a point process by a renewal process, equation 3.6.
+    If given by mean and standard deviation: two phases with balanced means, each contributing half of the mean. Source:
+    Whitt (1982), approximating a point process by a renewal process, equation 3.6.
 
     >>> Hyperexponential(distribution="hyperexponential", mean_s=100, sd_s=100).means_s
     (100.0, 100.0)
@@ -211,13 +211,13 @@ class Hyperexponential(Strict):
 
     @property
     def phases(self) -> tuple[tuple[float, float], ...]:
-        """Share, to the last bit of 1 in sum, and mean of each."""
+        """(share, mean) of each phase, with shares normalized to sum to 1."""
         total = math.fsum(self.shares)
         return tuple((share / total, mean_s) for share, mean_s in zip(self.shares, self.means_s, strict=True))
 
 
 class Uniform(Strict):
-    """Any time between two, equally likely."""
+    """Uniform between two times."""
 
     distribution: Literal["uniform"]
     low_s: NonNegative
@@ -236,7 +236,7 @@ class Uniform(Strict):
 
 
 class Empirical(Strict):
-    """One of the values of some data, each as likely; of a file, its values are what is kept."""
+    """A random value of a data set; if a file is given, its values are kept."""
 
     distribution: Literal["empirical"]
     values_s: Annotated[tuple[NonNegative, ...], Field(min_length=1, max_length=MAX_VALUES)]
@@ -264,7 +264,7 @@ def _others(value: dict[str, Any], *keys: str) -> dict[str, Any]:
 
 
 def read_values(file: str) -> tuple[float, ...]:
-    """Durations of a text file: a number a line, or the first column of a CSV; a first line may be its heading."""
+    """Durations from a text file: a number a line, or the first column of a CSV; the first line may be a header."""
     try:
         lines = Path(file).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeError) as error:
@@ -292,12 +292,12 @@ def _seconds(word: str) -> float | None:
 
 
 def _median_and_sigma(mean_s: float, scv: float) -> tuple[float, float]:
-    """Of the lognormal law of a mean and a squared coefficient of variation."""
+    """Median and sigma of a lognormal with this mean and squared coefficient of variation."""
     return mean_s / math.sqrt(1 + scv), math.sqrt(math.log1p(scv))
 
 
 def _balanced(mean_s: float, scv: float) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Means and shares of two phases that bring half of the mean each."""
+    """Means and shares of two phases that contribute half of the mean each."""
     lean = math.sqrt((scv - 1) / (scv + 1)) if scv > 1 else 0.0
     few = 1 / ((scv + 1) * (1 + lean)) if scv > 1 else 0.5  # (1 - lean) / 2 without its cancellation
     shares = (1 - few, few)
@@ -305,7 +305,7 @@ def _balanced(mean_s: float, scv: float) -> tuple[tuple[float, float], tuple[flo
 
 
 def lognormal_of(mean_s: float, scv: float) -> Constant | Lognormal:
-    """The lognormal law of a mean and a squared coefficient of variation; without a spread, the mean.
+    """Lognormal with this mean and squared coefficient of variation; constant if the latter is 0.
 
     >>> lognormal_of(150.0, 0.0).value_s, round(lognormal_of(150.0, 1.4).median_s, 4)
     (150.0, 96.8246)
@@ -324,7 +324,7 @@ LAWS_BY_NAME: dict[str, type[Strict]] = {name: model for model, name in _NAME.it
 
 
 def _without_other_laws(value: Any) -> Any:
-    """Drop keys of the law that was replaced: configs merge key by key, so a new law finds the old one's keys."""
+    """Drop keys of a replaced distribution, which remain because configs merge key by key."""
     value = under_new_names(value, law="distribution")
     model = LAWS_BY_NAME.get(str(value.get("distribution"))) if isinstance(value, dict) else None
     if model is None:
@@ -336,10 +336,10 @@ def _without_other_laws(value: Any) -> Any:
 
 
 def _of_other_forms(model: type[Strict], kept: Any, written: Any) -> set[str]:
-    """Keys that stand beside a complete form of the law, left by the law that was replaced.
+    """Keys beside a complete form of the distribution, left over from the one that was replaced.
 
-    Where two forms are complete, the one whose keys another law has brought is not meant: gamma's mean and standard
-    deviation, written over a Weibull, find its shape.
+    If two forms are complete, the one whose keys came from another distribution is not meant: gamma's mean and standard
+    deviation, written over a Weibull, meet its shape.
     """
     forms = FORMS.get(_NAME[model], ())
     whole = [form for form in forms if form <= kept]

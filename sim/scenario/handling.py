@@ -1,4 +1,4 @@
-"""What a talk takes: work, learning, script, authority, ownership."""
+"""Handling: work, learning, script, authority, ownership."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ class Learning(Strict):
 
 
 class Handling(Strict):
-    """Seconds of a contact."""
+    """Times of the parts of a contact."""
 
     opening_s: NonNegative
     after_call_s: Annotated[NonNegative, Field(description="after-call work, mean")]
@@ -39,12 +39,12 @@ class Handling(Strict):
 
     @property
     def after_call(self) -> Constant | Lognormal:
-        """The law of after-call work."""
+        """Distribution of after-call work."""
         return lognormal_of(self.after_call_s, self.after_call_scv)
 
 
 class Incentives(Strict):
-    """How a target on handle time turns into behaviour."""
+    """How a target on handle time changes agents' behaviour."""
 
     limit_sigma: Annotated[NonNegative, Field(description="spread of the handle limit, lognormal")]
     shortest_s: Annotated[NonNegative, Field(description="shortest talk that is shed")]
@@ -56,7 +56,7 @@ class Incentives(Strict):
 
 
 class Resolution(Strict):
-    """Who can solve what, and how long it lasts."""
+    """Who can solve which issues, and how long a fix lasts."""
 
     p_know: Annotated[Share, Field(description="an experienced agent solves an issue on the script")]
     gap: Annotated[Share, Field(description="what a novice lacks of that")]
@@ -78,7 +78,7 @@ class Resolution(Strict):
 
 
 class Returns(Strict):
-    """Whether and when people call again."""
+    """Whether and when customers call again."""
 
     redial_share: Annotated[Share, Field(description="try again after hanging up")]
     redial_later_share: Annotated[Share | None, Field(description="after later attempts; null = the same")] = None

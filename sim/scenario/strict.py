@@ -1,4 +1,4 @@
-"""What every input model is: frozen, complete, and closed to unknown keys."""
+"""Base of all input models: frozen, complete, no unknown keys."""
 
 from typing import Annotated, Any
 
@@ -6,7 +6,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class Strict(BaseModel):
-    """An input that says so when a key is unknown, missing or out of bounds."""
+    """An input model that rejects unknown, missing and out-of-bounds keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -21,7 +21,7 @@ def _several(numbers: Any) -> Any:
 
 
 def under_new_names(value: Any, **new: str) -> Any:
-    """A mapping with former names of keys replaced by today's (``law="distribution"``).
+    """A mapping with former names of keys replaced by current ones (``law="distribution"``).
 
     >>> under_new_names({"law": "constant", "value_s": 9}, law="distribution")
     {'distribution': 'constant', 'value_s': 9}

@@ -1,4 +1,4 @@
-"""The catalogue of mechanisms: what each claims, which two scenarios show it, and what they showed."""
+"""The catalogue of mechanisms: claims, pairs of scenarios, effects and verdicts."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
@@ -18,14 +18,14 @@ WORST_FIRST = (FAILS, OPEN, HOLDS)
 
 
 class Seen(Strict):
-    """A measure that the mechanism moves, and to which side."""
+    """A measure that a mechanism changes, and the claimed sign."""
 
     measure: MeasureName
     sign: SignText
 
 
 class Mechanism(Strict):
-    """One claim about service, and the two scenarios of the same worlds that show it."""
+    """A claim about service, and the two scenarios that test it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True)
 
@@ -60,7 +60,7 @@ class Pair(NamedTuple):
 def play(
     catalogue: Mapping[str, Mechanism], pairs: Mapping[str, Pair], design: Design, workers: int | None = None
 ) -> list[Row]:
-    """A row for each mechanism and measure: effect, its own paired interval, verdict. Equal scenarios play once."""
+    """A row for each mechanism and measure: effect, individual paired interval, verdict. Equal scenarios run once."""
     texts = {id(arm): arm.model_dump_json() for pair in pairs.values() for arm in pair}
     distinct = {texts[id(arm)]: arm for pair in pairs.values() for arm in pair}
     names = {text: str(place) for place, text in enumerate(distinct)}
@@ -86,7 +86,7 @@ def _row(name: str, seen: Seen, found: tuple[np.ndarray, np.ndarray], currency: 
 
 
 def verdict_of(rows: Sequence[Row]) -> str:
-    """A mechanism holds where all of its measures do, and fails where one does.
+    """Verdict on a mechanism: holds if all of its measures hold, fails if one fails.
 
     >>> verdict_of([{"verdict": "holds"}, {"verdict": "fails"}, {"verdict": "not settled"}])
     'fails'
