@@ -1,4 +1,4 @@
-"""Quantiles of the laws a config can name."""
+"""Quantile functions of the distributions."""
 
 import math
 from typing import NewType
@@ -42,7 +42,7 @@ CONSTANT, EXPONENTIAL, WEIBULL, LOGNORMAL, ERLANG, GAMMA, HYPEREXPONENTIAL, UNIF
 
 @compiled
 def _piecewise_s(numbers: Numbers, law: LawRecord, hazard: float) -> float:
-    """Time at which a hazard, constant between edges, has summed up to ``hazard``: edges in a row, then hazards."""
+    """Time at which a piecewise constant hazard has accumulated to ``hazard``; edges, then hazards, in ``numbers``."""
     from_s, hazard_per_s = law.first, law.first + law.n
     for i in range(law.n - 1):
         piece = numbers[hazard_per_s + i] * (numbers[from_s + i + 1] - numbers[from_s + i])
@@ -54,13 +54,13 @@ def _piecewise_s(numbers: Numbers, law: LawRecord, hazard: float) -> float:
 
 @compiled
 def rises(law: LawRecord) -> bool:
-    """Whether a high u is a long time; for laws with a hazard or phases it is a short one."""
+    """Whether the quantile increases with u; it decreases for distributions with a hazard or phases."""
     return law.kind == LOGNORMAL or law.kind == UNIFORM or law.kind == EMPIRICAL
 
 
 @called
 def _other_s(numbers: Numbers, law: LawRecord, u: float) -> float:
-    """Likewise for the laws that take longer."""
+    """Quantiles of the distributions that take longer."""
     if law.kind == ERLANG or law.kind == GAMMA:
         return law.a * gamma(law.b, u)
     if law.kind == HYPEREXPONENTIAL:
@@ -74,7 +74,7 @@ def _other_s(numbers: Numbers, law: LawRecord, u: float) -> float:
 
 @compiled
 def duration_s(numbers: Numbers, law: LawRecord, u: float) -> float:
-    """A duration from its law; ``numbers`` are the world's, of which a law of many parameters has its own."""
+    """Quantile of a distribution at u; ``numbers`` holds parameters of variable number."""
     if law.kind == CONSTANT:
         return law.a
     if law.kind == EXPONENTIAL:

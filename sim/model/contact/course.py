@@ -1,4 +1,4 @@
-"""The verbs of an issue and its customer: calls, finish, forget; the talk itself is in ``talk.py``."""
+"""The course of an issue: contacts, end, removal; the handling itself is in ``handling.py``."""
 
 from sim.compiled.draws import MENU, QUEUE, RELAPSE, SYMPTOM, UNIT
 from sim.compiled.jit import called, compiled
@@ -32,7 +32,7 @@ REPEAT_SERVICE, REPEAT_UNIT = int(Demand.repeat_service), int(Demand.repeat_unit
 
 @compiled
 def after_opening(world: World, now_s: float, u: float) -> float:
-    """Closed: the customer calls within the next day on which people call, at a time drawn from its profile."""
+    """Draw when a customer who finds the center closed calls again, from the profile of the next open day."""
     step_s = world.model[0].step_s
     births = world.cumulative[len(world.causes)]
     n_steps = len(births) - 1
@@ -49,7 +49,7 @@ def after_opening(world: World, now_s: float, u: float) -> float:
 
 @compiled
 def does_not_happen(world: World, issue: int) -> None:
-    """Nor does the second symptom of the same root."""
+    """Cancel an issue, and the second symptom of the same root cause as well."""
     second = still_to_show(world, issue)
     if second != NOBODY:
         world.issues[second].void = True
@@ -57,9 +57,9 @@ def does_not_happen(world: World, issue: int) -> None:
 
 @compiled
 def is_fixed(world: World, issue: int) -> bool:
-    """The unit has removed the reason, or heard the service before the launch that would have brought it.
+    """Whether the unit has removed the cause, or avoided it by consulting the service before the launch.
 
-    A second symptom shares the fate of its root.
+    A second symptom has the same outcome as its root.
     """
     contact, model = world.issues[issue], world.model[0]
     cause, consulted = world.causes[contact.cause], 0.0
@@ -80,7 +80,7 @@ def is_fixed(world: World, issue: int) -> bool:
 
 @compiled
 def is_shielded(world: World, now_s: float, issue: int) -> bool:
-    """An owner looked ahead, and this issue does not happen."""
+    """Whether an owner's foresight has prevented this issue."""
     contact, model = world.issues[issue], world.model[0]
     if now_s >= world.customers[contact.slot].shielded_until_s:
         return False
@@ -94,7 +94,7 @@ def is_shielded(world: World, now_s: float, issue: int) -> bool:
 
 @compiled
 def begins(world: World, now_s: float, issue: int) -> bool:
-    """The customer notices the issue: True if that makes them call."""
+    """Start an issue, unless it was prevented: True if the customer calls."""
     contact = world.issues[issue]
     contact.begun = True
     if contact.void or is_fixed(world, issue) or is_shielded(world, now_s, issue):
@@ -108,7 +108,7 @@ def begins(world: World, now_s: float, issue: int) -> bool:
 
 @compiled
 def unserved(world: World, now_s: float, issue: int) -> None:
-    """No agent took the contact: tries again after a while, or gives up."""
+    """No agent answered: draw a redial, or give up."""
     contact = world.issues[issue]
     rule = world.topics[contact.topic]
     _, again_u, delay_u, _ = coins(world, issue, QUEUE, contact.queues)
@@ -131,13 +131,13 @@ def unserved(world: World, now_s: float, issue: int) -> None:
 
 @compiled
 def has_menu(world: World) -> bool:
-    """Something lies between a call and the queue: buttons, or a wall."""
+    """Whether menu steps or a wall precede the queue."""
     return world.model[0].routing.menu_steps > 0 or world.model[0].policy.wall > 0
 
 
 @compiled
 def patience_left_s(world: World, issue: int, patient_s: float) -> float:
-    """Patience at the queue: who has got past a wall waits longer, less what it took."""
+    """Remaining patience at the queue: longer behind a wall, minus the time it took."""
     if world.issues[issue].menu_s == 0:
         return patient_s
     added_s = world.model[0].self_service.wall_patience_s * world.model[0].policy.wall
@@ -146,7 +146,7 @@ def patience_left_s(world: World, issue: int, patient_s: float) -> float:
 
 @compiled
 def gets_through(world: World, now_s: float, issue: int, patient_s: float) -> bool:
-    """Buttons and walls: False while the caller is at them, or if they give up there."""
+    """Menu and wall: False while the caller is in them, or if they abandon there."""
     contact, model = world.issues[issue], world.model[0]
     if contact.in_menu:
         contact.in_menu = False
@@ -172,7 +172,7 @@ def gets_through(world: World, now_s: float, issue: int, patient_s: float) -> bo
 
 @called
 def calls(world: World, now_s: float, issue: int) -> bool:
-    """The time of the next contact has come: True if the customer now asks for a person."""
+    """The next contact is due: True if the customer now asks for an agent."""
     contact = world.issues[issue]
     contact.next_s = NEVER_S
     if not is_there(world, issue) or (not contact.begun and not begins(world, now_s, issue)):
@@ -202,7 +202,7 @@ def calls(world: World, now_s: float, issue: int) -> bool:
 
 @compiled
 def relapses(world: World, now_s: float, issue: int) -> None:
-    """Solved, but a quick fix may not last."""
+    """Draw whether a solved issue comes back, as a quick fix may not last."""
     contact, rule = world.issues[issue], world.model[0].resolution
     closes(world, issue)
     contact.solutions += 1
@@ -217,7 +217,7 @@ def relapses(world: World, now_s: float, issue: int) -> None:
 
 @called
 def finish(world: World, now_s: float, issue: int) -> None:
-    """A contact that reached the center has ended."""
+    """End a contact that reached the center."""
     contact = world.issues[issue]
     if contact.end != ANSWERED:
         unserved(world, now_s, issue)
@@ -247,6 +247,6 @@ def finish(world: World, now_s: float, issue: int) -> None:
 
 @compiled
 def forget(world: World, issue: int) -> None:
-    """The story of this issue is over; its row serves another."""
+    """Remove an issue; its row is free for another."""
     world.free_issues[world.book[0].n_free_issues] = issue
     world.book[0].n_free_issues += 1

@@ -1,4 +1,4 @@
-"""Which distribution holds for a contact: the one of its topic, group or period, else the scenario's."""
+"""Durations of a contact: the conditional distribution of its topic, group or period, else the scenario's."""
 
 from sim.compiled.jit import compiled
 from sim.model.world.state import NOBODY, World
@@ -13,7 +13,7 @@ N_KINDS = len(Of)
 
 @compiled
 def own_law(world: World, of: int, arrived_s: float, topic: int, group: int) -> int:
-    """The law that holds for such a contact and agent, NOBODY = the scenario's."""
+    """The conditional distribution that applies to such a contact and agent; NOBODY = the scenario's."""
     n_laws = len(world.law_of)
     if n_laws == 0:
         return NOBODY
@@ -25,7 +25,7 @@ def own_law(world: World, of: int, arrived_s: float, topic: int, group: int) -> 
 
 @compiled
 def patience_s(world: World, now_s: float, topic: int, u: float) -> float:
-    """How long somebody who calls now would wait."""
+    """Patience of a caller who arrives now."""
     law = own_law(world, PATIENCE, now_s, topic, 0)
     if law == NOBODY:
         return duration_s(world.numbers, world.model[0].patience, u)
@@ -34,14 +34,14 @@ def patience_s(world: World, now_s: float, topic: int, u: float) -> float:
 
 @compiled
 def own_law_of_talk(world: World, of: int, issue: int) -> int:
-    """The law that holds for a contact and the agent who answers it, NOBODY = the scenario's."""
+    """The conditional distribution of a contact and the agent who answers it; NOBODY = the scenario's."""
     contact = world.issues[issue]
     return own_law(world, of, contact.offered_s, contact.topic, world.agents[contact.agent].group)
 
 
 @compiled
 def after_call_s(world: World, issue: int, u: float) -> float:
-    """After-call work of the talk in progress."""
+    """After-call work of the current talk."""
     law = own_law_of_talk(world, AFTER_CALL, issue)
     if law == NOBODY:
         return duration_s(world.numbers, world.model[0].after_call, u)
@@ -50,6 +50,6 @@ def after_call_s(world: World, issue: int, u: float) -> float:
 
 @compiled
 def work_s(world: World, issue: int, law: int, u: float) -> float:
-    """Work the issue needs by a law of its own, at the coin of its nature: what is hard stays hard under any law."""
+    """Work of the issue by a conditional distribution, at the same uniform draw: hard issues stay hard."""
     own, cause = world.laws[law], world.causes[world.issues[issue].cause]
     return duration_s(world.numbers, own, u if rises(own) == rises(cause.work) else 1.0 - u)

@@ -1,4 +1,4 @@
-"""The verbs of a talk: work required, work allowed, authority."""
+"""Handling: work required, handle limit, authority."""
 
 import math
 
@@ -21,7 +21,7 @@ from sim.time_units import DAY_S
 
 @compiled
 def prepares(world: World, now_s: float, agent: int) -> None:
-    """What an agent brings to every talk of a day: efficiency, care, the pressure of a target, warmth."""
+    """Update what an agent brings to every contact of a day: efficiency, care, pressure of a target, warmth."""
     worker, model = world.agents[agent], world.model[0]
     learning, policy, weights, crew = model.learning, model.policy, model.loyalty, model.crew
     worker.efficiency = efficiency(learning.p0, learning.tau_d, (now_s - worker.hired_s) / DAY_S)
@@ -35,7 +35,7 @@ def prepares(world: World, now_s: float, agent: int) -> None:
 
 @compiled
 def limit_s(world: World, issue: int, u: float) -> float:
-    """Talk time above which this agent lets this contact go."""
+    """Talk time above which this agent sheds this contact."""
     model = world.model[0]
     pressed = world.agents[world.issues[issue].agent].pressure
     return max(
@@ -45,7 +45,7 @@ def limit_s(world: World, issue: int, u: float) -> float:
 
 @compiled
 def solves_share(world: World, issue: int, skilled: float) -> float:
-    """Chance that an agent of this efficiency can solve this issue."""
+    """Probability that an agent of this efficiency can solve this issue."""
     contact = world.issues[issue]
     rule, policy = world.model[0].resolution, world.model[0].policy
     if contact.reached:
@@ -57,7 +57,7 @@ def solves_share(world: World, issue: int, skilled: float) -> float:
 
 @compiled
 def required_work_s(world: World, issue: int) -> float:
-    """Work the issue needs, which may depend on who answers and on when the contact arrived."""
+    """Work the issue needs, which may depend on the group that answers and the time of arrival."""
     law = own_law_of_talk(world, WORK, issue)
     if law == NOBODY:
         return world.issues[issue].work_s
@@ -66,7 +66,7 @@ def required_work_s(world: World, issue: int) -> float:
 
 @compiled
 def needed_s(world: World, issue: int, skilled: float, able: bool) -> float:
-    """Talk time this contact needs from its agent, who has this efficiency."""
+    """Talk time that this contact needs from an agent of this efficiency."""
     contact = world.issues[issue]
     rule, policy = world.model[0].handling, world.model[0].policy
     worker, required_s = world.agents[contact.agent], required_work_s(world, issue)
@@ -85,14 +85,14 @@ def needed_s(world: World, issue: int, skilled: float, able: bool) -> float:
 
 @compiled
 def handed_on(world: World, issue: int) -> float:
-    """Share of the context that comes with the customer: of a transfer as it was made, else by the policy."""
+    """Share of the context that is handed on: as set for the transfer, else by the policy."""
     warm = world.issues[issue].warm
     return world.model[0].policy.warm_handoff if math.isnan(warm) else warm
 
 
 @compiled
 def sets_up(world: World, issue: int) -> None:
-    """Before the talk the agent is occupied for a while, and the customer still waits."""
+    """Draw the set-up time before the talk: the agent is busy and the customer still waits."""
     contact = world.issues[issue]
     law = own_law_of_talk(world, SET_UP, issue)
     contact.set_up_s = 0.0
@@ -104,7 +104,7 @@ def sets_up(world: World, issue: int) -> None:
 
 @compiled
 def begins_talk(world: World, issue: int) -> None:
-    """An agent picks up: what is known of the issue, and nothing has happened yet."""
+    """Initialize the talk of a contact."""
     contact, model = world.issues[issue], world.model[0]
     policy = model.policy
     contact.talks += 1
@@ -122,7 +122,7 @@ def begins_talk(world: World, issue: int) -> None:
 
 @compiled
 def sheds(world: World, issue: int, limit: float, needed: float) -> None:
-    """The agent closes the contact with the issue unsolved; the work done so far stays done."""
+    """The agent closes the contact before the issue is solved; the work done so far is kept."""
     contact = world.issues[issue]
     contact.shed = True
     contact.talk_s = limit
@@ -131,7 +131,7 @@ def sheds(world: World, issue: int, limit: float, needed: float) -> None:
 
 @compiled
 def pays(world: World, issue: int, pays_u: float, size_u: float) -> None:
-    """Money back, within the agent's limit."""
+    """Pay a concession, within the agent's limit."""
     contact = world.issues[issue]
     rule, policy = world.model[0].resolution, world.model[0].policy
     if contact.off_script and policy.authority > 0 and pays_u < rule.concession_share:
@@ -156,7 +156,7 @@ def gives_up(world: World, issue: int) -> None:
 
 @compiled
 def goes_further(world: World, now_s: float, issue: int, limit: float) -> None:
-    """What the company wants of a contact besides: teach the web, offer something, ask how it was."""
+    """Extras that the company asks for: teach the web, make an offer, ask how it was."""
     contact, policy = world.issues[issue], world.model[0].policy
     if policy.deflection > 0:
         teaches(world, issue, limit, coins(world, issue, TEACHING, contact.talks))
@@ -168,7 +168,7 @@ def goes_further(world: World, now_s: float, issue: int, limit: float) -> None:
 
 @compiled
 def talks(world: World, now_s: float, issue: int, of_talk: FOUR, after: FOUR) -> None:
-    """The talk itself: as long as it needs, or shed at the limit."""
+    """Talk until done, or shed at the handle limit."""
     contact = world.issues[issue]
     solved_u, limit_u, _, _ = of_talk
     _, checked_u, pays_u, size_u = after
@@ -194,7 +194,7 @@ def talks(world: World, now_s: float, issue: int, of_talk: FOUR, after: FOUR) ->
 
 @called
 def handled(world: World, now_s: float, issue: int) -> float:
-    """An agent answers: what comes of it, and the clock time at which the agent is done with it."""
+    """Handle a contact: draw its outcome and return the clock time at which the agent is done."""
     contact, model = world.issues[issue], world.model[0]
     rule, handle_time = model.incentives, model.policy.scorecard.handle_time
     begins_talk(world, issue)

@@ -1,4 +1,4 @@
-"""The verbs of a survey: who is invited and answers, and what comes of a bad one."""
+"""Surveys: invitation, response, and recovery after a bad score."""
 
 from sim.compiled.draws import RECOVERY, SURVEY
 from sim.compiled.jit import compiled
@@ -9,7 +9,7 @@ from sim.rules.survey import answers_share, gated_share, noisy_score
 
 @compiled
 def is_recovered(world: World, issue: int, u: float) -> bool:
-    """After a bad survey somebody calls back who may solve it: True if so. The talk itself is as bad as it was."""
+    """A call-back after a bad survey: True if it solves the issue. The experience of the talk is unchanged."""
     contact, model = world.issues[issue], world.model[0]
     if not u < model.policy.recover:
         return False
@@ -22,7 +22,7 @@ def is_recovered(world: World, issue: int, u: float) -> bool:
 
 @compiled
 def is_asked(world: World, issue: int, experience: float) -> bool:
-    """A survey after the talk, on the spot or anonymous: True if a bad one has led to the issue being solved."""
+    """The survey after the talk, live or anonymous: True if recovery after a bad score solves the issue."""
     contact, model = world.issues[issue], world.model[0]
     rule = model.survey
     mode = rule.live_share if contact.asked else rule.anonymous_share

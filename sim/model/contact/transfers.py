@@ -1,4 +1,4 @@
-"""The verbs of contacts that move on: put through to another topic, returning after service, redialling elsewhere."""
+"""Transfers to another topic, returns after service, and changes of topic on a redial."""
 
 from sim.compiled.draws import ONWARD
 from sim.compiled.jit import compiled
@@ -16,7 +16,7 @@ AFTER_SERVICE, AFTER_REDIAL = list(After).index(After.service), list(After).inde
 
 @compiled
 def move_of(world: World, issue: int, after: int, u: float) -> int:
-    """The move that a coin chooses among those of an issue's topic, and of the group that served it; or NOBODY."""
+    """The move chosen by a uniform draw among those of an issue's topic and the group that handled it; or NOBODY."""
     contact = world.issues[issue]
     about = world.topics[contact.topic]
     group = NOBODY if contact.agent == NOBODY else world.agents[contact.agent].group
@@ -31,7 +31,7 @@ def move_of(world: World, issue: int, after: int, u: float) -> int:
 
 @compiled
 def moves_after_service(world: World, issue: int) -> int:
-    """Where a contact goes that has been served, or NOBODY."""
+    """The move after service, or NOBODY."""
     contact = world.issues[issue]
     if world.topics[contact.topic].n_moves == 0 or contact.queues + 1 >= world.model[0].returns.max_contacts:
         return NOBODY
@@ -41,13 +41,13 @@ def moves_after_service(world: World, issue: int) -> int:
 
 @compiled
 def is_put_through(world: World, move: int) -> bool:
-    """The caller stays on the phone and asks for another agent at once."""
+    """Whether a move is a transfer: the caller stays on the line for another agent."""
     return move != NOBODY and world.moves[move].at_once
 
 
 @compiled
 def work_anew(world: World, issue: int) -> None:
-    """The issue needs other work than before."""
+    """Draw new work for the issue."""
     contact = world.issues[issue]
     cause, topic = world.causes[contact.cause], world.topics[contact.topic]
     _, _, _, work_u = coins(world, issue, ONWARD, contact.queues)
@@ -57,7 +57,7 @@ def work_anew(world: World, issue: int) -> None:
 
 @compiled
 def takes_new_topic(world: World, issue: int, move: int) -> None:
-    """The issue is about something else from now on."""
+    """Change the topic of an issue."""
     contact = world.issues[issue]
     contact.topic, contact.warm = world.moves[move].to, world.moves[move].warm
     work_anew(world, issue)
@@ -67,7 +67,7 @@ def takes_new_topic(world: World, issue: int, move: int) -> None:
 
 @compiled
 def put_through(world: World, now_s: float, issue: int, move: int, waiting_felt: float) -> None:
-    """The talk goes on with another agent: what it was like is felt when the last one ends."""
+    """Transfer a contact; its experience counts once, when the last talk ends."""
     contact = world.issues[issue]
     contact.solved = contact.recorded_solved = False
     write(world, now_s, issue, ANSWERED)
@@ -86,7 +86,7 @@ def put_through(world: World, now_s: float, issue: int, move: int, waiting_felt:
 
 @compiled
 def returns_after_service(world: World, now_s: float, issue: int, move: int) -> None:
-    """Served, and yet there will be another contact."""
+    """Schedule a further contact of a customer who was served."""
     contact = world.issues[issue]
     _, delay_u, _, _ = coins(world, issue, ONWARD, contact.queues)
     if contact.solved:
@@ -99,7 +99,7 @@ def returns_after_service(world: World, now_s: float, issue: int, move: int) -> 
 
 @compiled
 def moves_on_redial(world: World, issue: int) -> None:
-    """Who tries again may ask for something else, and may need other work."""
+    """A redial may change the topic and need new work."""
     contact = world.issues[issue]
     contact.transferred = False
     _, _, redial_u, _ = coins(world, issue, ONWARD, contact.queues)

@@ -1,7 +1,7 @@
-"""The same story as a compiled next-event loop: it holds the order of events and nothing else.
+"""The kernel: the same model as a compiled next-event loop, which owns the order of events and nothing else.
 
 Events at one time are ordered by (rank of kind, subject), as in ``story.py``. Births come sorted and interval edges are
-known, so neither enters the heap; a contact that was answered leaves its end of patience there, to be skipped.
+known, so neither enters the heap; an answered contact leaves its end of patience there, which is skipped later.
 """
 
 from collections.abc import Callable
@@ -29,14 +29,14 @@ NEXT_BIRTH, NEXT_INTERVAL = N_PLACES, N_PLACES + 1  # places of the agenda, afte
 
 @compiled
 def key_of(world: World, issue: int, rank: int) -> int:
-    """Place of an issue's event among those at the same time."""
+    """Sort key of an issue's event among those at the same time."""
     row = world.issues[issue]
     return (rank << RANK_BITS) + row.identity * len(world.causes) + row.cause
 
 
 @compiled
 def comes(world: World, events: Agenda, now_s: float, event: tuple[float, int, int]) -> None:
-    """Put (time, rank, issue) among the events to come; one that is not ahead, or at no time, breaks the run."""
+    """Schedule (time, rank, issue); an event in the past, or at no time, stops the run."""
     time_s, rank, issue = event
     if time_s >= now_s:
         push(events, time_s, key_of(world, issue, rank), issue)
@@ -47,7 +47,7 @@ def comes(world: World, events: Agenda, now_s: float, event: tuple[float, int, i
 
 @called
 def answered(world: World, events: Agenda, now_s: float, issue: int) -> None:
-    """An agent takes a contact; the end of the talk is the next we hear of it."""
+    """An agent answers a contact: schedule the end of the talk."""
     done_s = handling.handled(world, now_s, issue)
     if world.model[0].routing.parts_early:
         comes(world, events, now_s, (world.issues[issue].parts_s, PARTS, issue))
@@ -58,7 +58,7 @@ def answered(world: World, events: Agenda, now_s: float, issue: int) -> None:
 
 @called
 def has_to_wait(world: World, events: Agenda, now_s: float, issue: int) -> None:
-    """Until an agent takes the contact, patience ends, or another group may help."""
+    """Schedule the end of patience and the overflow of a waiting contact."""
     contact = world.issues[issue]
     if not contact.called_back:
         comes(world, events, now_s, (now_s + contact.patience_s, PATIENCE_ENDS, issue))
@@ -73,7 +73,7 @@ def has_to_wait(world: World, events: Agenda, now_s: float, issue: int) -> None:
 
 @compiled
 def overflows(world: World, events: Agenda, now_s: float, issue: int) -> None:
-    """A contact has waited long enough for a further group."""
+    """Overflow of a contact that has waited long enough."""
     if answering.overflow(world, now_s, issue):
         answered(world, events, now_s, issue)
         return
@@ -84,14 +84,14 @@ def overflows(world: World, events: Agenda, now_s: float, issue: int) -> None:
 
 @compiled
 def hangs_up(world: World, now_s: float, issue: int) -> bool:
-    """Patience ends for this attempt, and not for one that is over."""
+    """Abandon, unless the attempt is over."""
     contact = world.issues[issue]
     return not contact.called_back and contact.offered_s + contact.patience_s == now_s
 
 
 @called
 def goes_on(world: World, events: Agenda, now_s: float, issue: int) -> None:
-    """From one contact of an issue to the next, until it is answered, has to wait, or there is none."""
+    """Advance an issue from contact to contact until it is answered, waits, or has no further contact."""
     while world.issues[issue].next_s != NEVER_S:
         if not world.issues[issue].next_s <= now_s:
             comes(world, events, now_s, (world.issues[issue].next_s, CONTACT, issue))
@@ -113,7 +113,7 @@ def goes_on(world: World, events: Agenda, now_s: float, issue: int) -> None:
 
 @called
 def idle_look(world: World, events: Agenda, now_s: float) -> None:
-    """All who are idle look whether somebody waits for them."""
+    """Idle agents look for waiting contacts."""
     for group in range(len(world.groups)):
         issue = answering.next_answered(world, now_s, group)
         while issue != NOBODY:
@@ -123,7 +123,7 @@ def idle_look(world: World, events: Agenda, now_s: float) -> None:
 
 @called
 def interval(world: World, events: Agenda, now_s: float) -> None:
-    """At the edge of an interval of the plan people come on duty and leave."""
+    """Staff arrives and leaves at an interval edge of the plan."""
     on_duty.interval_ends(world, now_s)
     step = events.places[NEXT_INTERVAL]
     for group in range(len(world.groups)):
@@ -142,20 +142,20 @@ def interval(world: World, events: Agenda, now_s: float) -> None:
 
 @compiled
 def most_events(world: World) -> int:
-    """Events that one event may bring: all who wait may be answered or sent away, each with two."""
+    """Upper bound of the events that one event can schedule: all waiting contacts are answered or sent away."""
     return 2 * world.book[0].n_in_center + MOST_AT_ONCE
 
 
 @compiled
 def has_room(world: World, events: Agenda) -> bool:
-    """The next event fits: the contacts it may end, and the events it may bring."""
+    """Whether the tables have room for the next event."""
     contacts = world.book[0].n_contacts + world.book[0].n_in_center + MOST_AT_ONCE <= len(world.contacts)
     return contacts and room(events) >= most_events(world)
 
 
 @called
 def play(world: World, events: Agenda, end_s: float) -> bool:
-    """Play until the day ends, or until a table is full: True when the day is over."""
+    """Simulate until the day ends (True) or a table is full (False)."""
     plan_s = world.model[0].plan_s
     while has_room(world, events) and not world.book[0].broken:
         opens_buckets(events)
@@ -213,7 +213,7 @@ def play(world: World, events: Agenda, end_s: float) -> bool:
 
 @compiled
 def play_days(world: World, events: Agenda, until: int) -> bool:
-    """Play the days before ``until``, or until a table is full: True when they are over."""
+    """Simulate the days before ``until`` (True), or until a table is full (False)."""
     book = world.book[0]
     while book.day < until:
         if book.phase == LISTING and births.list_births(world, book.day):
@@ -231,7 +231,7 @@ def play_days(world: World, events: Agenda, until: int) -> bool:
 
 
 def broken(world: World) -> RuntimeError:
-    """What to say when time runs backwards: a defect of the program, never of the input."""
+    """Error message for time running backwards: a defect of the program, never of the input."""
     book = world.book[0]
     kinds = {
         DONE: "end of a talk", PARTS: "end of a talk", OVERFLOW: "overflow", PATIENCE_ENDS: "end of patience",
@@ -254,7 +254,7 @@ class Kernel:
         self.events = agenda(FEW_EVENTS, len(world.due.heads), len(world.listed), 2)
 
     def play(self, world: World, until: int) -> World:
-        """Play the days before ``until``; tables grow when they are full."""
+        """Simulate the days before ``until``; tables are enlarged when they are full."""
         while not play_days(world, self.events, until):
             book = world.book[0]
             if book["broken"]:

@@ -1,4 +1,4 @@
-"""What happens to agents between two days: morale moves, some quit, seats are filled."""
+"""Nightly updates of agents: morale, attrition, hiring."""
 
 from sim.compiled.draws import PERSON, QUIT
 from sim.compiled.jit import compiled
@@ -17,7 +17,7 @@ QUITS, HIRED = int(Turnover.quit), int(Turnover.hire)
 
 @compiled
 def hires(world: World, agent: int, now_s: float, disposition: float) -> None:
-    """A new person takes the seat, of this disposition on average."""
+    """Hire an agent into a seat, with this mean disposition."""
     worker, model = world.agents[agent], world.model[0]
     disposition_u, speed_u, _, _ = coins_of(world, PERSON, agent_address(world, agent), 0)
     rule = model.morale
@@ -30,7 +30,7 @@ def hires(world: World, agent: int, now_s: float, disposition: float) -> None:
 
 @compiled
 def record_seat(world: World, agent: int, day: int, turnover: int) -> None:
-    """One row for a quit or a hire."""
+    """Write a row for a quit or a hire."""
     worker = world.agents[agent]
     row = world.seats[world.book[0].n_seats]
     world.book[0].n_seats += 1
@@ -57,7 +57,7 @@ def moved(world: World, agent: int) -> float:
 
 @compiled
 def goes_or_stays(world: World, agent: int, day: int) -> None:
-    """An agent may give notice, and leaves at the end of a shift; an empty seat is filled after a while."""
+    """Draw whether an agent quits, leaving at the end of a shift; an empty seat is filled after a delay."""
     worker, rule = world.agents[agent], world.model[0].morale
     if not worker.taken:
         if day + 1 >= worker.vacant_until_day:
@@ -79,7 +79,7 @@ def goes_or_stays(world: World, agent: int, day: int) -> None:
 
 @compiled
 def agents_evening(world: World, day: int) -> None:
-    """Morale, quits and hires; then the day's counts start again."""
+    """Update morale, attrition and hiring, and reset the day's counts."""
     for agent in range(len(world.agents)):
         worker = world.agents[agent]
         if worker.taken and worker.talks > 0:

@@ -1,4 +1,4 @@
-"""What happens between two days: customers renew or leave or join, agents quit and are hired."""
+"""The night: customers renew, churn or join; agents quit and are hired; units react."""
 
 import math
 
@@ -33,7 +33,7 @@ AHEAD = 6  # rows that are on their way from memory
 
 @compiled
 def settles(world: World, propensity: np.ndarray) -> None:
-    """The world on the morning of day 0: customers, births to come, and agents with the tenure they have by now."""
+    """Initialize the morning of day 0: customers, pending births, and agents with their tenure."""
     at_mean = traits_at_mean(world)
     for slot in range(world.model[0].customers.n_start):
         moves_in(world, 0.0, slot, at_mean)
@@ -57,7 +57,7 @@ def settles(world: World, propensity: np.ndarray) -> None:
 
 @compiled
 def company_evening(world: World, day: int) -> None:
-    """Focus fades and units react; what agents bring to tomorrow's talks follows."""
+    """Update focus and units, and what agents bring to the next day's contacts."""
     focus_fades(world, day + 1.0)
     units_react(world, day + 1.0)
     for agent in range(len(world.agents)):
@@ -66,13 +66,13 @@ def company_evening(world: World, day: int) -> None:
 
 @compiled
 def day_ends_s(world: World, day: int) -> float:
-    """Midnight, or when the horizon ends before."""
+    """End of the day: midnight, or the end of the horizon."""
     return min((day + 1) * DAY_S, world.model[0].end_s)
 
 
 @called
 def evening(world: World, day: int) -> None:
-    """Close the day: cut times at its end, then agents, renewals and newcomers."""
+    """Close the day: end its counts, then update agents, renewals and new customers."""
     on_duty.midnight(world, day_ends_s(world, day))
     agents_evening(world, day)
     company_evening(world, day)

@@ -1,4 +1,4 @@
-"""Which law holds: that of the scenario, or one of its own for a topic, a group or a period of arrival."""
+"""Records of distributions, and the table of conditional ones by quantity, period, topic and group."""
 
 from collections.abc import Sequence
 
@@ -30,7 +30,7 @@ Row = tuple[int, float, float, int, int]
 
 
 def law_row(law: Law, numbers: list[float]) -> Row:
-    """A law as a LAW record; parameters of any number are added to ``numbers``.
+    """A distribution as a record; parameters of variable number are appended to ``numbers``.
 
     >>> law_row(Uniform(distribution="uniform", low_s=5, high_s=9), [])
     (8, 5.0, 9.0, 0, 0)
@@ -65,14 +65,14 @@ def law_row(law: Law, numbers: list[float]) -> Row:
 
 
 def week_of(own: OwnLaw, interval_s: int) -> list[bool]:
-    """For each interval of a week, from Monday on, whether it is in the law's period."""
+    """For each interval of a week, from Monday, whether it is in the distribution's period."""
     return [own.fits_at(day, from_s) for day in Weekday for from_s in range(0, DAY_S, interval_s)]
 
 
 def own_laws(scenario: Scenario, numbers: list[float]) -> dict[str, np.ndarray]:
-    """The world's tables of laws: their records, the period of each interval of a week, and which law holds when.
+    """Tables of conditional distributions: records, the period of each interval of a week, and which applies.
 
-    Periods are as many as differ. Weeks begin on the weekday of day 0.
+    There are as many periods as differ. Weeks begin on the weekday of day 0.
     """
     laws, topics, groups = table(len(scenario.distributions), LAW), sorted(scenario.center.topics), scenario.groups
     if not scenario.distributions:

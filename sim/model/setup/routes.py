@@ -1,4 +1,4 @@
-"""Topics, groups, routes and moves as tables: who may take what, in which order."""
+"""Tables of topics, groups, routes and moves."""
 
 import math
 from typing import Any, NamedTuple
@@ -21,7 +21,7 @@ AT_ONCE = Constant(distribution="constant", value_s=0)
 
 
 class Routes(NamedTuple):
-    """Tables of the world, rows in the order of names."""
+    """Tables of routing; rows in order of names."""
 
     topics: np.ndarray
     groups: np.ndarray
@@ -32,7 +32,7 @@ class Routes(NamedTuple):
 
 
 def named_routes(scenario: Scenario) -> list[tuple[str, str, Route]]:
-    """(topic, group, route), topic by topic as tried: as the config says, or each topic to the group of its skill."""
+    """(topic, group, route) by topic in the order tried: from the config, or each topic to the group of its skill."""
     topics, groups = scenario.center.topics, scenario.routing.groups
     if groups is None:
         return [(name, str(topics[name].skill), Route()) for name in sorted(topics)]
@@ -41,7 +41,7 @@ def named_routes(scenario: Scenario) -> list[tuple[str, str, Route]]:
 
 
 def routes_of(scenario: Scenario, numbers: list[float]) -> Routes:
-    """The tables, but for the seats of the groups; laws add theirs to ``numbers``."""
+    """The tables without the seats of groups; distribution parameters are appended to ``numbers``."""
     names, groups = sorted(scenario.center.topics), scenario.groups
     ways = named_routes(scenario)
     routes = table(len(ways), ROUTE)
@@ -99,7 +99,7 @@ def _topic_fields(topic: Topic, scenario: Scenario) -> dict[str, float]:
 
 
 def _redial_fields(topic: Topic, returns: Returns, numbers: list[float]) -> dict[str, Any]:
-    """What the topic says, else what is said for all; where it says the first chance, later ones are its own, too."""
+    """Redial fields of a topic, else the general ones; with its own first probability, later ones are its own, too."""
     own = topic.redial
     later, blocked_later = returns.redial_later_share, returns.blocked_later_share
     given = {
@@ -147,7 +147,7 @@ def _moves(scenario: Scenario, numbers: list[float]) -> np.ndarray:
 
 
 def routing_row(scenario: Scenario) -> tuple[float, ...]:
-    """The rules of routing as a ROUTING record."""
+    """The routing rules as a record."""
     rule, topics = scenario.routing, scenario.center.topics.values()
     moves = [move for topic in topics for move in topic.moves]
     put_through = any(move.after == After.service and move.delay is None for move in moves)

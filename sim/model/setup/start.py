@@ -43,7 +43,7 @@ CAUSE_FIELDS = (
 
 
 def model_row(model: BaseModel, kind: np.dtype, numbers: list[float]) -> tuple[Any, ...]:
-    """A model's numbers as a record; a number that is not given is not a number. Laws add theirs to ``numbers``."""
+    """A model's numbers as a record. Missing values become NaN; distribution parameters are appended to ``numbers``."""
     row: list[Any] = []
     for name in kind.names or ():
         value = getattr(model, name)
@@ -87,7 +87,7 @@ def _causes(scenario: Scenario, numbers: list[float]) -> np.ndarray:
 
 
 def n_seats(scenario: Scenario, planned: np.ndarray) -> np.ndarray:
-    """Seats per group: enough for the busiest interval, and for the hours on duty one agent works in a week."""
+    """Seats per group: enough for the busiest interval, and for the weekly hours on duty of one agent."""
     hours_week = planned.sum(axis=1) * plan_s(scenario) / 3600 / (scenario.horizon_d / 7)
     # rounded: 6.000000000000001 agents are 6, and a seat more would let people take turns
     least = np.ceil(np.round(hours_week / scenario.staffing.on_duty_h_week, 9))
@@ -95,7 +95,7 @@ def n_seats(scenario: Scenario, planned: np.ndarray) -> np.ndarray:
 
 
 def _agents(groups: np.ndarray, seats: np.ndarray) -> np.ndarray:
-    """Everybody's seat, group by group."""
+    """Initial rows of agents, one for each seat, group by group."""
     agents = table(int(seats.sum()), AGENT)
     groups["n_agents"] = seats
     groups["first_agent"] = np.cumsum(seats) - seats
@@ -105,7 +105,7 @@ def _agents(groups: np.ndarray, seats: np.ndarray) -> np.ndarray:
 
 
 def _slots(scenario: Scenario, seed: int, replication: int) -> tuple[np.ndarray, np.ndarray]:
-    """Propensity and renewal day of every slot; both survive a change of customer."""
+    """Propensity and renewal day of every slot, which survive a change of customer."""
     rule = scenario.customers
     n = round(rule.n_start * rule.slots_per_customer)
     scv = math.expm1(rule.propensity_sigma**2)
@@ -121,13 +121,13 @@ def _lines(n_groups: int, n_topics: int, n_agents: int, n_issues: int) -> np.nda
 
 
 def few_rows(cumulative: np.ndarray, scenario: Scenario) -> int:
-    """Rows to begin with: for the births of the busiest day, of empty slots too, if not many more than expected."""
+    """Initial number of issue rows: 1.2 x the births of the busiest day, empty slots included."""
     daily, rule = cumulative[-1, :: DAY_S // scenario.center.step_s], scenario.customers
     return max(FEW_ISSUES, int(1.2 * np.diff(daily).max() * rule.n_start * rule.slots_per_customer))
 
 
 def _births(scenario: Scenario, key: tuple[int, int], cumulative: np.ndarray, propensity: np.ndarray) -> dict[str, Any]:
-    """The tables births come from: a process for each slot and cause, or the births that are given."""
+    """Tables of births: a process for each slot and cause, or the given births."""
     by_chance = scenario.demand.arrivals is Arrivals.poisson
     due = diary(scenario.horizon_d, len(propensity) * len(scenario.causes) if by_chance else 0)
     rows = table(0, LISTED) if by_chance else arrivals(scenario, key, cumulative, propensity)
@@ -147,7 +147,7 @@ def _births(scenario: Scenario, key: tuple[int, int], cumulative: np.ndarray, pr
 
 
 def _customers(scenario: Scenario, renewal_day: np.ndarray) -> dict[str, Any]:
-    """The tables of those who are customers, renew, are gone or may come back."""
+    """Tables of customers, renewals, churn and win-back."""
     n_start, n_slots = scenario.customers.n_start, len(renewal_day)
     empty = np.zeros(n_slots, np.int64)
     empty[: n_slots - n_start] = np.arange(n_start, n_slots)
@@ -188,8 +188,8 @@ def _check_addresses(scenario: Scenario, cumulative: np.ndarray) -> None:
 def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0) -> World:
     """The world on the morning of day 0.
 
-    There is room for the records of so many days as bring about ``rows_at_once`` births, and of one at least: as many
-    as ``world.days`` has rows.
+    There is room for the records of as many days as bring about ``rows_at_once`` births, at least one: the number of
+    rows of ``world.days``.
     """
     planned, key = on_duty(scenario), (seed, replication)
     numbers: list[float] = []
@@ -233,7 +233,7 @@ def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0
 
 
 def _open_books(world: World, scenario: Scenario) -> None:
-    """What is counted as the first day begins."""
+    """Initialize the counts of the first day."""
     world.book["n_free_issues"] = len(world.free_issues)
     world.book["n_empty"] = len(world.customers) - scenario.customers.n_start
     world.book["commodity"] = 1.0
@@ -247,7 +247,7 @@ def with_room_for_contacts(world: World) -> World:
 
 
 def with_births(world: World, day: int) -> World:
-    """The morning of a day: its births are listed, in order, and each has a row."""
+    """Start a day: list and sort its births, and provide rows for them."""
     while not births.list_births(world, day):
         world = with_room_for_births(world)
     world = with_room_for_issues(world)
@@ -262,7 +262,7 @@ def with_room_for_births(world: World) -> World:
 
 
 def with_room_for_issues(world: World) -> World:
-    """The same world with rows for all births that are listed, each with two symptoms."""
+    """The same world with rows for all listed births, each with two symptoms."""
     n_births, n_issues = int(world.book["n_listed"][0]), len(world.issues)
     if n_births > len(world.births):
         world = changed(world, births=lengthened(world.births, 2 * n_births))

@@ -17,7 +17,7 @@ def _is_law(hint: Any) -> bool:
 
 
 def _field_type(hint: Any) -> Any:
-    """Record type of a field: f8 for numbers, a record for models and laws, None for what the engines do not need."""
+    """Record type of a field: f8 for numbers, a record for models and distributions, None if no engine needs it."""
     while get_origin(hint) is Annotated:
         hint = get_args(hint)[0]
     if _is_law(hint):
@@ -31,7 +31,7 @@ def _field_type(hint: Any) -> Any:
 
 
 def record_type(model: type[BaseModel]) -> np.dtype:
-    """The record that holds a model's numbers, field by field, under the same names.
+    """The record type of a model's numbers, field by field, under the same names.
 
     >>> from sim.scenario.handling import Learning
     >>> record_type(Learning).names

@@ -1,4 +1,4 @@
-"""What a row of each table of the world holds, with its unit."""
+"""Row types of the world's tables, with units."""
 
 import numpy as np
 

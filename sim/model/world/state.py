@@ -1,4 +1,4 @@
-"""The state of the world: a few tables of records, one row per entity, shared by verbs, nights and engines."""
+"""The state of the world: tables of records, one row per entity, shared by floor, contacts, nights and engines."""
 
 from typing import Annotated, NamedTuple, NewType
 
@@ -44,7 +44,7 @@ OFF_DUTY, IDLE, BUSY = 0, 1, 2
 
 @declare
 class World(NamedTuple):
-    """Everything that changes, and the numbers it changes by."""
+    """The state that changes, and the parameters of its changes."""
 
     model: Annotated[np.ndarray, MODEL]  # (1,)
     causes: Annotated[np.ndarray, CAUSE]
