@@ -31,10 +31,10 @@ def ready(config: DictConfig) -> "tuple[Study, dict[str, Mechanism], dict[str, P
     world = {key: value for key, value in plain.items() if key in Scenario.model_fields}
     pairs = {}
     for name, mechanism in catalogue.items():
-        if mechanism.seen:
+        if mechanism.expected_effects:
             try:
                 shared = merged(world, mechanism.world)
-                arms = ((WITHOUT, mechanism.without), (WITH, mechanism.moved))
+                arms = ((WITHOUT, mechanism.without), (WITH, mechanism.treatment))
                 pairs[name] = Pair(*(arm(("mechanisms", name, side), one, shared) for side, one in arms))
             except InputError as error:
                 sentences += error.args

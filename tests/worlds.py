@@ -37,7 +37,7 @@ def _plain(words: tuple[str, ...]) -> dict[str, dict[str, Any]]:
 
 
 def _merged(old: Any, new: Any) -> Any:
-    """Key by key all the way down; topics, plans and laws are replaced as a whole."""
+    """Key by key all the way down; topics, plans and distributions are replaced as a whole."""
     if not isinstance(old, dict) or not isinstance(new, dict) or "distribution" in new:
         return new
     return old | {key: value if key in WHOLE else _merged(old.get(key), value) for key, value in new.items()}

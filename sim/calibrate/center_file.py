@@ -177,29 +177,29 @@ def _patience(fit: CenterFit) -> Iterator[str]:
         return
     chosen, *others = fit.patience
     yield from comment(
-        "Patience: the answered would have waited longer (right-censored). Lowest AIC; all topics and attempts "
-        "together. Pieces of the piecewise law: steps of 5 s, neighbours merged unless they differ by more than "
-        "chance (1 memoryless log in 20 would show a peak); exact Poisson intervals."
+        "Patience: answered callers would have waited longer (right-censored). Lowest AIC; all topics and attempts "
+        "together. Pieces of the piecewise distribution: steps of 5 s, neighbours merged unless they differ by more "
+        "than chance (1 memoryless log in 20 would show a peak); exact Poisson intervals."
     )
     yield f"# Still waiting, Kaplan-Meier: {_read_out(fit.survival)}"
-    yield f"# Still waiting, this law:     {_read_out(dict(zip(fit.survival, _at(fit, chosen), strict=True)))}"
+    yield f"# Still waiting, fitted:       {_read_out(dict(zip(fit.survival, _at(fit, chosen), strict=True)))}"
     for key, value in chosen.intervals.items():
         low, high = value if isinstance(value[0], tuple) else ([value[0]], [value[1]])
         yield f"# {key} low:  [{', '.join(f'{v:g}' for v in low)}]"
         yield f"# {key} high: [{', '.join(f'{v:g}' for v in high)}]"
-    yield f"patience: {_flow(chosen.law)}"
+    yield f"patience: {_flow(chosen.distribution)}"
     for other in others:
-        yield f"# AIC {other.aic - chosen.aic:.0f} higher: patience: {_flow(other.law)}   # {_ends(other)}"
+        yield f"# AIC {other.aic - chosen.aic:.0f} higher: patience: {_flow(other.distribution)}   # {_ends(other)}"
 
 
 def _ends(other: PatienceFit) -> str:
-    if other.law["distribution"] == "piecewise":
+    if other.distribution["distribution"] == "piecewise":
         return "steps of 5 s, merged"
     return ", ".join(f"{key} [{low:g}, {high:g}]" for key, (low, high) in other.intervals.items())
 
 
 def _at(fit: CenterFit, chosen: PatienceFit) -> list[float]:
-    shares: list[float] = survival(chosen.law, np.array(list(fit.survival), float)).tolist()
+    shares: list[float] = survival(chosen.distribution, np.array(list(fit.survival), float)).tolist()
     return shares
 
 
@@ -211,7 +211,9 @@ def _staffing(fit: CenterFit) -> Iterator[str]:
     yield "staffing:"
     yield "  service_level: .80   # choice"
     yield "  threshold_s: 20   # choice"
-    exponential = [one.law["mean_s"] for one in fit.patience if one.law["distribution"] == "exponential"]
+    exponential = [
+        one.distribution["mean_s"] for one in fit.patience if one.distribution["distribution"] == "exponential"
+    ]
     if exponential:
         yield f"  patience_mean_s: {exponential[0]:.0f}   # seconds waited / hang-ups, as in Erlang-A"
 
@@ -236,23 +238,23 @@ def _returns(fit: CenterFit) -> Iterator[str]:
     )
     yield "returns:"
     yield f"  redial_share: {redials.share.value:.3g}   # {redials.share}"
-    law = {
+    distribution = {
         "distribution": "lognormal",
         "median_s": round(redials.median_s.value),
         "sigma": round(redials.sigma.value, 2),
     }
-    yield f"  redial_delay: {_flow(law)}   # median {redials.median_s} s, sigma {redials.sigma}"
+    yield f"  redial_delay: {_flow(distribution)}   # median {redials.median_s} s, sigma {redials.sigma}"
 
 
 def _read_out(shares: dict[int, float]) -> str:
     return ", ".join(f"{share:.3f} after {s} s" for s, share in shares.items())
 
 
-def _flow(law: dict[str, Any]) -> str:
+def _flow(distribution: dict[str, Any]) -> str:
     def written(value: Any) -> str:
         return f"[{', '.join(f'{v:g}' for v in value)}]" if isinstance(value, tuple) else f"{value:g}"
 
-    return "{" + ", ".join(f"{k}: {v if isinstance(v, str) else written(v)}" for k, v in law.items()) + "}"
+    return "{" + ", ".join(f"{k}: {v if isinstance(v, str) else written(v)}" for k, v in distribution.items()) + "}"
 
 
 def _percent(share: float, digits: int = 0) -> str:

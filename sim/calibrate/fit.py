@@ -34,7 +34,7 @@ class Calibration(Strict):
     daily: Annotated[Path | None, Field(description="counts over many more days, for how days differ")] = None
     interval_s: Annotated[int, Field(ge=300, le=DAY_S, description="length of an interval, a divisor of a day")] = 1800
     open_share: Annotated[float, Field(gt=0, lt=1, description="closed below this share of a busy interval")] = 0.1
-    fit_patience: Annotated[bool, Field(description="false keeps the default law")] = True
+    fit_patience: Annotated[bool, Field(description="false keeps the default distribution")] = True
     overwrite: bool = False
 
 
@@ -127,5 +127,5 @@ def _check_enough(log: Log, asked: Calibration) -> None:
     if asked.fit_patience and hung_up < MIN_HUNG_UP:
         raise ValueError(
             f"{log.path}: patience takes {MIN_HUNG_UP} contacts that hung up in the queue; got {hung_up}. Look at "
-            "dialect.outcomes: abandoned, or write fit_patience=false to keep the default law"
+            "dialect.outcomes: abandoned, or write fit_patience=false to keep the default distribution"
         )

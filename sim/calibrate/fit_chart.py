@@ -175,9 +175,9 @@ def talks_of(fit: CenterFit, topic: TopicFit, contacts: np.ndarray | None = None
 
 def gap(fit: CenterFit, topic: TopicFit) -> float:
     """Kolmogorov-Smirnov distance between the log's distribution and the lognormal."""
-    law = stats.lognorm(topic.sigma.value, scale=topic.median_s.value)
+    distribution = stats.lognorm(topic.sigma.value, scale=topic.median_s.value)
     talk_s = talks_of(fit, topic)
-    return float(stats.ks_1samp(talk_s, law.cdf).statistic) if len(talk_s) else 0.0
+    return float(stats.ks_1samp(talk_s, distribution.cdf).statistic) if len(talk_s) else 0.0
 
 
 def patience(ax: Any, fit: CenterFit) -> tuple[str, str]:
@@ -188,13 +188,14 @@ def patience(ax: Any, fit: CenterFit) -> tuple[str, str]:
     ax.step(at_s, share, where="post", color=INK, linewidth=1.2)
     grid = np.linspace(0, 600, 300)
     for one, (color, dash, _) in zip(fit.patience, LOOKS, strict=False):
-        label = one.law["distribution"] + (" (chosen)" if one is fit.patience[0] else "")
-        ax.plot(grid, survival(one.law, grid), color=color, linestyle=dash, linewidth=1.6, label=label)
+        label = one.distribution["distribution"] + (" (chosen)" if one is fit.patience[0] else "")
+        ax.plot(grid, survival(one.distribution, grid), color=color, linestyle=dash, linewidth=1.6, label=label)
     ax.set(xlim=(0, 600), ylim=(0, 1), xlabel="seconds in the queue", ylabel="share still willing to wait")
     _key(ax, "lower left")
     half = at_s[np.argmax(share <= 0.5)] if (share <= 0.5).any() else None
     middle = f"Half would hang up within {half:.0f} s" if half else "Fewer than half hang up in the log's waits"
-    return "Patience", f"{middle}; the {fit.patience[0].law['distribution']} law follows the data best (lowest AIC)."
+    best = fit.patience[0].distribution["distribution"]
+    return "Patience", f"{middle}; the {best} distribution fits best (lowest AIC)."
 
 
 def hazard(ax: Any, fit: CenterFit) -> tuple[str, str]:
@@ -210,7 +211,7 @@ def hazard(ax: Any, fit: CenterFit) -> tuple[str, str]:
     ax.plot(middle, n / waited, "o", color=INK, markersize=3, label="log, steps of 5 s")
     grid = np.arange(0, UNTIL_S, 0.5)
     chosen = fit.patience[0]
-    ax.plot(grid, _hazard_at(chosen, grid), color=BLUE, linewidth=2, label=chosen.law["distribution"])
+    ax.plot(grid, _hazard_at(chosen, grid), color=BLUE, linewidth=2, label=chosen.distribution["distribution"])
     top = 1.35 * float((n / waited)[n >= 5].max(initial=_hazard_at(chosen, grid).max()))
     ax.set(xlim=(0, UNTIL_S), ylim=(0, top), xlabel="seconds in the queue", ylabel="hang-ups per second")
     _key(ax, "upper left")
@@ -218,21 +219,21 @@ def hazard(ax: Any, fit: CenterFit) -> tuple[str, str]:
 
 
 def _peaks(chosen: PatienceFit) -> str:
-    if chosen.law["distribution"] != "piecewise":
-        return f"No peaks stand out of the {chosen.law['distribution']} law."
-    starts, rates = chosen.law["from_s"], chosen.law["hazard_per_s"]
+    if chosen.distribution["distribution"] != "piecewise":
+        return f"No peaks stand out of the {chosen.distribution['distribution']} distribution."
+    starts, rates = chosen.distribution["from_s"], chosen.distribution["hazard_per_s"]
     ends = (*starts[1:], np.inf)
     above = [i for i in range(len(rates)) if all(rates[i] > rates[j] for j in (i - 1, i + 1) if 0 <= j < len(rates))]
     named = ", ".join(f"{starts[i]:g}-{ends[i]:g}" for i in above if np.isfinite(ends[i]))
     return (
-        f"Peaks at {named} s, where announcements often are; steps are the fitted law."
+        f"Peaks at {named} s, where announcements often are; steps are the fitted distribution."
         if named
         else "The hazard has no peak."
     )
 
 
 def _hazard_at(fit: PatienceFit, at_s: np.ndarray) -> np.ndarray:
-    return np.asarray(-np.diff(np.log(survival(fit.law, np.append(at_s, at_s[-1] + 0.5)))) / 0.5)
+    return np.asarray(-np.diff(np.log(survival(fit.distribution, np.append(at_s, at_s[-1] + 0.5)))) / 0.5)
 
 
 def returns(ax: Any, fit: CenterFit) -> tuple[str, str]:

@@ -8,14 +8,14 @@ import numpy as np
 from pydantic import TypeAdapter
 from scipy import optimize, stats
 
-from sim.scenario.distribution import MAX_PIECES, Law
+from sim.scenario.distribution import MAX_PIECES, Distribution
 
 FINEST_EDGES_S = (*np.arange(0.0, 300.0, 5.0).tolist(), 300.0, 420.0, 600.0)
 SHORTEST_S = 0.5
 MIN_EVENTS = 10
 # BIC is .5; as edges are searched for, .6 showed a peak in 15 % of 300 memoryless logs of 2,000 hang-ups, .7 in 6 %
 PRICE = 0.7
-# the keys of each law's parameters, all above 0, and the law for their values
+# the keys of each distribution's parameters, all above 0, and the distribution for their values
 PARAMETRIC: dict[str, tuple[tuple[str, ...], Callable[..., Any]]] = {
     "exponential": (("mean_s",), lambda mean_s: stats.expon(scale=mean_s)),
     "weibull": (("scale_s", "shape"), lambda scale_s, shape: stats.weibull_min(shape, scale=scale_s)),
@@ -26,14 +26,14 @@ PARAMETRIC: dict[str, tuple[tuple[str, ...], Callable[..., Any]]] = {
 class PatienceFit(NamedTuple):
     """A fitted distribution, as written in a config."""
 
-    law: dict[str, Any]
+    distribution: dict[str, Any]
     aic: float
-    intervals: dict[str, Any]  # 95 %, by the law's keys
+    intervals: dict[str, Any]  # 95 %, by the distribution's keys
 
     @property
     def checked(self) -> Any:
         """The distribution as a validated model."""
-        return TypeAdapter(Law).validate_python(self.law)
+        return TypeAdapter(Distribution).validate_python(self.distribution)
 
 
 def fit_patience(waited_s: np.ndarray, hung_up: np.ndarray) -> list[PatienceFit]:
@@ -47,16 +47,16 @@ def fit_patience(waited_s: np.ndarray, hung_up: np.ndarray) -> list[PatienceFit]
 def piecewise(time_s: np.ndarray, hung_up: np.ndarray) -> PatienceFit:
     """Piecewise constant hazard: abandoned / seconds waited in each piece, with exact Poisson intervals.
 
-    >>> piecewise(np.array([2.0] * 20 + [4.0] * 20), np.ones(40, bool)).law["hazard_per_s"]
+    >>> piecewise(np.array([2.0] * 20 + [4.0] * 20), np.ones(40, bool)).distribution["hazard_per_s"]
     (0.3333,)
     """
     edges = pieces(time_s, hung_up)
     waited, n = exposure(time_s, edges), events(time_s[hung_up], edges)
     low, high = stats.chi2.ppf(0.025, 2 * n) / 2 / waited, stats.chi2.ppf(0.975, 2 * n + 2) / 2 / waited
     # a level for each piece, and the edges that were searched for
-    law = {"distribution": "piecewise", "from_s": tuple(edges.tolist()), "hazard_per_s": _four(n / waited)}
+    distribution = {"distribution": "piecewise", "from_s": tuple(edges.tolist()), "hazard_per_s": _four(n / waited)}
     aic = 2 * (2 * len(n) - 1) - 2 * float(_loglik(n, waited).sum())
-    return PatienceFit(law, aic, {"hazard_per_s": (_four(low), _four(high))})
+    return PatienceFit(distribution, aic, {"hazard_per_s": (_four(low), _four(high))})
 
 
 def pieces(time_s: np.ndarray, hung_up: np.ndarray) -> np.ndarray:
@@ -105,24 +105,29 @@ def exposure(time_s: np.ndarray, edges: np.ndarray) -> np.ndarray:
     )
 
 
-def survival(law: dict[str, Any], at_s: np.ndarray) -> np.ndarray:
+def survival(distribution: dict[str, Any], at_s: np.ndarray) -> np.ndarray:
     """Share of customers with more patience than ``at_s``.
 
     >>> survival({"distribution": "exponential", "mean_s": 100.0}, np.array([0.0])).tolist()
     [1.0]
     """
-    laws: dict[str, Callable[[], np.ndarray]] = {
-        "exponential": lambda: np.exp(-at_s / law["mean_s"]),
-        "weibull": lambda: np.exp(-((at_s / law["scale_s"]) ** law["shape"])),
-        "lognormal": lambda: stats.lognorm.sf(at_s, law["sigma"], scale=law["median_s"]),
+    distributions: dict[str, Callable[[], np.ndarray]] = {
+        "exponential": lambda: np.exp(-at_s / distribution["mean_s"]),
+        "weibull": lambda: np.exp(-((at_s / distribution["scale_s"]) ** distribution["shape"])),
+        "lognormal": lambda: stats.lognorm.sf(at_s, distribution["sigma"], scale=distribution["median_s"]),
         "piecewise": lambda: np.exp(
             -sum(
                 h * np.clip(at_s - a, 0, b - a)
-                for a, b, h in zip(law["from_s"], (*law["from_s"][1:], np.inf), law["hazard_per_s"], strict=True)
+                for a, b, h in zip(
+                    distribution["from_s"],
+                    (*distribution["from_s"][1:], np.inf),
+                    distribution["hazard_per_s"],
+                    strict=True,
+                )
             )
         ),
     }
-    return laws[law["distribution"]]()
+    return distributions[distribution["distribution"]]()
 
 
 def kaplan_meier(waited_s: np.ndarray, hung_up: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -142,10 +147,10 @@ def kaplan_meier(waited_s: np.ndarray, hung_up: np.ndarray) -> tuple[np.ndarray,
 
 def _parametric(time_s: np.ndarray, hung_up: np.ndarray, name: str) -> PatienceFit:
     """Maximum-likelihood fit of one distribution, with intervals from the curvature in log parameters."""
-    keys, law = PARAMETRIC[name]
+    keys, distribution = PARAMETRIC[name]
 
     def lost(logs: np.ndarray) -> float:  # minus the log-likelihood, by the contact
-        one = law(*np.exp(logs))
+        one = distribution(*np.exp(logs))
         return -float(one.logpdf(time_s[hung_up]).sum() + one.logsf(time_s[~hung_up]).sum()) / len(time_s)
 
     start = np.log([time_s.sum() / max(hung_up.sum(), 1), 1.0][: len(keys)])

@@ -14,7 +14,7 @@ from numba.extending import intrinsic
 
 from sim.compiled.jit import JIT, compiled
 
-# Streams; the coins of each block in order, and the occasion that counts them (model 22).
+# Streams; the draws of each block in order, and the occasion that counts them (model 22).
 BUSYNESS = 1  # busyness; the day
 GAP = 2  # time to the next issue of (slot, cause); its number
 SLOT = 3  # propensity, renewal day; 0
@@ -121,17 +121,17 @@ def uniforms(
 
 
 @compiled
-def fill(key: tuple[int, int], address: tuple[int, int], occasion: int, coins: np.ndarray) -> None:
+def fill(key: tuple[int, int], address: tuple[int, int], occasion: int, draws: np.ndarray) -> None:
     """Fill a row with the draws of the subjects 0, 1, 2 ... of a stream and the salt of a name."""
     stream, name = address
-    for i in range(len(coins) // 4):
-        coins[4 * i], coins[4 * i + 1], coins[4 * i + 2], coins[4 * i + 3] = uniforms(
+    for i in range(len(draws) // 4):
+        draws[4 * i], draws[4 * i + 1], draws[4 * i + 2], draws[4 * i + 3] = uniforms(
             key[0], key[1], stream, (i, name), occasion
         )
 
 
 def blocks(key: tuple[int, int], address: tuple[int, int], occasion: int, n: int) -> np.ndarray:
     """(n, 4) uniform draws of the first n subjects of (stream, salt of a name) in one replication."""
-    coins = np.zeros(4 * n)
-    fill(key, address, occasion, coins)
-    return coins.reshape(n, 4)
+    draws = np.zeros(4 * n)
+    fill(key, address, occasion, draws)
+    return draws.reshape(n, 4)

@@ -12,13 +12,13 @@ from sim.compiled.tables import assembled, declare, table
 
 PAGE = 32  # rows
 NO_PAGE = -1
-FREE = 0  # place of a diary: the first free page
+FREE = 0  # place of a due_list: the first free page
 
 HEAD = np.dtype([("page", "i8"), ("n", "i8")], align=True)
 
 
 @declare
-class Diary(NamedTuple):
+class DueList(NamedTuple):
     """Pages by day. All pages of a day are full except the current one."""
 
     heads: Annotated[np.ndarray, HEAD]  # (n_days,) the page in use and the rows on it
@@ -27,22 +27,22 @@ class Diary(NamedTuple):
     addresses: np.ndarray
 
 
-def diary(n_days: int, n: int) -> Diary:
+def due_list(n_days: int, n: int) -> DueList:
     """A due list with room for n rows on any of the days; their table has ``n_rows`` rows."""
     pages = -(-n // PAGE) + n_days
     heads = table(n_days, HEAD)
     heads["page"], heads["n"] = NO_PAGE, PAGE
     following = np.arange(1, pages + 1)
-    return assembled(Diary, heads=heads, following=following, places=np.zeros(1, np.int64))
+    return assembled(DueList, heads=heads, following=following, places=np.zeros(1, np.int64))
 
 
-def n_rows(days: Diary) -> int:
+def n_rows(days: DueList) -> int:
     """Length of the table whose rows the due list assigns."""
     return len(days.following) * PAGE
 
 
 @compiled
-def put(days: Diary, day: int) -> int:
+def put(days: DueList, day: int) -> int:
     """Assign a row to a day."""
     head = days.heads[day]
     if head.n == PAGE:
@@ -55,7 +55,7 @@ def put(days: Diary, day: int) -> int:
 
 
 @compiled
-def take(days: Diary, day: int) -> int:
+def take(days: DueList, day: int) -> int:
     """A row of a day, valid until the next ``put``; -1 if none is left."""
     head = days.heads[day]
     if head.page == NO_PAGE:

@@ -20,7 +20,7 @@ WAITING = np.dtype([("time_s", "f8"), ("key", "i8"), ("what", "i8"), ("following
 
 
 @declare
-class Agenda(NamedTuple):
+class EventQueue(NamedTuple):
     """The event queue. The heap is parallel arrays, as it reads times most."""
 
     time_s: Annotated[np.ndarray, "f8"]
@@ -33,12 +33,12 @@ class Agenda(NamedTuple):
     addresses: np.ndarray
 
 
-def agenda(n: int, n_days: int, n_buckets: int = 1, n_places: int = 0) -> Agenda:
+def event_queue(n: int, n_days: int, n_buckets: int = 1, n_places: int = 0) -> EventQueue:
     """Room for n events on any of the days; events after the last day are dropped."""
     places = np.zeros(N_PLACES + n_places, np.int64)
     places[BUCKET] = NO_ROW
     return assembled(
-        Agenda,
+        EventQueue,
         time_s=np.zeros(n),
         key=np.zeros(n, np.int64),
         what=np.zeros(n, np.int64),
@@ -55,14 +55,14 @@ def _free_rows(waiting: np.ndarray, first: int) -> np.ndarray:
     return waiting
 
 
-def longer(events: Agenda, n: int) -> Agenda:
+def longer(events: EventQueue, n: int) -> EventQueue:
     """The same queue with room for n more events."""
     held, more = len(events.time_s), max(n, len(events.time_s))
     waiting = _free_rows(lengthened(events.waiting, held + more), held)
     waiting["following"][-1] = events.places[FREE]
     events.places[FREE] = held
     return assembled(
-        Agenda,
+        EventQueue,
         time_s=np.append(events.time_s, np.zeros(more)),
         key=np.append(events.key, np.zeros(more, np.int64)),
         what=np.append(events.what, np.zeros(more, np.int64)),
@@ -74,26 +74,26 @@ def longer(events: Agenda, n: int) -> Agenda:
 
 
 @compiled
-def room(events: Agenda) -> int:
+def room(events: EventQueue) -> int:
     """Number of events that still fit."""
     return len(events.time_s) - events.places[N_EVENTS] - events.places[N_WAITING]
 
 
 @compiled
-def comes_before(events: Agenda, a: int, b: int) -> bool:
+def comes_before(events: EventQueue, a: int, b: int) -> bool:
     """Order of two events in the heap, without branches, which would be mispredicted half of the time."""
     earlier, at_once = events.time_s[a] < events.time_s[b], events.time_s[a] == events.time_s[b]
     return earlier | (at_once & (events.key[a] < events.key[b]))
 
 
 @compiled
-def moves(events: Agenda, source: int, to: int) -> None:
+def move(events: EventQueue, source: int, to: int) -> None:
     """Move an event in the heap."""
     events.time_s[to], events.key[to], events.what[to] = events.time_s[source], events.key[source], events.what[source]
 
 
 @compiled
-def rises(events: Agenda, i: int, event: tuple[float, int, int]) -> None:
+def sift_up(events: EventQueue, i: int, event: tuple[float, int, int]) -> None:
     """Sift up: put (time, key, what) into the heap from the empty position i."""
     time_s, key, what = event
     while i > 0:
@@ -101,20 +101,20 @@ def rises(events: Agenda, i: int, event: tuple[float, int, int]) -> None:
         above = events.time_s[parent]
         if above < time_s or (above == time_s and events.key[parent] <= key):
             break
-        moves(events, parent, i)
+        move(events, parent, i)
         i = parent
     events.time_s[i], events.key[i], events.what[i] = time_s, key, what
 
 
 @compiled
-def enters(events: Agenda, time_s: float, key: int, what: int) -> None:
+def push_heap(events: EventQueue, time_s: float, key: int, what: int) -> None:
     """Push an event onto the heap."""
     events.places[N_EVENTS] += 1
-    rises(events, events.places[N_EVENTS] - 1, (time_s, key, what))
+    sift_up(events, events.places[N_EVENTS] - 1, (time_s, key, what))
 
 
 @compiled
-def stored(events: Agenda, event: tuple[float, int, int], first: int) -> int:
+def stored(events: EventQueue, event: tuple[float, int, int], first: int) -> int:
     """Store (time, key, what) in front of the list that begins at ``first``; returns its row."""
     row = events.places[FREE]
     waiting = events.waiting[row]
@@ -126,7 +126,7 @@ def stored(events: Agenda, event: tuple[float, int, int], first: int) -> int:
 
 
 @compiled
-def released(events: Agenda, row: int) -> int:
+def released(events: EventQueue, row: int) -> int:
     """Free the row of a stored event; returns the next row of its list."""
     following = events.waiting[row].following
     events.waiting[row].following = events.places[FREE]
@@ -136,7 +136,7 @@ def released(events: Agenda, row: int) -> int:
 
 
 @compiled
-def push(events: Agenda, time_s: float, key: int, what: int) -> None:
+def push(events: EventQueue, time_s: float, key: int, what: int) -> None:
     """Add an event."""
     today, n_buckets = events.places[TODAY], len(events.buckets)
     if time_s >= (today + 1) * DAY_S:
@@ -149,11 +149,11 @@ def push(events: Agenda, time_s: float, key: int, what: int) -> None:
     if bucket > events.places[BUCKET]:
         events.buckets[bucket] = stored(events, (time_s, key, what), events.buckets[bucket])
     else:
-        enters(events, time_s, key, what)
+        push_heap(events, time_s, key, what)
 
 
 @compiled
-def dawns(events: Agenda, day: int) -> None:
+def start_day(events: EventQueue, day: int) -> None:
     """Start a day: distribute its events to its buckets."""
     events.places[TODAY], events.places[BUCKET] = day, NO_ROW
     row = events.days[day]
@@ -165,7 +165,7 @@ def dawns(events: Agenda, day: int) -> None:
 
 
 @compiled
-def opens_buckets(events: Agenda) -> None:
+def open_buckets(events: EventQueue) -> None:
     """Open buckets of the day until the heap holds the next event, if there is one today."""
     while events.places[N_EVENTS] == 0 and events.places[BUCKET] < len(events.buckets) - 1:
         events.places[BUCKET] += 1
@@ -174,12 +174,12 @@ def opens_buckets(events: Agenda) -> None:
         events.buckets[bucket] = NO_ROW
         while row != NO_ROW:
             event = events.waiting[row]
-            enters(events, event.time_s, event.key, event.what)
+            push_heap(events, event.time_s, event.key, event.what)
             row = released(events, row)
 
 
 @compiled
-def pop(events: Agenda) -> None:
+def pop(events: EventQueue) -> None:
     """Remove the first event: the empty position moves to the bottom, and the last event is sifted up from there."""
     events.places[N_EVENTS] -= 1
     n = events.places[N_EVENTS]
@@ -187,9 +187,9 @@ def pop(events: Agenda) -> None:
     while 2 * i + 2 < n:
         first = 2 * i + 1
         first += comes_before(events, first + 1, first)
-        moves(events, first, i)
+        move(events, first, i)
         i = first
     if 2 * i + 1 < n:
-        moves(events, 2 * i + 1, i)
+        move(events, 2 * i + 1, i)
         i = 2 * i + 1
-    rises(events, i, (events.time_s[n], events.key[n], events.what[n]))
+    sift_up(events, i, (events.time_s[n], events.key[n], events.what[n]))

@@ -258,7 +258,7 @@ def gamma(shape: float, u: float) -> float:
     log_scale = -log_gamma(shape)
     x = _gamma_guess(shape, log_scale, u)
     if x < 1e-17:
-        return x  # the law below x is x^shape over its scale to the last bit, and the guess is exact
+        return x  # the distribution below x is x^shape over its scale to the last bit, and the guess is exact
     upper = u < 0.5
     wanted = u if upper else 1.0 - u
     low, high = 0.0, math.inf

@@ -13,13 +13,13 @@ from hydra.core.plugins import Plugins
 from hydra.plugins.config_source import ConfigResult, ConfigSource
 from omegaconf import OmegaConf
 
-from sim.scenario.distribution import LAWS_BY_NAME
+from sim.scenario.distribution import DISTRIBUTIONS_BY_NAME
 
 NEW = {"law": "distribution", "laws": "distributions", "work_law": "work_distribution"}
 NAMED_BY_USERS = ("topics", "serves", "groups", "causes", "policies", "contracts")
 KEY = re.compile(r"^([+~]*(?:[^=]*\.)?)(law|laws|work_law)(?=@|=|$)")
 INSIDE = re.compile(
-    rf"\b(law|work_law)(?=\s*:\s*(?:['\"]?(?:{'|'.join(LAWS_BY_NAME)})\b|\{{\s*(?:law|distribution)\b))|\b(laws)(?=\s*:\s*\[)"
+    rf"\b(law|work_law)(?=\s*:\s*(?:['\"]?(?:{'|'.join(DISTRIBUTIONS_BY_NAME)})\b|\{{\s*(?:law|distribution)\b))|\b(laws)(?=\s*:\s*\[)"
 )
 
 

@@ -79,8 +79,8 @@ def _finding(detail: ErrorDetails, path: Path, model: type[BaseModel], plain: An
         case "union_tag_not_found":
             return (*path, context["discriminator"].strip("'")), "is missing"
         case "union_tag_invalid":
-            law, known = context["discriminator"].strip("'"), context["expected_tags"]
-            return (*path, law), f"input should be one of {known} (got {shown(context['tag'])})"
+            distribution, known = context["discriminator"].strip("'"), context["expected_tags"]
+            return (*path, distribution), f"input should be one of {known} (got {shown(context['tag'])})"
         case "model_type" | "dict_type" | "model_attributes_type":
             return path, f"input should be a group of keys (got {shown(detail['input'])})"
         case "value_error":

@@ -7,10 +7,10 @@ from sim.rules.bounds import share
 
 
 @compiled
-def told(experience: float, above: float, good: float, bad: float) -> float:
+def people_told(experience: float, above: float, good: float, bad: float) -> float:
     """Expected number of people told of a contact: positive for a good one, negative for a bad one.
 
-    >>> round(told(0.7, 0.2, 9.0, 16.0), 6), round(told(-0.7, 0.2, 9.0, 16.0), 6)
+    >>> round(people_told(0.7, 0.2, 9.0, 16.0), 6), round(people_told(-0.7, 0.2, 9.0, 16.0), 6)
     (4.5, -8.0)
     """
     return share(abs(experience) - above) * (good if experience > 0 else -bad)

@@ -4,13 +4,13 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.by_contact import OwnLaw
+from sim.scenario.by_contact import ConditionalDistribution
 from sim.scenario.causes import Cause
 from sim.scenario.center import Center
 from sim.scenario.costs import Costs
 from sim.scenario.customers import Customers, Reputation, SelfService, Spending
 from sim.scenario.demand import Demand
-from sim.scenario.distribution import Law
+from sim.scenario.distribution import Distribution
 from sim.scenario.handling import Handling, Incentives, Learning, Resolution, Returns
 from sim.scenario.loyalty import Churn, Loyalty, Morale
 from sim.scenario.outreach import Outreach, Survey
@@ -26,8 +26,8 @@ from sim.time_units import DAY_S
 class Scenario(Strict):
     """All inputs of a simulation of one policy."""
 
-    horizon_d: Annotated[int, Field(ge=1, le=3650, description="days played")]
-    warm_up_d: Annotated[int, Field(ge=0, description="first days of them, played but not counted in measures")]
+    horizon_d: Annotated[int, Field(ge=1, le=3650, description="days simulated")]
+    warm_up_d: Annotated[int, Field(ge=0, description="first days of them, simulated but not counted in measures")]
     center: Center
     demand: Demand
     staffing: Staffing
@@ -35,7 +35,7 @@ class Scenario(Strict):
     routing: Routing = Routing()
     customers: Customers
     self_service: SelfService
-    patience: Law
+    patience: Distribution
     learning: Learning
     handling: Handling
     incentives: Incentives
@@ -52,10 +52,10 @@ class Scenario(Strict):
     units: Units
     outsourcing: Outsourcing
     policy: Policy
-    distributions: tuple[OwnLaw, ...] = ()
+    distributions: tuple[ConditionalDistribution, ...] = ()
     horizon_h: Annotated[
         Annotated[float, Field(gt=0, le=24)] | None,
-        Field(description="hours played of a horizon of one day; null = all"),
+        Field(description="hours simulated of a horizon of one day; null = all"),
     ] = None
 
     @property

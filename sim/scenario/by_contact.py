@@ -6,12 +6,12 @@ from typing import Annotated, Any
 from pydantic import Field, model_validator
 
 from sim.scenario.center import Weekday
-from sim.scenario.distribution import Law
+from sim.scenario.distribution import Distribution
 from sim.scenario.strict import Strict, under_new_names
 from sim.time_units import HOUR_S
 
 
-class Of(StrEnum):
+class Quantity(StrEnum):
     """The quantity that a distribution is of."""
 
     patience = "patience"
@@ -20,7 +20,7 @@ class Of(StrEnum):
     set_up = "set_up"
 
 
-class OwnLaw(Strict):
+class ConditionalDistribution(Strict):
     """A distribution and the contacts it applies to; null = all. If several match, the last one applies.
 
     The period is that of arrival, when the contact reached the queue. Hours that end before they begin extend past
@@ -28,7 +28,9 @@ class OwnLaw(Strict):
     calendar's, also on special days.
     """
 
-    of: Annotated[Of, Field(description="patience; work an issue needs; after-call work; set-up time at answering")]
+    of: Annotated[
+        Quantity, Field(description="patience; work an issue needs; after-call work; set-up time at answering")
+    ]
     topic: str | None = None
     group: Annotated[str | None, Field(description="of the agent who answers: not for patience")] = None
     weekdays: Annotated[tuple[Weekday, ...] | None, Field(min_length=1)] = None
@@ -36,7 +38,7 @@ class OwnLaw(Strict):
         tuple[Annotated[float, Field(ge=0, lt=24)], Annotated[float, Field(ge=0, le=24)]] | None,
         Field(description="from and to, hours of the day, at edges of intervals"),
     ] = None
-    distribution: Law
+    distribution: Distribution
 
     @model_validator(mode="before")
     @classmethod
@@ -44,8 +46,8 @@ class OwnLaw(Strict):
         return under_new_names(value, law="distribution")
 
     @model_validator(mode="after")
-    def _can_be_told(self) -> "OwnLaw":
-        if self.of is Of.patience and self.group is not None:
+    def _can_be_told(self) -> "ConditionalDistribution":
+        if self.of is Quantity.patience and self.group is not None:
             raise ValueError(f"group is null for patience: who waits does not know who will answer; got {self.group!r}")
         if self.hours is not None and self.hours[0] == self.hours[1]:
             raise ValueError(f"hours end at another time than they begin; got {list(self.hours)}. Write null for all")
@@ -59,7 +61,7 @@ class OwnLaw(Strict):
         """Whether a contact that arrives at this time of this weekday is in the period.
 
         >>> minute = {"distribution": "constant", "value_s": 60}
-        >>> friday_night = OwnLaw(of="work", weekdays=["friday"], hours=[22, 6], distribution=minute)
+        >>> friday_night = ConditionalDistribution(of="work", weekdays=["friday"], hours=[22, 6], distribution=minute)
         >>> [friday_night.fits_at(Weekday.saturday, hour * HOUR_S) for hour in (5, 6, 22)]
         [True, False, False]
         """

@@ -11,33 +11,35 @@ from sim.scenario.strict import NonNegative, Positive, Strict, under_new_names
 
 MAX_PIECES = 24  # of a hazard, or phases
 MAX_VALUES = 1_000_000  # of data
-MIN_SHAPE, MAX_SHAPE = 0.04, 10_000  # of a gamma law: a spread of five means, and of a hundredth of the mean
+MIN_SHAPE, MAX_SHAPE = 0.04, 10_000  # of a gamma distribution: a spread of five means, and of a hundredth of the mean
 SHARES_SUM_WITHIN = 1e-5  # of 1: three thirds as people write them
 
 Form = frozenset[str]
 MEAN_AND_SD = frozenset({"mean_s", "sd_s"})
 
 
-FORMS: dict[str, tuple[Form, ...]] = {  # of laws that may be given by mean and standard deviation
+FORMS: dict[str, tuple[Form, ...]] = {  # of distributions that may be given by mean and standard deviation
     "lognormal": (frozenset({"median_s", "sigma"}), MEAN_AND_SD),
     "gamma": (MEAN_AND_SD, frozenset({"mean_s", "shape"})),
     "hyperexponential": (frozenset({"means_s", "shares"}), MEAN_AND_SD),
 }
 
 
-def _by_mean_and_sd(law: "Lognormal | Gamma | Hyperexponential") -> bool:
+def _by_mean_and_sd(distribution: "Lognormal | Gamma | Hyperexponential") -> bool:
     """Whether a distribution is given by mean and standard deviation; raises if the keys are no complete form."""
-    given = frozenset(law.model_fields_set - {"distribution"})
-    if given not in FORMS[law.distribution]:
-        known = ", or ".join(_listed(form) for form in FORMS[law.distribution])
-        raise ValueError(f"distribution {law.distribution} takes {known}; got {_listed(given) or 'none of them'}")
+    given = frozenset(distribution.model_fields_set - {"distribution"})
+    if given not in FORMS[distribution.distribution]:
+        known = ", or ".join(_listed(form) for form in FORMS[distribution.distribution])
+        raise ValueError(
+            f"distribution {distribution.distribution} takes {known}; got {_listed(given) or 'none of them'}"
+        )
     return given == MEAN_AND_SD
 
 
-def _set(law: Strict, **fields: Any) -> None:
+def _set(distribution: Strict, **fields: Any) -> None:
     """Set fields in the distribution's own parameters, whichever form it was given in."""
     for name, value in fields.items():
-        object.__setattr__(law, name, value)
+        object.__setattr__(distribution, name, value)
 
 
 def _listed(keys: Form) -> str:
@@ -316,21 +318,23 @@ def lognormal_of(mean_s: float, scv: float) -> Constant | Lognormal:
     return Lognormal(distribution="lognormal", median_s=median_s, sigma=sigma)
 
 
-LAWS = (
+DISTRIBUTIONS = (
     Constant, Exponential, Weibull, Lognormal, PiecewiseHazard, Erlang, Gamma, Hyperexponential, Uniform, Empirical,
 )  # fmt: skip
-_NAME: dict[type[Strict], str] = {model: get_args(model.model_fields["distribution"].annotation)[0] for model in LAWS}
-LAWS_BY_NAME: dict[str, type[Strict]] = {name: model for model, name in _NAME.items()}
+_NAME: dict[type[Strict], str] = {
+    model: get_args(model.model_fields["distribution"].annotation)[0] for model in DISTRIBUTIONS
+}
+DISTRIBUTIONS_BY_NAME: dict[str, type[Strict]] = {name: model for model, name in _NAME.items()}
 
 
-def _without_other_laws(value: Any) -> Any:
+def _without_keys_of_others(value: Any) -> Any:
     """Drop keys of a replaced distribution, which remain because configs merge key by key."""
     value = under_new_names(value, law="distribution")
-    model = LAWS_BY_NAME.get(str(value.get("distribution"))) if isinstance(value, dict) else None
+    model = DISTRIBUTIONS_BY_NAME.get(str(value.get("distribution"))) if isinstance(value, dict) else None
     if model is None:
         return value
     mine = set(model.model_fields)
-    others = set().union(*(other.model_fields for other in LAWS)) - mine
+    others = set().union(*(other.model_fields for other in DISTRIBUTIONS)) - mine
     kept = {key: item for key, item in value.items() if key not in others}
     return {key: item for key, item in kept.items() if key not in _of_other_forms(model, kept.keys(), value.keys())}
 
@@ -345,13 +349,13 @@ def _of_other_forms(model: type[Strict], kept: Any, written: Any) -> set[str]:
     whole = [form for form in forms if form <= kept]
     if len(whole) > 1:
         own = set(model.model_fields)
-        replaced = [set(other.model_fields) for other in LAWS if (set(other.model_fields) - own) & written]
+        replaced = [set(other.model_fields) for other in DISTRIBUTIONS if (set(other.model_fields) - own) & written]
         shared = frozenset.intersection(*whole)
         whole = [form for form in whole if not any((form - shared) <= keys for keys in replaced)] or whole
     return set().union(*forms) - whole[0] if len(whole) == 1 else set()
 
 
-Law = Annotated[
+Distribution = Annotated[
     Constant
     | Exponential
     | Weibull
@@ -363,5 +367,5 @@ Law = Annotated[
     | Uniform
     | Empirical,
     Field(discriminator="distribution"),
-    BeforeValidator(_without_other_laws),
+    BeforeValidator(_without_keys_of_others),
 ]

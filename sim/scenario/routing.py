@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.scenario.distribution import Law
+from sim.scenario.distribution import Distribution
 from sim.scenario.strict import NonNegative, Positive, Share, Strict
 
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -102,7 +102,7 @@ class Move(Strict):
     to: Annotated[str, Field(min_length=1, description="topic")]
     share: Annotated[Share, Field(description="of those served, or of those who redial")]
     group: Annotated[str | None, Field(description="of those this group has served; null = any")] = None
-    delay: Annotated[Law | None, Field(description="after service; null = put through at once")] = None
+    delay: Annotated[Distribution | None, Field(description="after service; null = transferred at once")] = None
     warm: Annotated[
         Share | None, Field(description="context handed on; null = the policy's warm_handoff; 0 = blind")
     ] = None
@@ -122,7 +122,7 @@ class Redial(Strict):
     later_share: Annotated[Share | None, Field(description="after later ones; null = like share")] = None
     blocked_share: Annotated[Share | None, Field(description="after a busy signal; null = the same")] = None
     blocked_later_share: Annotated[Share | None, Field(description="after later ones; null = the same")] = None
-    delay: Law | None = None
+    delay: Distribution | None = None
 
 
 class Menu(Strict):
@@ -145,7 +145,7 @@ class Routing(Strict):
     idle_weight: Annotated[NonNegative, Field(description="of the share of time idle, for agent: score")] = 1
     lines: Annotated[
         Annotated[int, Field(ge=1, le=1_000_000)] | None,
-        Field(description="a contact holds one until it hangs up; without a free one it hears a busy signal"),
+        Field(description="a contact holds one until it hangs up; without a free one it is blocked (busy signal)"),
     ] = None
     closing: Closing = Closing.finish
     menu: Menu = Menu()
@@ -163,7 +163,7 @@ class Topic(Strict):
     priority: Annotated[Rank, Field(description="1 goes first, for contact: priority")] = 1
     score: Score = Score()
     holds_line: Annotated[bool, Field(description="takes one of routing.lines; false for mail and chat")] = True
-    places: Annotated[Count | None, Field(description="as many may wait; others hear a busy signal")] = None
+    places: Annotated[Count | None, Field(description="as many may wait; others are blocked (busy signal)")] = None
     balking: Balking = Balking()
     announcement: Announcement | None = None
     call_back: CallBack | None = None

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from sim.measures.dictionary import BY_NAME
-from sim.scenario.strict import Strict
+from sim.scenario.strict import Strict, under_new_names
 
 HOLDS, FAILS, OPEN = VERDICTS = "holds", "fails", "not settled"
 
@@ -36,12 +36,17 @@ SignText = Annotated[Sign, BeforeValidator(str)]  # YAML reads 0 as a number
 class Claim(Strict):
     """A statement about two policies, and the measure that decides it."""
 
-    says: Annotated[str, Field(min_length=1, description="one short sentence")]
+    statement: Annotated[str, Field(min_length=1, description="one short sentence")]
     policy: str
     measure: MeasureName
     sign: SignText
     against: Annotated[str | None, Field(description="the other policy; null = the study's")] = None
     id: Annotated[str, Field(description="of a mechanism, A4; empty = none")] = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _former_names(cls, value: Any) -> Any:
+        return under_new_names(value, says="statement")
 
 
 def verdict(sign: Sign, low: float, high: float) -> str:
@@ -53,7 +58,7 @@ def verdict(sign: Sign, low: float, high: float) -> str:
     >>> verdict(Sign.more, 1, 3), verdict(Sign.less, 1, 3), verdict(Sign.less, -1, 3), verdict(Sign.same, -1, 3)
     ('holds', 'fails', 'not settled', 'holds')
     """
-    if not low <= high:  # not a number: one world tells no spread, or the horizon has no value
+    if not low <= high:  # NaN: one replication has no variance, or the horizon has no value
         return OPEN
     side = Sign.more if low > 0 else Sign.less if high < 0 else Sign.same
     if side is sign:

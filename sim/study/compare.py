@@ -53,7 +53,7 @@ def play_worlds(
 ) -> tuple[dict[str, Scenario], dict[str, list[Outcome]]]:
     """Scenarios completed by pilots, and the outcomes of each in all replications, in order."""
     play_days, folder, n = days or loaded(design.engine), store.cache_folder(cache), design.replications
-    with kept(workers) if pilot.asked(scenarios) else nullcontext(workers) as players:
+    with kept(workers) if pilot.needs_pilot(scenarios) else nullcontext(workers) as players:
         ready = pilot.prepared(scenarios, design.seed, pilot.Stage(play_days, design.engine, players, folder))
         tasks = [Task(item, design.seed, i, design.engine, play_days) for item in ready.values() for i in range(n)]
         outcomes = play_all(tasks, players, folder, COMPARED)

@@ -151,7 +151,7 @@ def judged(claims: Sequence[Claim], comparison: Comparison) -> list[Row]:
     rows = []
     for claim in claims:
         against = claim.against or comparison.against
-        told = {"id": claim.id, "says": claim.says, "policy": claim.policy, "against": against}
+        told = {"id": claim.id, "statement": claim.statement, "policy": claim.policy, "against": against}
         found = between(comparison, (claim.policy, against), claim.measure)
         word = verdict(claim.sign, found["low"], found["high"])
         rows.append(told | found | {"sign": claim.sign.value, "verdict": word})

@@ -24,7 +24,7 @@ from sim.time_units import DAY_S
 
 MINUTE_S = 60
 FIRST_WORLD = 2**31  # far beyond those of any study, and the same for every policy
-MOST_D = 180  # of a world: more would cost more than it tells
+MOST_D = 180  # of a replication: more would cost more than it tells
 ENOUGH_CONTACTS, MOST_WORLDS = 20_000, 20
 ROUNDS = 4
 SETTLED = 0.005  # relative change of all hours on duty
@@ -58,7 +58,7 @@ class Found(NamedTuple):
     minutes: float
 
 
-def asked(scenarios: Mapping[str, Scenario]) -> bool:
+def needs_pilot(scenarios: Mapping[str, Scenario]) -> bool:
     """Whether a scenario needs a pilot."""
     return any(_to_be_sized(one) or _unquoted(one) for one in scenarios.values())
 

@@ -17,7 +17,7 @@ from sim.study.workers import finished
 Days = Callable[[Scenario, int, int, str], Iterable[Records]]
 
 
-class Asked(NamedTuple):
+class MeasureRequest(NamedTuple):
     """A requested measure, optionally for one topic or at one time of day."""
 
     measure: str
@@ -33,7 +33,7 @@ class Task(NamedTuple):
     replication: int
     engine: str
     days: Days
-    asked: tuple[Asked, ...] = ()
+    requested: tuple[MeasureRequest, ...] = ()
 
 
 class Kind(NamedTuple):
@@ -77,7 +77,7 @@ def _keys(tasks: Sequence[Task], kind: Kind) -> list[str]:
                 "engine": task.engine,
                 "days": f"{task.days.__module__}.{task.days.__qualname__}",
                 "outcome": kind.outcome.__qualname__,
-                "asked": task.asked,
+                "requested": task.requested,
                 "rules": in_force(),
             }
         )

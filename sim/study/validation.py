@@ -2,7 +2,7 @@
 
 A pilot sets the number of replications. Stopping as soon as an interval is narrow favours samples of small variance,
 and intervals would cover less often than they claim; so after each round the number is set by the variance so far, and
-at most ``GROWTH`` times the replications so far. Source: Law (2015), Simulation Modeling and Analysis, 9.4.1.
+at most ``GROWTH`` times the replications so far. Source: Distribution (2015), Simulation Modeling and Analysis, 9.4.1.
 """
 
 import math
@@ -20,7 +20,7 @@ from sim.measures.confidence import half_width, pseudo_values
 from sim.scenario import Scenario
 from sim.study import store
 from sim.study.references import Estimate, Reference, deviation, verdict
-from sim.study.tasks import Asked, Days, Kind, Task, play_all
+from sim.study.tasks import Days, Kind, MeasureRequest, Task, play_all
 
 Row = dict[str, Any]
 
@@ -58,7 +58,7 @@ class Sample(NamedTuple):
 
 def validate(case: Case, plan: Plan, days: Days, workers: Executor | None, cache: Path | None = None) -> list[Row]:
     """Run a case and give a verdict on each of its references, a row for each."""
-    asked = tuple(Asked(one.measure, one.topic, one.at_s) for one in case.references)
+    asked = tuple(MeasureRequest(one.measure, one.topic, one.at_s) for one in case.references)
     samples: list[Sample] = []
     n = PILOT
     while n > len(samples):
@@ -72,14 +72,14 @@ def validate(case: Case, plan: Plan, days: Days, workers: Executor | None, cache
 def sampled(task: Task) -> Sample:
     """Run a replication and keep the sums of the requested measures."""
     started, scenario = time.perf_counter(), task.scenario
-    sums = np.zeros((len(task.asked), 2))
-    names = [one.measure for one in task.asked if one.topic is None and one.at_s is None]
-    of_all = np.array([one.topic is None and one.at_s is None for one in task.asked])
+    sums = np.zeros((len(task.requested), 2))
+    names = [one.measure for one in task.requested if one.topic is None and one.at_s is None]
+    of_all = np.array([one.topic is None and one.at_s is None for one in task.requested])
     for records in task.days(scenario, task.seed, task.replication, task.engine):
         if names:
             sums[of_all] += ratios.service_tally(records, scenario, names)
         for place in np.flatnonzero(~of_all):
-            measure, topic, at_s = task.asked[place]
+            measure, topic, at_s = task.requested[place]
             if topic is not None:
                 sums[place] += ratios.topic_tally(records, scenario, topic)[dictionary.NAMES.index(measure)]
             else:

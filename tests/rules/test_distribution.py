@@ -1,4 +1,4 @@
-"""Every law a config can name: its survival at its quantile is u again."""
+"""Every distribution a config can name: its survival at its quantile is u again."""
 
 import math
 
@@ -10,16 +10,16 @@ from pydantic import TypeAdapter, ValidationError
 from scipy import stats
 
 from sim.compiled.tables import table
-from sim.model.setup.distributions import law_row
-from sim.rules.distribution import LAW, duration_s, rises
+from sim.model.setup.distributions import distribution_row
+from sim.rules.distribution import DISTRIBUTION, duration_s, is_increasing
 from sim.scenario.distribution import (
     Constant,
+    Distribution,
     Empirical,
     Erlang,
     Exponential,
     Gamma,
     Hyperexponential,
-    Law,
     Lognormal,
     PiecewiseHazard,
     Uniform,
@@ -33,17 +33,17 @@ EXPONENTIAL = Exponential(distribution="exponential", mean_s=5)
 PIECES = PiecewiseHazard(distribution="piecewise", from_s=(0, 10, 20, 60), hazard_per_s=(0.01, 0.05, 0, 0.002))
 
 
-def quantile(law, u):
-    rows = table(1, LAW)
-    numbers = [-1.0]  # of another law
-    rows[0] = law_row(law, numbers)
+def quantile(distribution, u):
+    rows = table(1, DISTRIBUTION)
+    numbers = [-1.0]  # of another distribution
+    rows[0] = distribution_row(distribution, numbers)
     return duration_s(np.array(numbers), rows[0], u)
 
 
-def summed_hazard(law, time_s):
-    edges = np.append(law.from_s, np.inf)
+def summed_hazard(distribution, time_s):
+    edges = np.append(distribution.from_s, np.inf)
     lasted = np.clip(time_s - edges[:-1], 0, np.diff(edges))
-    return float((lasted * law.hazard_per_s).sum())
+    return float((lasted * distribution.hazard_per_s).sum())
 
 
 @given(UNIT)
@@ -66,8 +66,8 @@ def test_survival_of_the_weibull_is_u(u, scale_s, shape):
 @pytest.mark.parametrize(("time_s", "survival"), [(10, 0.947), (60, 0.812), (120, 0.705), (300, 0.499)])
 def test_survival_of_the_default_patience(time_s, survival):
     # exp(-(10 / 487)^.75) = .9472, and so on
-    law = Weibull(distribution="weibull", scale_s=487, shape=0.75)
-    assert quantile(law, survival + 0.0005) < time_s < quantile(law, survival - 0.0005)
+    distribution = Weibull(distribution="weibull", scale_s=487, shape=0.75)
+    assert quantile(distribution, survival + 0.0005) < time_s < quantile(distribution, survival - 0.0005)
 
 
 @given(UNIT, st.floats(0.1, 1e5), st.floats(0, 3))
@@ -94,25 +94,25 @@ def test_piecewise_hazard_by_hand(hazard, time_s):
 
 @given(st.floats(1e-9, 1 - 1e-9), st.floats(1e-6, 1e-2))
 def test_one_piece_is_the_exponential(u, hazard):
-    law = PiecewiseHazard(distribution="piecewise", from_s=(0,), hazard_per_s=(hazard,))
-    assert quantile(law, u) == pytest.approx(-math.log(u) / hazard, rel=1e-12)
+    distribution = PiecewiseHazard(distribution="piecewise", from_s=(0,), hazard_per_s=(hazard,))
+    assert quantile(distribution, u) == pytest.approx(-math.log(u) / hazard, rel=1e-12)
 
 
 @given(UNIT, UNIT)
 def test_a_higher_coin_never_waits_longer(a, b):
-    for law in (
+    for distribution in (
         PIECES,
         Weibull(distribution="weibull", scale_s=487, shape=0.75),
         Exponential(distribution="exponential", mean_s=9),
     ):
-        assert quantile(law, max(a, b)) <= quantile(law, min(a, b))
+        assert quantile(distribution, max(a, b)) <= quantile(distribution, min(a, b))
 
 
 @given(st.floats(0.1, 1e5), st.floats(1e-6, 20))
 def test_the_lognormal_of_a_mean_and_a_spread_has_them(mean_s, scv):
-    law = lognormal_of(mean_s, scv)
-    assert law.median_s * math.exp(law.sigma**2 / 2) == pytest.approx(mean_s)
-    assert math.expm1(law.sigma**2) == pytest.approx(scv)
+    distribution = lognormal_of(mean_s, scv)
+    assert distribution.median_s * math.exp(distribution.sigma**2 / 2) == pytest.approx(mean_s)
+    assert math.expm1(distribution.sigma**2) == pytest.approx(scv)
 
 
 @pytest.mark.parametrize(("mean_s", "scv"), [(0.0, 1.0), (40.0, 0.0), (0.0, 0.0)])
@@ -120,7 +120,7 @@ def test_without_a_spread_or_a_mean_nothing_is_drawn(mean_s, scv):
     assert lognormal_of(mean_s, scv) == Constant(distribution="constant", value_s=mean_s)
 
 
-LAW_OF = TypeAdapter(Law)
+DISTRIBUTION_OF = TypeAdapter(Distribution)
 MEAN_AND_SD = {"mean_s": 200, "sd_s": 300}
 
 
@@ -148,10 +148,10 @@ MEAN_AND_SD = {"mean_s": 200, "sd_s": 300}
     ],
 )  # fmt: skip
 def test_by_hand(plain, u, time_s):
-    assert quantile(LAW_OF.validate_python(plain), u) == pytest.approx(time_s, rel=1e-8)
+    assert quantile(DISTRIBUTION_OF.validate_python(plain), u) == pytest.approx(time_s, rel=1e-8)
 
 
-EVERY_LAW = [
+EVERY_DISTRIBUTION = [
     {"distribution": "constant", "value_s": 30},
     {"distribution": "exponential", "mean_s": 200},
     {"distribution": "weibull", "scale_s": 487, "shape": 0.75},
@@ -166,53 +166,53 @@ EVERY_LAW = [
     {"distribution": "uniform", "low_s": 10, "high_s": 30},
     {"distribution": "empirical", "values_s": [9, 5, 7, 5]},
 ]
-NAME_OF = dict(enumerate(f"{plain['distribution']} {i}" for i, plain in enumerate(EVERY_LAW)))
+NAME_OF = dict(enumerate(f"{plain['distribution']} {i}" for i, plain in enumerate(EVERY_DISTRIBUTION)))
 
 
-def mean_and_sd(law):
+def mean_and_sd(distribution):
     """Of u = 1 / (1 + e^-x) over a fine grid of x, which reaches far into both tails."""
     x = np.linspace(-35, 35, 14_001)
     u = 1 / (1 + np.exp(-x))
     weight = u * (1 - u)
-    times_s = np.array([quantile(law, min(v, 1 - 2.0**-53)) for v in u])
+    times_s = np.array([quantile(distribution, min(v, 1 - 2.0**-53)) for v in u])
     mean_s = (times_s * weight).sum() / weight.sum()
     return mean_s, math.sqrt(((times_s - mean_s) ** 2 * weight).sum() / weight.sum())
 
 
-@pytest.mark.parametrize("plain", EVERY_LAW, ids=NAME_OF.values())
-def test_a_law_has_its_mean(plain):
-    law = LAW_OF.validate_python(plain)
-    assert mean_and_sd(law)[0] == pytest.approx(law.mean_s, rel=1e-3)
+@pytest.mark.parametrize("plain", EVERY_DISTRIBUTION, ids=NAME_OF.values())
+def test_a_distribution_has_its_mean(plain):
+    distribution = DISTRIBUTION_OF.validate_python(plain)
+    assert mean_and_sd(distribution)[0] == pytest.approx(distribution.mean_s, rel=1e-3)
 
 
-@pytest.mark.parametrize("law", ["lognormal", "gamma", "hyperexponential"])
-def test_a_law_given_by_mean_and_standard_deviation_has_both(law):
-    assert mean_and_sd(LAW_OF.validate_python({"distribution": law, **MEAN_AND_SD})) == pytest.approx(
+@pytest.mark.parametrize("distribution", ["lognormal", "gamma", "hyperexponential"])
+def test_a_distribution_given_by_mean_and_standard_deviation_has_both(distribution):
+    assert mean_and_sd(DISTRIBUTION_OF.validate_python({"distribution": distribution, **MEAN_AND_SD})) == pytest.approx(
         (200, 300), rel=1e-3
     )
 
 
-@pytest.mark.parametrize("plain", EVERY_LAW, ids=NAME_OF.values())
+@pytest.mark.parametrize("plain", EVERY_DISTRIBUTION, ids=NAME_OF.values())
 @given(a=UNIT, b=UNIT)
 def test_times_rise_or_fall_with_the_coin(plain, a, b):
-    law = LAW_OF.validate_python(plain)
-    rows = table(1, LAW)
-    rows[0] = law_row(law, [])
-    shorter, longer = (min, max) if rises(rows[0]) else (max, min)
-    assert quantile(law, shorter(a, b)) <= quantile(law, longer(a, b)) * (1 + 1e-12)
+    distribution = DISTRIBUTION_OF.validate_python(plain)
+    rows = table(1, DISTRIBUTION)
+    rows[0] = distribution_row(distribution, [])
+    shorter, longer = (min, max) if is_increasing(rows[0]) else (max, min)
+    assert quantile(distribution, shorter(a, b)) <= quantile(distribution, longer(a, b)) * (1 + 1e-12)
 
 
-@pytest.mark.parametrize("plain", EVERY_LAW, ids=NAME_OF.values())
-def test_a_law_that_was_written_is_read_back(plain):
-    law = LAW_OF.validate_python(plain)
-    assert LAW_OF.validate_json(law.model_dump_json()) == law
+@pytest.mark.parametrize("plain", EVERY_DISTRIBUTION, ids=NAME_OF.values())
+def test_a_distribution_that_was_written_is_read_back(plain):
+    distribution = DISTRIBUTION_OF.validate_python(plain)
+    assert DISTRIBUTION_OF.validate_json(distribution.model_dump_json()) == distribution
 
 
 def test_balanced_phases_bring_half_of_the_mean_each():
     # squared coefficient of variation 2.25: shares (1 +- sqrt(1.25 / 3.25)) / 2
-    law = Hyperexponential(distribution="hyperexponential", **MEAN_AND_SD)
-    assert law.shares == pytest.approx((0.8100868, 0.1899132))
-    assert [share * mean_s for share, mean_s in law.phases] == pytest.approx([100, 100])
+    distribution = Hyperexponential(distribution="hyperexponential", **MEAN_AND_SD)
+    assert distribution.shares == pytest.approx((0.8100868, 0.1899132))
+    assert [share * mean_s for share, mean_s in distribution.phases] == pytest.approx([100, 100])
 
 
 @pytest.mark.parametrize(
@@ -228,21 +228,21 @@ def test_balanced_phases_bring_half_of_the_mean_each():
         (PIECES, {"distribution": "empirical", "values_s": [1]}, Empirical),
     ],
 )  # fmt: skip
-def test_a_law_that_replaces_another_forgets_its_keys(replaced, by, left):
+def test_a_distribution_that_replaces_another_forgets_its_keys(replaced, by, left):
     merged = replaced.model_dump() | by
-    if left is None:  # two ways to say it of the same law
+    if left is None:  # two ways to say it of the same distribution
         with pytest.raises(ValidationError, match="lognormal takes median_s and sigma, or mean_s and sd_s"):
-            LAW_OF.validate_python(merged)
+            DISTRIBUTION_OF.validate_python(merged)
     else:
-        assert LAW_OF.validate_python(merged) == LAW_OF.validate_python(by)
-        assert isinstance(LAW_OF.validate_python(merged), left)
+        assert DISTRIBUTION_OF.validate_python(merged) == DISTRIBUTION_OF.validate_python(by)
+        assert isinstance(DISTRIBUTION_OF.validate_python(merged), left)
 
 
 def test_data_of_a_file_are_its_numbers(tmp_path):
     file = tmp_path / "talks.csv"
     file.write_text("seconds;agent\n12;ann\n\n7.5;bo\n")
-    law = LAW_OF.validate_python({"distribution": "empirical", "file": str(file)})
-    assert law.model_dump() == {"distribution": "empirical", "values_s": (12.0, 7.5)}
+    distribution = DISTRIBUTION_OF.validate_python({"distribution": "empirical", "file": str(file)})
+    assert distribution.model_dump() == {"distribution": "empirical", "values_s": (12.0, 7.5)}
 
 
 @pytest.mark.parametrize(
@@ -259,4 +259,4 @@ def test_data_that_cannot_be_read_name_file_and_line(tmp_path, text, rule):
     if text is not None:
         file.write_text(text)
     with pytest.raises(ValidationError, match=rule):
-        LAW_OF.validate_python({"distribution": "empirical", "file": str(file)})
+        DISTRIBUTION_OF.validate_python({"distribution": "empirical", "file": str(file)})

@@ -12,7 +12,7 @@ from sim.compiled.due_list import NO_PAGE, put, take
 from sim.compiled.jit import called, compiled
 from sim.compiled.operational_time import clock_s, passed
 from sim.compiled.quantiles import exponential
-from sim.model.world.addresses import MOST_ISSUES, NUMBER_BITS, ROW_BITS, coins, coins_of
+from sim.model.world.addresses import MOST_ISSUES, NUMBER_BITS, ROW_BITS, issue_draws, subject_draws
 from sim.model.world.records import Demand
 from sim.model.world.state import NEVER_S, NOBODY, ListedRecord, World
 from sim.rules.bounds import ticked
@@ -33,7 +33,7 @@ def draws_next(world: World) -> None:
     """Draw the next birth of the current process, if the horizon may have one: -log u is no less than 1 - u."""
     process = world.at_work[0]
     subject = int(process.slot), world.causes[process.cause].salt
-    gap_u, _, _, _ = coins_of(world, GAP, subject, process.number)
+    gap_u, _, _, _ = subject_draws(world, GAP, subject, process.number)
     daily, mean = world.daily[process.cause], 1.0 / process.propensity
     if process.due + mean * (1.0 - gap_u) > SURELY * daily[len(daily) - 1]:
         process.due = NEVER_S
@@ -164,7 +164,7 @@ def takes_row(world: World) -> int:
 
 
 @compiled
-def conceived(world: World, birth: int, symptom: int) -> int:
+def create_issue(world: World, birth: int, symptom: int) -> int:
     """Create the issue of a birth: its customer and the work it needs."""
     born = world.births[birth]
     cause, customer, model = world.causes[born.cause], world.customers[born.slot], world.model[0]
@@ -173,7 +173,7 @@ def conceived(world: World, birth: int, symptom: int) -> int:
     row.identity = born.identity + symptom
     row.slot, row.generation, row.cause = born.slot, customer.generation, born.cause
     row.number, row.symptom = born.number, symptom
-    off_u, reassure_u, work_u, topic_u = coins(world, issue, NATURE, 0)
+    off_u, reassure_u, work_u, topic_u = issue_draws(world, issue, NATURE, 0)
     row.topic = cause.topic if born.topic == NOBODY else born.topic
     if row.topic == NOBODY:
         interval = int(born.born_s / model.interval_s)
@@ -204,9 +204,9 @@ def has_second_symptom(world: World, birth: int) -> None:
     born = world.births[birth]
     if world.causes[born.cause].two_symptoms == 0:
         return
-    twin_u, delay_u, _, _ = coins(world, born.issue, SYMPTOM, 0)
+    twin_u, delay_u, _, _ = issue_draws(world, born.issue, SYMPTOM, 0)
     if twin_u < world.causes[born.cause].two_symptoms:
-        second = conceived(world, birth, 1)
+        second = create_issue(world, birth, 1)
         delay_s = duration_s(world.numbers, world.model[0].resolution.second_symptom_delay, delay_u)
         world.issues[second].next_s = ticked(born.born_s + delay_s, world.model[0].tick_s)
         world.issues[second].demand = REPEAT_UNIT
@@ -224,7 +224,7 @@ def passes_on(world: World, birth: int) -> None:
     subject = int(born.identity), world.causes[born.cause].salt
     n, slot, tries = len(weights) - 1, int(born.slot), 0
     while not world.customers[slot].alive and tries < MOST_TRIES:
-        slot_u, _, _, _ = coins_of(world, ARRIVAL, subject, PASSED_ON + tries)
+        slot_u, _, _, _ = subject_draws(world, ARRIVAL, subject, PASSED_ON + tries)
         slot = passed(weights, 0, n, slot_u * weights[n])
         tries += 1
     while not world.customers[slot].alive and tries < MOST_TRIES + n:
@@ -242,6 +242,6 @@ def is_born(world: World, birth: int) -> int:
     if born.place != NOBODY and not world.customers[born.slot].alive:
         passes_on(world, birth)
     if world.customers[born.slot].alive:
-        born.issue = conceived(world, birth, 0)
+        born.issue = create_issue(world, birth, 0)
         has_second_symptom(world, birth)
     return born.issue

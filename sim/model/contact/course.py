@@ -11,14 +11,14 @@ from sim.model.contact.outcome import agent_remembers, closes, comes_again, ends
 from sim.model.contact.self_service import asks_for_a_person
 from sim.model.contact.survey import is_asked
 from sim.model.contact.transfers import (
-    is_put_through,
+    is_transfer,
     moves_after_service,
     moves_on_redial,
-    put_through,
     returns_after_service,
+    transfer,
 )
 from sim.model.floor.answering import is_still_there
-from sim.model.world.addresses import coins
+from sim.model.world.addresses import issue_draws
 from sim.model.world.records import Demand, End
 from sim.model.world.state import NEVER_S, NOBODY, World
 from sim.rules.bounds import ticked
@@ -67,7 +67,7 @@ def is_fixed(world: World, issue: int) -> bool:
         consulted = model.policy.consult * model.units.consult_effect
     if contact.symptom > 0 or (cause.fixed_share == 0 and consulted == 0):
         return False
-    _, fixed_u, spared_u, _ = coins(world, issue, UNIT, 0)
+    _, fixed_u, spared_u, _ = issue_draws(world, issue, UNIT, 0)
     if fixed_u < cause.fixed_share:
         cause.fixed += 1
     elif spared_u < consulted:
@@ -84,7 +84,7 @@ def is_shielded(world: World, now_s: float, issue: int) -> bool:
     contact, model = world.issues[issue], world.model[0]
     if now_s >= world.customers[contact.slot].shielded_until_s:
         return False
-    _, _, shielded_u, _ = coins(world, issue, SYMPTOM, 0)
+    _, _, shielded_u, _ = issue_draws(world, issue, SYMPTOM, 0)
     if shielded_u >= model.resolution.shield_share * model.policy.ownership:
         return False
     world.causes[contact.cause].shielded += 1
@@ -111,7 +111,7 @@ def unserved(world: World, now_s: float, issue: int) -> None:
     """No agent answered: draw a redial, or give up."""
     contact = world.issues[issue]
     rule = world.topics[contact.topic]
-    _, again_u, delay_u, _ = coins(world, issue, QUEUE, contact.queues)
+    _, again_u, delay_u, _ = issue_draws(world, issue, QUEUE, contact.queues)
     experience = contact.felt + unserved_felt(world, issue)
     ends(world, now_s, issue, contact.end, experience)
     write_talk(world, issue)
@@ -154,7 +154,7 @@ def gets_through(world: World, now_s: float, issue: int, patient_s: float) -> bo
     rule, wall = model.routing, model.policy.wall
     contact.menu_s = ticked(rule.menu_steps * rule.menu_step_s + model.self_service.wall_s * wall, model.tick_s)
     contact.felt -= model.loyalty.menu_step * rule.menu_steps
-    leaves_u, _, _, _ = coins(world, issue, MENU, contact.queues)
+    leaves_u, _, _, _ = issue_draws(world, issue, MENU, contact.queues)
     if (
         leaves_u < 1.0 - (1.0 - rule.menu_leave_share) ** rule.menu_steps
         or patience_left_s(world, issue, patient_s) < 0
@@ -177,12 +177,12 @@ def calls(world: World, now_s: float, issue: int) -> bool:
     contact.next_s = NEVER_S
     if not is_there(world, issue) or (not contact.begun and not begins(world, now_s, issue)):
         return False
-    patience_u, _, _, opening_u = coins(world, issue, QUEUE, contact.queues)
+    patience_u, _, _, opening_u = issue_draws(world, issue, QUEUE, contact.queues)
     if world.model[0].returns.keeps_patience > 0 and contact.attempts > 0:
-        patience_u, _, _, _ = coins(world, issue, QUEUE, contact.queues - contact.attempts)
-    put_through = contact.transferred and is_still_there(world, contact.topic)
-    if world.topics[contact.topic].n_open == 0 and not put_through:
-        # to a closed topic: there is nobody to be put through to
+        patience_u, _, _, _ = issue_draws(world, issue, QUEUE, contact.queues - contact.attempts)
+    transferred = contact.transferred and is_still_there(world, contact.topic)
+    if world.topics[contact.topic].n_open == 0 and not transferred:
+        # to a closed topic: there is nobody to transfer to
         contact.transferred = contact.in_menu = False
         contact.next_s = after_opening(world, now_s, opening_u)
         return False
@@ -191,7 +191,7 @@ def calls(world: World, now_s: float, issue: int) -> bool:
         contact.solved = False
         contact.progress = 0.0
     patient_s = patience_s(world, now_s, contact.topic, patience_u)
-    if put_through:
+    if transferred:
         contact.menu_s = 0.0  # another agent puts them through, past buttons and walls
     elif has_menu(world) and not gets_through(world, now_s, issue, patient_s):
         return False
@@ -209,7 +209,7 @@ def relapses(world: World, now_s: float, issue: int) -> None:
     fails = rule.relapse_checked if contact.checked else rule.relapse_quick
     if fails == 0 or contact.reached:
         return
-    relapses_u, delay_u, _, _ = coins(world, issue, RELAPSE, contact.solutions - 1)
+    relapses_u, delay_u, _, _ = issue_draws(world, issue, RELAPSE, contact.solutions - 1)
     if relapses_u < fails and contact.queues < world.model[0].returns.max_contacts:
         demand = REPEAT_UNIT if contact.checked else REPEAT_SERVICE
         comes_again(world, issue, now_s + duration_s(world.numbers, rule.relapse_delay, delay_u), demand)
@@ -224,8 +224,8 @@ def finish(world: World, now_s: float, issue: int) -> None:
         return
     move = moves_after_service(world, issue)
     waiting = wait_felt(world, issue)
-    if is_put_through(world, move):
-        put_through(world, now_s, issue, move, waiting)
+    if is_transfer(world, move):
+        transfer(world, now_s, issue, move, waiting)
         return
     experience = contact.felt + waiting + talk_felt(world, issue)
     ends(world, now_s, issue, ANSWERED, experience)

@@ -3,7 +3,7 @@
 from sim.compiled.draws import OWNER
 from sim.compiled.jit import compiled
 from sim.model.contact.loyalty import is_there, loyalty_now
-from sim.model.world.addresses import FOUR, coins
+from sim.model.world.addresses import FOUR, issue_draws
 from sim.model.world.state import NOBODY, World
 from sim.rules.incentives import goes_along
 from sim.rules.resolution import checks_share
@@ -37,7 +37,7 @@ def looks_ahead(world: World, now_s: float, issue: int, limit: float) -> None:
     extra_s = model.handling.anticipate_s * model.policy.ownership
     if model.policy.ownership == 0 or not takes_time(world, issue, extra_s, limit):
         return
-    _, _, told_u, _ = coins(world, issue, OWNER, contact.talks)
+    _, _, told_u, _ = issue_draws(world, issue, OWNER, contact.talks)
     customer = world.customers[contact.slot]
     if customer.generation == contact.generation:
         customer.shielded_until_s = now_s + model.resolution.shield_d * DAY_S
@@ -65,7 +65,7 @@ def diagnoses(world: World, issue: int, skilled: float, listened: bool) -> None:
     looks = policy.ownership + (policy.listening * (1.0 - policy.ownership) if listened else 0.0)
     if not contact.latent or looks == 0:
         return
-    _, _, _, found_u = coins(world, issue, OWNER, contact.talks)
+    _, _, _, found_u = issue_draws(world, issue, OWNER, contact.talks)
     if found_u < world.model[0].resolution.diagnosis_share * looks * skilled:
         world.issues[row].void = contact.found = True
 

@@ -5,9 +5,9 @@ import math
 from sim.compiled.draws import AFTER, OFFER, OWNER, SERVICE, TALK, TEACHING
 from sim.compiled.jit import called, compiled
 from sim.compiled.quantiles import lognormal
-from sim.model.contact.durations import SET_UP, WORK, after_call_s, own_law_of_talk, work_s
+from sim.model.contact.durations import SET_UP, WORK, after_call_s, conditional_of_contact, work_s
 from sim.model.contact.extras import asks, checks, diagnoses, listens, looks_ahead, offers, says_goodbye, teaches
-from sim.model.world.addresses import FOUR, coins
+from sim.model.world.addresses import FOUR, issue_draws
 from sim.model.world.state import NOBODY, World
 from sim.rules.bounds import ticked
 from sim.rules.distribution import duration_s
@@ -58,10 +58,10 @@ def solves_share(world: World, issue: int, skilled: float) -> float:
 @compiled
 def required_work_s(world: World, issue: int) -> float:
     """Work the issue needs, which may depend on the group that answers and the time of arrival."""
-    law = own_law_of_talk(world, WORK, issue)
-    if law == NOBODY:
+    distribution = conditional_of_contact(world, WORK, issue)
+    if distribution == NOBODY:
         return world.issues[issue].work_s
-    return work_s(world, issue, law, world.issues[issue].work_u)
+    return work_s(world, issue, distribution, world.issues[issue].work_u)
 
 
 @compiled
@@ -94,11 +94,13 @@ def handed_on(world: World, issue: int) -> float:
 def sets_up(world: World, issue: int) -> None:
     """Draw the set-up time before the talk: the agent is busy and the customer still waits."""
     contact = world.issues[issue]
-    law = own_law_of_talk(world, SET_UP, issue)
+    distribution = conditional_of_contact(world, SET_UP, issue)
     contact.set_up_s = 0.0
-    if law != NOBODY:
-        set_up_u, _, _, _ = coins(world, issue, SERVICE, contact.talks)
-        contact.set_up_s = ticked(duration_s(world.numbers, world.laws[law], set_up_u), world.model[0].tick_s)
+    if distribution != NOBODY:
+        set_up_u, _, _, _ = issue_draws(world, issue, SERVICE, contact.talks)
+        contact.set_up_s = ticked(
+            duration_s(world.numbers, world.distributions[distribution], set_up_u), world.model[0].tick_s
+        )
         contact.waited_s += contact.set_up_s
 
 
@@ -146,7 +148,7 @@ def gives_up(world: World, issue: int) -> None:
     contact.progress *= 0.5  # the next one does not know what was tried: model 7
     if not contact.off_script:
         return
-    escalated_u, solved_u, _, _ = coins(world, issue, OWNER, contact.talks)
+    escalated_u, solved_u, _, _ = issue_draws(world, issue, OWNER, contact.talks)
     if escalated_u < model.policy.escalation:
         contact.second_line_s = model.handling.second_line_s
         contact.cold_escalation = True
@@ -159,9 +161,9 @@ def goes_further(world: World, now_s: float, issue: int, limit: float) -> None:
     """Extras that the company asks for: teach the web, make an offer, ask how it was."""
     contact, policy = world.issues[issue], world.model[0].policy
     if policy.deflection > 0:
-        teaches(world, issue, limit, coins(world, issue, TEACHING, contact.talks))
+        teaches(world, issue, limit, issue_draws(world, issue, TEACHING, contact.talks))
     if policy.cross_sell > 0 or policy.ask > 0:
-        of_offer = coins(world, issue, OFFER, contact.talks)
+        of_offer = issue_draws(world, issue, OFFER, contact.talks)
         offers(world, now_s, issue, limit, of_offer)
         asks(world, issue, limit, of_offer[3])
 
@@ -199,9 +201,9 @@ def handled(world: World, now_s: float, issue: int) -> float:
     rule, handle_time = model.incentives, model.policy.scorecard.handle_time
     begins_talk(world, issue)
     sets_up(world, issue)
-    of_talk = coins(world, issue, TALK, contact.talks)
+    of_talk = issue_draws(world, issue, TALK, contact.talks)
     _, _, dropped_u, recorded_u = of_talk
-    after = coins(world, issue, AFTER, contact.talks)
+    after = issue_draws(world, issue, AFTER, contact.talks)
     minds = world.agents[contact.agent].care
     if hangs_up_at_once(minds, rule.careless, rule.drop_share, handle_time, dropped_u):
         contact.shed = True

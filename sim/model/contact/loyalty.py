@@ -6,7 +6,7 @@ from sim.compiled.jit import compiled
 from sim.model.world.state import World
 from sim.rules.bounds import half
 from sim.rules.loyalty import remembered, untouched
-from sim.rules.reputation import told
+from sim.rules.reputation import people_told
 from sim.time_units import DAY_S
 
 
@@ -63,5 +63,7 @@ def feels(world: World, now_s: float, issue: int, experience: float) -> tuple[fl
     added = remembered(experience, before, elapsed_s, rule.rare_d, rule.headroom)
     customer.fast += (1.0 - rule.slow_share) * added
     customer.slow += rule.slow_share * added
-    world.book[0].told += told(experience, word.told_above, word.told_good, word.told_bad) / model.customers.n_start
+    world.book[0].told += (
+        people_told(experience, word.told_above, word.told_good, word.told_bad) / model.customers.n_start
+    )
     return before + added, added, elapsed_s / DAY_S

@@ -5,7 +5,7 @@ import math
 from sim.compiled.draws import RETURN
 from sim.compiled.jit import compiled
 from sim.model.contact.loyalty import feels, is_there
-from sim.model.world.addresses import coins
+from sim.model.world.addresses import issue_draws
 from sim.model.world.records import Demand, End
 from sim.model.world.state import NOBODY, World
 from sim.rules.bounds import ticked
@@ -84,7 +84,7 @@ def is_given_up(world: World, now_s: float, issue: int) -> None:
 def unsolved(world: World, now_s: float, issue: int, contacts: int, dead_end: bool) -> None:
     """After an unsolved contact: draw a return after hours or days, or give up."""
     contact, rule = world.issues[issue], world.model[0].returns
-    back_u, delay_u, _, _ = coins(world, issue, RETURN, contact.talks)
+    back_u, delay_u, _, _ = issue_draws(world, issue, RETURN, contact.talks)
     factor = rule.dead_end_factor if dead_end else 1.0
     comes_back = back_u < comes_back_share(rule.comes_back, rule.fades, contacts, factor)
     if comes_back and contact.queues < rule.max_contacts:

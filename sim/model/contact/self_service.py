@@ -4,7 +4,7 @@ from sim.compiled.draws import REACH, UNIT, WEB
 from sim.compiled.jit import compiled
 from sim.model.contact.loyalty import loyalty_now
 from sim.model.contact.outcome import closes, ends, is_given_up, unsolved, write
-from sim.model.world.addresses import FOUR, coins
+from sim.model.world.addresses import FOUR, issue_draws
 from sim.model.world.records import End
 from sim.model.world.state import World
 from sim.rules.bounds import share
@@ -38,10 +38,10 @@ def is_reached(world: World, now_s: float, issue: int) -> bool:
     """Outreach: True if it makes a contact unnecessary."""
     contact, model = world.issues[issue], world.model[0]
     cause, told_share, rule = world.causes[contact.cause], model.policy.outreach, model.outreach
-    seen_u, told_u, solved_u, extra_u = coins(world, issue, REACH, 0)
+    seen_u, told_u, solved_u, extra_u = issue_draws(world, issue, REACH, 0)
     if not seen_u < cause.detectable:
         return False
-    alarm_u, _, _, _ = coins(world, issue, UNIT, 0)
+    alarm_u, _, _, _ = issue_draws(world, issue, UNIT, 0)
     if alarm_u < rule.false_alarm_share * told_share:
         ends(world, now_s, issue, FALSE_ALARM, -model.loyalty.alarmed)
     if not told_u < told_share:
@@ -135,5 +135,5 @@ def asks_for_a_person(world: World, now_s: float, issue: int) -> bool:
     pushed = policy.digital_first + policy.choice + policy.wall + policy.deflection
     if rule.silence_share == 0 and rule.tried_share == 0 and pushed == 0:
         return True
-    of_web = coins(world, issue, WEB, 0)
+    of_web = issue_draws(world, issue, WEB, 0)
     return not is_kept_silent(world, now_s, issue, of_web[3]) and tries_web(world, now_s, issue, of_web)

@@ -2,7 +2,7 @@
 
 from sim.compiled.draws import RECOVERY, SURVEY
 from sim.compiled.jit import compiled
-from sim.model.world.addresses import coins
+from sim.model.world.addresses import issue_draws
 from sim.model.world.state import World
 from sim.rules.survey import answers_share, gated_share, noisy_score
 
@@ -13,7 +13,7 @@ def is_recovered(world: World, issue: int, u: float) -> bool:
     contact, model = world.issues[issue], world.model[0]
     if not u < model.policy.recover:
         return False
-    solved_u, _, _, _ = coins(world, issue, RECOVERY, contact.talks)
+    solved_u, _, _, _ = issue_draws(world, issue, RECOVERY, contact.talks)
     row = world.contacts[world.book[0].n_contacts - 1]
     row.second_line_s += model.survey.recover_s
     row.recovered = solved_u < model.survey.recover_solves
@@ -28,7 +28,7 @@ def is_asked(world: World, issue: int, experience: float) -> bool:
     mode = rule.live_share if contact.asked else rule.anonymous_share
     if mode == 0:
         return False
-    gated_u, answers_u, noise_u, recovers_u = coins(world, issue, SURVEY, contact.talks)
+    gated_u, answers_u, noise_u, recovers_u = issue_draws(world, issue, SURVEY, contact.talks)
     gated = gated_share(rule.gate, model.policy.scorecard.resolution, model.crew.claim)
     if not contact.solved and gated_u < gated:
         return False

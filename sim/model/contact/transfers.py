@@ -4,7 +4,7 @@ from sim.compiled.draws import ONWARD
 from sim.compiled.jit import compiled
 from sim.model.contact.loyalty import is_there, loyalty_now
 from sim.model.contact.outcome import agent_remembers, closes, comes_again, write, write_talk
-from sim.model.world.addresses import coins
+from sim.model.world.addresses import issue_draws
 from sim.model.world.records import Demand, End
 from sim.model.world.state import NOBODY, World
 from sim.rules.distribution import duration_s
@@ -35,12 +35,12 @@ def moves_after_service(world: World, issue: int) -> int:
     contact = world.issues[issue]
     if world.topics[contact.topic].n_moves == 0 or contact.queues + 1 >= world.model[0].returns.max_contacts:
         return NOBODY
-    service_u, _, _, _ = coins(world, issue, ONWARD, contact.queues)
+    service_u, _, _, _ = issue_draws(world, issue, ONWARD, contact.queues)
     return move_of(world, issue, AFTER_SERVICE, service_u)
 
 
 @compiled
-def is_put_through(world: World, move: int) -> bool:
+def is_transfer(world: World, move: int) -> bool:
     """Whether a move is a transfer: the caller stays on the line for another agent."""
     return move != NOBODY and world.moves[move].at_once
 
@@ -50,7 +50,7 @@ def work_anew(world: World, issue: int) -> None:
     """Draw new work for the issue."""
     contact = world.issues[issue]
     cause, topic = world.causes[contact.cause], world.topics[contact.topic]
-    _, _, _, work_u = coins(world, issue, ONWARD, contact.queues)
+    _, _, _, work_u = issue_draws(world, issue, ONWARD, contact.queues)
     contact.work_u, contact.work_s = work_u, duration_s(world.numbers, cause.work, work_u) * topic.work_factor
     contact.progress = 0.0
 
@@ -66,7 +66,7 @@ def takes_new_topic(world: World, issue: int, move: int) -> None:
 
 
 @compiled
-def put_through(world: World, now_s: float, issue: int, move: int, waiting_felt: float) -> None:
+def transfer(world: World, now_s: float, issue: int, move: int, waiting_felt: float) -> None:
     """Transfer a contact; its experience counts once, when the last talk ends."""
     contact = world.issues[issue]
     contact.solved = contact.recorded_solved = False
@@ -78,7 +78,7 @@ def put_through(world: World, now_s: float, issue: int, move: int, waiting_felt:
         row.loyalty = loyalty_now(world, now_s, contact.slot)
     agent_remembers(world, now_s, issue, waiting_felt)
     contact.felt += waiting_felt
-    contact.menu_s = 0.0  # felt with that waiting; who is put through meets no menu again
+    contact.menu_s = 0.0  # felt with that waiting; a transferred contact meets no menu again
     takes_new_topic(world, issue, move)
     contact.transferred = True
     contact.next_s = now_s
@@ -88,7 +88,7 @@ def put_through(world: World, now_s: float, issue: int, move: int, waiting_felt:
 def returns_after_service(world: World, now_s: float, issue: int, move: int) -> None:
     """Schedule a further contact of a customer who was served."""
     contact = world.issues[issue]
-    _, delay_u, _, _ = coins(world, issue, ONWARD, contact.queues)
+    _, delay_u, _, _ = issue_draws(world, issue, ONWARD, contact.queues)
     if contact.solved:
         closes(world, issue)
     delay_s = duration_s(world.numbers, world.moves[move].delay, delay_u)
@@ -102,7 +102,7 @@ def moves_on_redial(world: World, issue: int) -> None:
     """A redial may change the topic and need new work."""
     contact = world.issues[issue]
     contact.transferred = False
-    _, _, redial_u, _ = coins(world, issue, ONWARD, contact.queues)
+    _, _, redial_u, _ = issue_draws(world, issue, ONWARD, contact.queues)
     move = move_of(world, issue, AFTER_REDIAL, redial_u) if world.topics[contact.topic].n_moves > 0 else NOBODY
     if move != NOBODY:
         contact.topic = world.moves[move].to

@@ -7,7 +7,18 @@ known, so neither enters the heap; an answered contact leaves its end of patienc
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from sim.compiled.event_queue import N_EVENTS, N_PLACES, Agenda, agenda, dawns, longer, opens_buckets, pop, push, room
+from sim.compiled.event_queue import (
+    N_EVENTS,
+    N_PLACES,
+    EventQueue,
+    event_queue,
+    longer,
+    open_buckets,
+    pop,
+    push,
+    room,
+    start_day,
+)
 from sim.compiled.jit import called, compiled
 from sim.compiled.tables import prefetch
 from sim.model.contact import births, course, handling
@@ -24,7 +35,7 @@ MOST_AT_ONCE = 16  # more than one event writes of contacts, or brings of events
 
 
 LISTING, ORDERING, PLAYING = 0, 1, 2  # what a day is at, when a table is full
-NEXT_BIRTH, NEXT_INTERVAL = N_PLACES, N_PLACES + 1  # places of the agenda, after its own
+NEXT_BIRTH, NEXT_INTERVAL = N_PLACES, N_PLACES + 1  # places of the event_queue, after its own
 
 
 @compiled
@@ -35,7 +46,7 @@ def key_of(world: World, issue: int, rank: int) -> int:
 
 
 @compiled
-def comes(world: World, events: Agenda, now_s: float, event: tuple[float, int, int]) -> None:
+def comes(world: World, events: EventQueue, now_s: float, event: tuple[float, int, int]) -> None:
     """Schedule (time, rank, issue); an event in the past, or at no time, stops the run."""
     time_s, rank, issue = event
     if time_s >= now_s:
@@ -46,7 +57,7 @@ def comes(world: World, events: Agenda, now_s: float, event: tuple[float, int, i
 
 
 @called
-def answered(world: World, events: Agenda, now_s: float, issue: int) -> None:
+def answered(world: World, events: EventQueue, now_s: float, issue: int) -> None:
     """An agent answers a contact: schedule the end of the talk."""
     done_s = handling.handled(world, now_s, issue)
     if world.model[0].routing.parts_early:
@@ -57,7 +68,7 @@ def answered(world: World, events: Agenda, now_s: float, issue: int) -> None:
 
 
 @called
-def has_to_wait(world: World, events: Agenda, now_s: float, issue: int) -> None:
+def has_to_wait(world: World, events: EventQueue, now_s: float, issue: int) -> None:
     """Schedule the end of patience and the overflow of a waiting contact."""
     contact = world.issues[issue]
     if not contact.called_back:
@@ -72,7 +83,7 @@ def has_to_wait(world: World, events: Agenda, now_s: float, issue: int) -> None:
 
 
 @compiled
-def overflows(world: World, events: Agenda, now_s: float, issue: int) -> None:
+def overflows(world: World, events: EventQueue, now_s: float, issue: int) -> None:
     """Overflow of a contact that has waited long enough."""
     if answering.overflow(world, now_s, issue):
         answered(world, events, now_s, issue)
@@ -90,7 +101,7 @@ def hangs_up(world: World, now_s: float, issue: int) -> bool:
 
 
 @called
-def goes_on(world: World, events: Agenda, now_s: float, issue: int) -> None:
+def goes_on(world: World, events: EventQueue, now_s: float, issue: int) -> None:
     """Advance an issue from contact to contact until it is answered, waits, or has no further contact."""
     while world.issues[issue].next_s != NEVER_S:
         if not world.issues[issue].next_s <= now_s:
@@ -112,7 +123,7 @@ def goes_on(world: World, events: Agenda, now_s: float, issue: int) -> None:
 
 
 @called
-def idle_look(world: World, events: Agenda, now_s: float) -> None:
+def idle_look(world: World, events: EventQueue, now_s: float) -> None:
     """Idle agents look for waiting contacts."""
     for group in range(len(world.groups)):
         issue = answering.next_answered(world, now_s, group)
@@ -122,7 +133,7 @@ def idle_look(world: World, events: Agenda, now_s: float) -> None:
 
 
 @called
-def interval(world: World, events: Agenda, now_s: float) -> None:
+def interval(world: World, events: EventQueue, now_s: float) -> None:
     """Staff arrives and leaves at an interval edge of the plan."""
     on_duty.interval_ends(world, now_s)
     step = events.places[NEXT_INTERVAL]
@@ -147,18 +158,18 @@ def most_events(world: World) -> int:
 
 
 @compiled
-def has_room(world: World, events: Agenda) -> bool:
+def has_room(world: World, events: EventQueue) -> bool:
     """Whether the tables have room for the next event."""
     contacts = world.book[0].n_contacts + world.book[0].n_in_center + MOST_AT_ONCE <= len(world.contacts)
     return contacts and room(events) >= most_events(world)
 
 
 @called
-def play(world: World, events: Agenda, end_s: float) -> bool:
+def play(world: World, events: EventQueue, end_s: float) -> bool:
     """Simulate until the day ends (True) or a table is full (False)."""
     plan_s = world.model[0].plan_s
     while has_room(world, events) and not world.book[0].broken:
-        opens_buckets(events)
+        open_buckets(events)
         birth = events.places[NEXT_BIRTH]
         born_s = world.births[birth].born_s if birth < world.book[0].n_births else NEVER_S
         edge_s = events.places[NEXT_INTERVAL] * plan_s
@@ -212,7 +223,7 @@ def play(world: World, events: Agenda, end_s: float) -> bool:
 
 
 @compiled
-def play_days(world: World, events: Agenda, until: int) -> bool:
+def play_days(world: World, events: EventQueue, until: int) -> bool:
     """Simulate the days before ``until`` (True), or until a table is full (False)."""
     book = world.book[0]
     while book.day < until:
@@ -220,7 +231,7 @@ def play_days(world: World, events: Agenda, until: int) -> bool:
             book.phase = ORDERING
         if book.phase == ORDERING and births.has_rows(world):
             births.order_births(world)
-            dawns(events, book.day)
+            start_day(events, book.day)
             events.places[NEXT_BIRTH] = 0
             book.phase = PLAYING
         if book.phase != PLAYING or not play(world, events, evening.day_ends_s(world, book.day)):
@@ -251,7 +262,7 @@ class Kernel:
     compiled: ClassVar[tuple[Callable[..., Any], ...]] = (*evening.ONCE, play_days, room, most_events)
 
     def __init__(self, world: World) -> None:
-        self.events = agenda(FEW_EVENTS, len(world.due.heads), len(world.listed), 2)
+        self.events = event_queue(FEW_EVENTS, len(world.due.heads), len(world.listed), 2)
 
     def play(self, world: World, until: int) -> World:
         """Simulate the days before ``until``; tables are enlarged when they are full."""

@@ -2,8 +2,8 @@
 
 from sim.compiled.draws import DOOR
 from sim.compiled.jit import called, compiled
-from sim.model.floor.idle_agents import sits_down, stands_up
-from sim.model.floor.on_duty import count, goes_home, lights_out, load_s, stays
+from sim.model.floor.idle_agents import push_idle, remove_idle
+from sim.model.floor.on_duty import count, goes_home, load_s, release_held_agents, stays
 from sim.model.floor.queues import (
     CALL_BACK,
     CALLED,
@@ -18,7 +18,7 @@ from sim.model.floor.queues import (
     topic_line,
 )
 from sim.model.floor.routing import RANDOM, idle_agent, is_idle_owner, next_contact
-from sim.model.world.addresses import coins
+from sim.model.world.addresses import issue_draws
 from sim.model.world.records import End
 from sim.model.world.state import BUSY, IDLE, NEVER_S, NOBODY, World
 from sim.rules.bounds import ticked
@@ -43,14 +43,14 @@ def takes(world: World, now_s: float, agent: int, issue: int) -> None:
     world.topics[contact.topic].answered += 1
     group.answered += 1
     if worker.place != NOBODY:
-        stands_up(world, agent)
+        remove_idle(world, agent)
     if worker.n_contacts == 0:
         count(world, now_s, worker.group)
         group.n_busy += 1
         worker.state, worker.busy_since_s = BUSY, now_s
     worker.n_contacts += 1
     if worker.n_contacts < group.at_once and not worker.leaving:
-        sits_down(world, agent, load_s(world, now_s, agent))
+        push_idle(world, agent, load_s(world, now_s, agent))
 
 
 @compiled
@@ -86,7 +86,7 @@ def leaves_center(world: World, now_s: float) -> None:
     """One contact less is waiting or in progress; after the last one, release the agents held for it."""
     world.book[0].n_in_center -= 1
     if world.book[0].n_in_center == 0:
-        lights_out(world, now_s)
+        release_held_agents(world, now_s)
 
 
 @compiled
@@ -142,7 +142,7 @@ def waits(world: World, now_s: float, issue: int) -> int:
     topic = world.topics[contact.topic]
     balks_u = accepts_u = 1.0
     if topic.balk_share > 0 or topic.call_back_share > 0:
-        balks_u, accepts_u, _, _ = coins(world, issue, DOOR, contact.queues)
+        balks_u, accepts_u, _, _ = issue_draws(world, issue, DOOR, contact.queues)
     calls_back = accepts_u < topic.call_back_share and is_offered_call_back(world, contact.topic)
     if is_full(world, contact.topic) and not calls_back:
         ends_unserved(world, now_s, issue, BLOCKED)
@@ -176,7 +176,7 @@ def offer(world: World, now_s: float, issue: int) -> int:
             return GONE
         holds_line(world, issue)
     if topic.balk_share > 0 and not topic.balk_only_if_waiting:
-        balks_u, _, _, _ = coins(world, issue, DOOR, contact.queues)
+        balks_u, _, _, _ = issue_draws(world, issue, DOOR, contact.queues)
         if balks_u < topic.balk_share:
             ends_unserved(world, now_s, issue, ABANDONED)
             return GONE
@@ -235,7 +235,7 @@ def next_answered(world: World, now_s: float, group: int) -> int:
     if issue == NOBODY:
         return NOBODY
     if world.model[0].routing.agent == RANDOM:
-        _, _, agent_u, _ = coins(world, issue, DOOR, world.issues[issue].queues)
+        _, _, agent_u, _ = issue_draws(world, issue, DOOR, world.issues[issue].queues)
         anybody = world.bench[crew.first_agent + int(agent_u * crew.n_idle)]
         agent = world.issues[issue].owner if is_idle_owner(world, issue) else anybody
     leaves_line(world, issue)
@@ -306,7 +306,7 @@ def free(world: World, now_s: float, agent: int) -> int:
         leaves_line(world, following)
         takes(world, now_s, agent, following)
     elif not worker.leaving and worker.place == NOBODY:
-        sits_down(world, agent, load_s(world, now_s, agent))
+        push_idle(world, agent, load_s(world, now_s, agent))
     elif worker.leaving and worker.n_contacts == 0:
         goes_home(world, now_s, agent)
     leaves_center(world, now_s)

@@ -1,7 +1,7 @@
 """Agents on duty: start and end of shifts, relief, and the count of their time."""
 
 from sim.compiled.jit import called, compiled
-from sim.model.floor.idle_agents import sits_down, stands_up
+from sim.model.floor.idle_agents import push_idle, remove_idle
 from sim.model.floor.queues import DUTY, OFF, agent_row, append, first_agent, group_line, remove
 from sim.model.world.state import BUSY, IDLE, NOBODY, OFF_DUTY, World
 from sim.scenario.routing import AgentRule, Closing
@@ -52,7 +52,7 @@ def starts_shift(world: World, now_s: float, agent: int) -> None:
     count(world, now_s, worker.group)
     world.groups[worker.group].n_here += 1
     world.groups[worker.group].n_on_duty += 1
-    sits_down(world, agent, load_s(world, now_s, agent))
+    push_idle(world, agent, load_s(world, now_s, agent))
 
 
 @compiled
@@ -82,7 +82,7 @@ def ends_shift(world: World, now_s: float, agent: int) -> None:
     remove(world, agent_row(world, agent, DUTY))
     world.groups[worker.group].n_on_duty -= 1
     if worker.place != NOBODY:
-        stands_up(world, agent)
+        remove_idle(world, agent)
     if worker.state == IDLE:
         goes_home(world, now_s, agent)
     else:
@@ -133,7 +133,7 @@ def staff(world: World, now_s: float, group: int) -> None:
 
 
 @compiled
-def lights_out(world: World, now_s: float) -> None:
+def release_held_agents(world: World, now_s: float) -> None:
     """The center is empty: agents who were held go off duty."""
     for group in range(len(world.groups)):
         if world.groups[group].held:

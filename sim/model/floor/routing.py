@@ -4,7 +4,7 @@ from sim.compiled.draws import DOOR
 from sim.compiled.jit import called, compiled
 from sim.model.floor.on_duty import worked_s
 from sim.model.floor.queues import CALL_BACK, CALLED, first_issue, first_own, next_own
-from sim.model.world.addresses import coins
+from sim.model.world.addresses import issue_draws
 from sim.model.world.state import NOBODY, World
 from sim.rules.routing import agent_score, contact_score, may_take
 from sim.scenario.routing import AgentRule, ContactRule
@@ -68,7 +68,7 @@ def is_fitter(world: World, now_s: float, route: int, best: int) -> bool:
 def any_of(world: World, now_s: float, issue: int, tried: int) -> int:
     """A random idle agent of the groups that are tried together, each with the same probability."""
     topic = world.topics[world.issues[issue].topic]
-    _, _, agent_u, _ = coins(world, issue, DOOR, world.issues[issue].queues)
+    _, _, agent_u, _ = issue_draws(world, issue, DOOR, world.issues[issue].queues)
     n = 0
     for route in range(topic.first_route, topic.first_route + topic.n_routes):
         if world.routes[route].tried == tried and is_open_now(world, now_s, route, issue):

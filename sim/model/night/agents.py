@@ -5,7 +5,7 @@ from sim.compiled.jit import compiled
 from sim.compiled.quantiles import lognormal, normal
 from sim.model.floor import on_duty
 from sim.model.floor.queues import OFF, agent_row, remove
-from sim.model.world.addresses import agent_address, coins_of
+from sim.model.world.addresses import agent_address, subject_draws
 from sim.model.world.records import Turnover
 from sim.model.world.state import OFF_DUTY, World
 from sim.rules.loyalty import freedom
@@ -19,7 +19,7 @@ QUITS, HIRED = int(Turnover.quit), int(Turnover.hire)
 def hires(world: World, agent: int, now_s: float, disposition: float) -> None:
     """Hire an agent into a seat, with this mean disposition."""
     worker, model = world.agents[agent], world.model[0]
-    disposition_u, speed_u, _, _ = coins_of(world, PERSON, agent_address(world, agent), 0)
+    disposition_u, speed_u, _, _ = subject_draws(world, PERSON, agent_address(world, agent), 0)
     rule = model.morale
     worker.taken, worker.notice = True, False
     worker.hired_s = now_s
@@ -67,7 +67,7 @@ def goes_or_stays(world: World, agent: int, day: int) -> None:
             on_duty.rests_off_duty(world, agent)
             record_seat(world, agent, day, HIRED)
         return
-    quit_u, _, _, _ = coins_of(world, QUIT, agent_address(world, agent), day)
+    quit_u, _, _, _ = subject_draws(world, QUIT, agent_address(world, agent), day)
     if quit_u < quits_share(rule.quits_year * world.model[0].crew.quits_factor, rule.kappa, worker.morale):
         worker.notice = True
     if worker.notice and worker.state == OFF_DUTY:

@@ -9,7 +9,7 @@ from sim.compiled.due_list import NO_PAGE, put, take
 from sim.compiled.jit import compiled
 from sim.compiled.quantiles import FOUR, beta, beta_mean, exponential, lognormal, normal, poisson
 from sim.model.contact.loyalty import loyalty_now
-from sim.model.world.addresses import coins_of, customer_address
+from sim.model.world.addresses import customer_address, subject_draws
 from sim.model.world.records import N_NEEDS
 from sim.model.world.state import NEVER_S, World
 from sim.rules.bounds import half
@@ -63,8 +63,8 @@ def traits_at_mean(world: World) -> tuple[FOUR, FOUR]:
 def moves_in(world: World, now_s: float, slot: int, at_mean: tuple[FOUR, FOUR]) -> None:
     """Draw a new customer into an empty slot."""
     customer, rule = world.customers[slot], world.model[0].customers
-    margin_u, baseline_u, need_u, skill_u = coins_of(world, TRAITS, customer_address(world, slot), 0)
-    touched_u, _, _, _ = coins_of(world, PAST, customer_address(world, slot), 0)
+    margin_u, baseline_u, need_u, skill_u = subject_draws(world, TRAITS, customer_address(world, slot), 0)
+    touched_u, _, _, _ = subject_draws(world, PAST, customer_address(world, slot), 0)
     begins_anew(world, now_s, slot, 0.0)
     customer.margin_usd_month = lognormal(rule.margin_usd_month, rule.margin_cv * rule.margin_cv, margin_u)
     customer.baseline = rule.loyalty_sd * normal(baseline_u)
@@ -100,7 +100,7 @@ def will_be_back(world: World, now_s: float, slot: int) -> bool:
     rule = world.model[0].churn
     if rule.win_back_share == 0:
         return False
-    back_u, delay_u, _, _ = coins_of(world, COMEBACK, customer_address(world, slot), 0)
+    back_u, delay_u, _, _ = subject_draws(world, COMEBACK, customer_address(world, slot), 0)
     if back_u >= rule.win_back_share:
         return False
     day = int(now_s // DAY_S) + int(exponential(rule.win_back_d, delay_u))
@@ -150,7 +150,7 @@ def renews(world: World, day: int, slot: int) -> None:
     """The monthly renewal: the customer stays and pays, or churns."""
     now_s = (day + 1) * DAY_S
     customer, rule, spending = world.customers[slot], world.model[0].churn, world.model[0].spending
-    renewal_u, crunch_u, spend_u, _ = coins_of(world, MONTH, customer_address(world, slot), day // MONTH_D)
+    renewal_u, crunch_u, spend_u, _ = subject_draws(world, MONTH, customer_address(world, slot), day // MONTH_D)
     loyalty = loyalty_now(world, now_s, slot)
     row = world.renewal_days[renewal_row(world, now_s, slot, loyalty)]
     world.day[0].renewals += 1
@@ -195,7 +195,7 @@ def newcomers(world: World, day: int) -> None:
     factor = joins_factor(world.day[0].reputation, rule.reference, rule.slope, rule.scale)
     expected = rule.joins_share_month / MONTH_D * model.customers.n_start * factor
     world.day[0].joins_missed = rule.joins_share_month / MONTH_D * model.customers.n_start - expected
-    joins_u, _, _, _ = coins_of(world, JOIN, (0, 0), day)
+    joins_u, _, _, _ = subject_draws(world, JOIN, (0, 0), day)
     at_mean = traits_at_mean(world)
     for _ in range(min(poisson(expected, joins_u), book.n_empty)):
         slot = world.empty_slots[book.first_empty]

@@ -24,7 +24,7 @@ from sim.model.night.customers import (
 )
 from sim.model.night.day_records import opens_renewals, record_day
 from sim.model.night.units import focus_fades, units_react
-from sim.model.world.addresses import agent_address, coins_of
+from sim.model.world.addresses import agent_address, subject_draws
 from sim.model.world.state import World
 from sim.time_units import DAY_S, MONTH_D
 
@@ -48,7 +48,7 @@ def settles(world: World, propensity: np.ndarray) -> None:
         worker = world.agents[agent]
         # those who are there were hired before the policy
         hires(world, agent, 0.0, world.model[0].morale.disposition_mean)
-        _, _, tenure_u, _ = coins_of(world, PERSON, agent_address(world, agent), 0)
+        _, _, tenure_u, _ = subject_draws(world, PERSON, agent_address(world, agent), 0)
         quits_year = world.model[0].morale.quits_year * world.model[0].crew.quits_factor
         worker.hired_s = -exponential(365.0 / quits_year, tenure_u) * DAY_S if quits_year > 0 else -math.inf
         handling.prepares(world, 0.0, agent)

@@ -128,8 +128,8 @@ def busyness(scenario: Scenario, seed: int, replication: int) -> np.ndarray:
     shape = scenario.center.busyness_shape
     if shape is None or scenario.demand.log is not None:  # a log has it in its numbers
         return np.ones(scenario.horizon_d)
-    coins = [uniforms(seed, replication, BUSYNESS, (0, 0), day)[0] for day in range(scenario.horizon_d)]
-    return np.array(gammaincinv(shape, np.array(coins)) / shape)
+    draws = [uniforms(seed, replication, BUSYNESS, (0, 0), day)[0] for day in range(scenario.horizon_d)]
+    return np.array(gammaincinv(shape, np.array(draws)) / shape)
 
 
 def cumulative_births(scenario: Scenario, seed: int, replication: int) -> np.ndarray:

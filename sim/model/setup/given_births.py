@@ -91,10 +91,10 @@ def exact(scenario: Scenario, key: tuple[int, int], cumulative: np.ndarray, day:
     columns = [np.zeros((0, 4))]
     for cause, n in enumerate(rounded((last - within[:, 0]) * n_start)):
         name = sorted(scenario.causes)[cause]
-        coins = blocks(key, (ARRIVAL, salt(name)), day, int(n))
-        due = within[cause, 0] + coins[:, 0] * (last[cause] - within[cause, 0])
+        draws = blocks(key, (ARRIVAL, salt(name)), day, int(n))
+        due = within[cause, 0] + draws[:, 0] * (last[cause] - within[cause, 0])
         born_s = np.interp(due, within[cause], edges_s)
-        columns.append(np.stack([born_s, np.full(n, cause), np.full(n, NOBODY), coins[:, 1]], axis=1))
+        columns.append(np.stack([born_s, np.full(n, cause), np.full(n, NOBODY), draws[:, 1]], axis=1))
     born_s, of_cause, topic, slot_u = np.concatenate(columns).T
     tick_s = scenario.center.tick_s
     born_s = np.minimum(born_s, (day + 1) * DAY_S - MOMENT_S)
@@ -109,7 +109,7 @@ def replayed(log: Log, scenario: Scenario, key: tuple[int, int]) -> Iterator[Day
     shares = np.cumsum(causes_of_topics(scenario), axis=0)
     for day in range(scenario.horizon_d):
         first, end = np.searchsorted(time_s, (day * DAY_S, (day + 1) * DAY_S))
-        coins = blocks(key, (ARRIVAL, 0), day, int(end - first))
+        draws = blocks(key, (ARRIVAL, 0), day, int(end - first))
         # the last share may be a little below 1
-        cause = np.minimum((coins[:, 2] >= shares[:, topics[first:end]]).sum(axis=0), len(shares) - 1)
-        yield Day(time_s[first:end], cause, topics[first:end], coins[:, 1])
+        cause = np.minimum((draws[:, 2] >= shares[:, topics[first:end]]).sum(axis=0), len(shares) - 1)
+        yield Day(time_s[first:end], cause, topics[first:end], draws[:, 1])

@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.compiled.draws import salt
 from sim.compiled.tables import table
-from sim.model.setup.distributions import law_row
+from sim.model.setup.distributions import distribution_row
 from sim.model.world.rows import GROUP, MOVE, ROUTE, TOPIC
 from sim.model.world.state import NOBODY
 from sim.scenario import Scenario
@@ -112,7 +112,7 @@ def _redial_fields(topic: Topic, returns: Returns, numbers: list[float]) -> dict
         ),
     }  # fmt: skip
     shares = {name: math.nan if share is None else share for name, share in given.items()}
-    return shares | {"redial_delay": law_row(own.delay or returns.redial_delay, numbers)}
+    return shares | {"redial_delay": distribution_row(own.delay or returns.redial_delay, numbers)}
 
 
 def _groups(scenario: Scenario, routes: np.ndarray) -> np.ndarray:
@@ -134,7 +134,7 @@ def _moves(scenario: Scenario, numbers: list[float]) -> np.ndarray:
             names.index(move.to),
             move.share,
             move.delay is None,
-            law_row(move.delay or AT_ONCE, numbers),
+            distribution_row(move.delay or AT_ONCE, numbers),
             math.nan if move.warm is None else move.warm,
         )
         for name in names
@@ -150,7 +150,7 @@ def routing_row(scenario: Scenario) -> tuple[float, ...]:
     """The routing rules as a record."""
     rule, topics = scenario.routing, scenario.center.topics.values()
     moves = [move for topic in topics for move in topic.moves]
-    put_through = any(move.after == After.service and move.delay is None for move in moves)
+    transfer = any(move.after == After.service and move.delay is None for move in moves)
     return (
         list(ContactRule).index(rule.contact),
         list(AgentRule).index(rule.agent),
@@ -162,5 +162,5 @@ def routing_row(scenario: Scenario) -> tuple[float, ...]:
         rule.menu.steps,
         rule.menu.step_s,
         rule.menu.leave_share,
-        rule.lines is not None or put_through,
+        rule.lines is not None or transfer,
     )

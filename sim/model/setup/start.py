@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from sim.compiled.draws import salt
-from sim.compiled.due_list import diary, n_rows
+from sim.compiled.due_list import due_list, n_rows
 from sim.compiled.tables import assembled, changed, lengthened, table
 from sim.model.contact import births
 from sim.model.floor.queues import OF_ISSUE
@@ -15,7 +15,7 @@ from sim.model.floor.queues import n_rows as lines_n_rows
 from sim.model.night import customers, evening
 from sim.model.setup.absence import who_came
 from sim.model.setup.arrival_rates import cumulative_births, topic_mix
-from sim.model.setup.distributions import law_row, own_laws
+from sim.model.setup.distributions import conditional_distributions, distribution_row
 from sim.model.setup.given_births import arrivals, cumulative_weights
 from sim.model.setup.routes import routes_of, routing_row
 from sim.model.setup.shifts import plan_s
@@ -28,7 +28,7 @@ from sim.model.world.records import (
 )
 from sim.model.world.rows import AGENT, CAUSE, LINK, LISTED
 from sim.model.world.state import NOBODY, World
-from sim.rules.distribution import LAW
+from sim.rules.distribution import DISTRIBUTION
 from sim.scenario import Scenario
 from sim.scenario.causes import NO_UNIT
 from sim.scenario.demand import Arrivals
@@ -47,8 +47,8 @@ def model_row(model: BaseModel, kind: np.dtype, numbers: list[float]) -> tuple[A
     row: list[Any] = []
     for name in kind.names or ():
         value = getattr(model, name)
-        if kind[name] == LAW:
-            row.append(law_row(value, numbers))
+        if kind[name] == DISTRIBUTION:
+            row.append(distribution_row(value, numbers))
         elif isinstance(value, BaseModel):
             row.append(model_row(value, kind[name], numbers))
         else:
@@ -59,9 +59,9 @@ def model_row(model: BaseModel, kind: np.dtype, numbers: list[float]) -> tuple[A
 def _model(scenario: Scenario, seed: int, replication: int, numbers: list[float]) -> np.ndarray:
     model = table(1, MODEL)
     given = {name: getattr(scenario, name) for name in RULES}
-    parts = [law_row(part, numbers) if MODEL[name] == LAW else model_row(part, MODEL[name], numbers)
+    parts = [distribution_row(part, numbers) if MODEL[name] == DISTRIBUTION else model_row(part, MODEL[name], numbers)
              for name, part in given.items()]  # fmt: skip
-    after_call = law_row(scenario.handling.after_call, numbers)
+    after_call = distribution_row(scenario.handling.after_call, numbers)
     center = scenario.center
     clock = (center.interval_s, center.step_s, plan_s(scenario), scenario.end_s, center.tick_s)
     policy = model_row(scenario.levers, MODEL["policy"], numbers)
@@ -77,7 +77,7 @@ def _causes(scenario: Scenario, numbers: list[float]) -> np.ndarray:
         cause = scenario.causes[name]
         row["salt"] = salt(name)
         row["topic"] = NOBODY if cause.topic is None else topics.index(cause.topic)
-        row["work"] = law_row(cause.work, numbers)
+        row["work"] = distribution_row(cause.work, numbers)
         row["owned"] = cause.unit != NO_UNIT
         row["launched"] = cause.launch_d is not None
         row["launch_s"] = -math.inf if cause.launch_d is None else cause.launch_d * DAY_S
@@ -129,7 +129,7 @@ def few_rows(cumulative: np.ndarray, scenario: Scenario) -> int:
 def _births(scenario: Scenario, key: tuple[int, int], cumulative: np.ndarray, propensity: np.ndarray) -> dict[str, Any]:
     """Tables of births: a process for each slot and cause, or the given births."""
     by_chance = scenario.demand.arrivals is Arrivals.poisson
-    due = diary(scenario.horizon_d, len(propensity) * len(scenario.causes) if by_chance else 0)
+    due = due_list(scenario.horizon_d, len(propensity) * len(scenario.causes) if by_chance else 0)
     rows = table(0, LISTED) if by_chance else arrivals(scenario, key, cumulative, propensity)
     first = np.searchsorted(rows["born_s"], np.arange(scenario.horizon_d + 1) * float(DAY_S))
     few = few_rows(cumulative, scenario)
@@ -151,7 +151,7 @@ def _customers(scenario: Scenario, renewal_day: np.ndarray) -> dict[str, Any]:
     n_start, n_slots = scenario.customers.n_start, len(renewal_day)
     empty = np.zeros(n_slots, np.int64)
     empty[: n_slots - n_start] = np.arange(n_start, n_slots)
-    returning = diary(scenario.horizon_d, n_slots if scenario.churn.win_back_share > 0 else 0)
+    returning = due_list(scenario.horizon_d, n_slots if scenario.churn.win_back_share > 0 else 0)
     renewing = np.argsort(renewal_day.astype(np.uint8), kind="stable")  # of bytes it counts, and compares nothing
     first_renewing = np.searchsorted(renewal_day[renewing], np.arange(MONTH_D + 1)).astype(np.int64)
     return {
@@ -208,7 +208,7 @@ def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0
         model=_model(scenario, seed, replication, numbers),
         causes=_causes(scenario, numbers),
         **ways._asdict(),
-        **own_laws(scenario, numbers),
+        **conditional_distributions(scenario, numbers),
         opened=opened(scenario, planned),
         on_duty=on_duty(scenario, who_came(scenario, *key)) if scenario.staffing.absence else planned,
         bench=np.zeros(len(agents), np.int64),

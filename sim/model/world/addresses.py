@@ -11,13 +11,13 @@ MOST_ISSUES = 2 ** (ROW_BITS - NUMBER_BITS)  # of one slot and cause
 
 
 @compiled
-def coins_of(world: World, stream: int, subject: tuple[int, int], occasion: int) -> FOUR:
+def subject_draws(world: World, stream: int, subject: tuple[int, int], occasion: int) -> FOUR:
     """Four uniform draws of a subject on an occasion."""
     return uniforms(world.model[0].seed, world.model[0].replication, stream, subject, occasion)
 
 
 @compiled
-def coins(world: World, issue: int, stream: int, occasion: int) -> FOUR:
+def issue_draws(world: World, issue: int, stream: int, occasion: int) -> FOUR:
     """Four uniform draws of an issue's stream on an occasion."""
     contact = world.issues[issue]
     subject = (contact.identity, world.causes[contact.cause].salt)

@@ -102,7 +102,7 @@ CONTACT = np.dtype(
         ("shed", "?"),  # closed by the agent before it was solved
         ("dead_end", "?"),
         ("called_back", "?"),  # instead of waiting on the line
-        ("transferred", "?"),  # put through by another agent
+        ("transferred", "?"),  # by another agent
         ("taught", "?"),  # the web page
         ("latent", "?"),  # there was a need behind the question, of which nobody knew yet
         ("found", "?"),  # it
