@@ -24,7 +24,7 @@ $(INSTALLED_DEV): locks/build.txt locks/dev.txt pyproject.toml .ci/setup
 	@PYTHON="$(PYTHON)" .ci/setup dev
 	@touch $(INSTALLED) $@
 
-compare: setup  ## play four policies in the same worlds and open the books: the main job
+compare: setup  ## compare four policies and open the books: the main job
 	$(BIN)/rapport compare
 
 test: develop  ## the whole test suite, with coverage

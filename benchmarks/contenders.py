@@ -14,7 +14,7 @@ import numpy as np
 
 from benchmarks import plain_simpy
 from sim.compiled.draws import GAP, NATURE, QUEUE
-from sim.compiled.event_queue import dawns, longer
+from sim.compiled.event_queue import longer, start_day
 from sim.config.composition import composed
 from sim.config.inputs import scenarios
 from sim.model.engines import kernel
@@ -113,7 +113,7 @@ def by_parts(scenario: Scenario) -> dict[str, float]:
     play, read = parts["day"].around(kernel.play), parts["records"].around(engines.read)
     for day in range(scenario.horizon_d):
         world = morning(world, day)
-        dawns(events, day)
+        start_day(events, day)
         events.places[kernel.NEXT_BIRTH] = 0
         while not play(world, events, (day + 1) * DAY_S):
             if world.book["broken"][0]:

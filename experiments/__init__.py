@@ -1,1 +1,1 @@
-"""The questions Rapport answers, one module each; the only place that knows Hydra."""
+"""The commands, one question a module."""

@@ -1,4 +1,4 @@
-"""What is my center like? Writes a center's config from a call log."""
+"""What is my center like? Fits a center's config to a call log."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ OURS = {*Calibration.model_fields, "hydra"}
 
 
 def asked_of(config: DictConfig) -> Calibration:
-    """What the user asks for, checked but for the files themselves."""
+    """Options of the command, validated except for the files themselves."""
     plain = plain_of(config)
     sentences = [at(key, unknown(key, Calibration.model_fields)) for key in map(str, config) if key not in OURS]
     if sentences:
@@ -31,20 +31,20 @@ def asked_of(config: DictConfig) -> Calibration:
 
 
 def check_new(name: str, overwrite: bool) -> None:
-    """Complain if the center is there and shall not be overwritten."""
+    """Refuse to overwrite an existing center unless overwrite=true."""
     path = center_path(name)
     if path.exists() and not overwrite:
         raise InputError(f"{path} is there already. Choose another name, or write overwrite=true")
 
 
 def center_path(name: str) -> Path:
-    """Where the center goes: into the checkout's configs, or outside a checkout into the current folder's."""
+    """Path of the center's config: in the checkout's configs, or in those of the current folder."""
     configs = Path("configs") if CONFIGS == PACKAGED else CONFIGS
     return configs / "center" / f"{name}.yaml"
 
 
 def readable(config: DictConfig) -> tuple[Calibration, Log, Totals | None]:
-    """What is asked for and the files, read: all that is wrong with them is said before a folder is made."""
+    """Options and the files read: all errors are reported before a folder is made."""
     asked = asked_of(config)
     try:
         return asked, *read(asked)
@@ -54,7 +54,7 @@ def readable(config: DictConfig) -> tuple[Calibration, Log, Totals | None]:
 
 @experiment("calibrate", check=readable)
 def main(config: DictConfig) -> None:
-    """Write the center, and a figure of fit against data."""
+    """Write the center's config and a chart of the fit."""
     from sim.calibrate.center_file import center_text, command_of, write_whole
     from sim.calibrate.fit_chart import draw
 

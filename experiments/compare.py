@@ -12,7 +12,7 @@ from sim.study.provenance import command_line
 
 @experiment("config")
 def main(config: DictConfig) -> None:
-    """Play every policy in the same worlds, print the table, and leave the run's folder with the page."""
+    """Compare all policies, print the table, and write the run's folder with the page."""
     study = study_of(config, command_line())
     # only now: a wrong config is said at once, not after the engine is compiled or the pictures' library is loaded
     from sim import report
@@ -31,7 +31,7 @@ def main(config: DictConfig) -> None:
 
 
 def planned_and_played(scenario: Scenario, rows: list[dict[str, Any]], against: str) -> str:
-    """Say how far the contacts offered are from the plan: repeats build up over the first weeks."""
+    """Compare offered contacts with the plan: repeat contacts build up over the first weeks."""
     planned = sum(map(sum, (scenario.demand.offered or {}).values()))
     offered = next(row["mean"] for row in rows if (row["policy"], row["measure"]) == (against, "offered"))
     return (

@@ -26,7 +26,7 @@ from hydra._internal.utils import get_args_parser
 from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
 
-from sim.config import composition, inputs
+from sim.config import composition, former_names, inputs
 from sim.config.problems import InputError, at, nearest, shown
 
 Task = Callable[[DictConfig], None]
@@ -34,7 +34,7 @@ Check = Callable[[DictConfig], object]
 
 
 def main() -> None:
-    """Run the experiment that the first word of the command line names."""
+    """Run the command that the first word of the command line names."""
     name, *words = sys.argv[1:] or ["--help"]
     known = commands()
     if name in ("--help", "-h"):
@@ -49,9 +49,9 @@ def main() -> None:
 
 
 def experiment(config_name: str, check: Check = inputs.checked) -> Callable[[Task], Callable[[], None]]:
-    """Make a function of a config a command: compose, check, and only then run, in a new folder.
+    """Decorator that makes a function of a config a command: compose, validate, run in a new folder.
 
-    ``check`` gets each config that is going to be played and raises ``InputError`` for what cannot be.
+    ``check`` receives each config before it runs and raises ``InputError`` if it is invalid.
     """
 
     def launcher(task: Task) -> Callable[[], None]:
@@ -71,12 +71,12 @@ def experiment(config_name: str, check: Check = inputs.checked) -> Callable[[Tas
 
 
 def run_folder() -> Path:
-    """The folder of the experiment that is running."""
+    """The folder of the running command."""
     return Path(HydraConfig.get().runtime.output_dir)
 
 
 def commands() -> dict[str, str]:
-    """The experiments by name, with the first line of their docstrings."""
+    """Commands by name, with the first line of their docstrings."""
     known = {}
     for file in sorted(Path(__file__).parent.glob("*.py")):
         module = ast.parse(file.read_text(encoding="utf-8"))
@@ -87,13 +87,14 @@ def commands() -> dict[str, str]:
 
 
 def listing(known: dict[str, str]) -> str:
-    """What `rapport --help` prints."""
+    """The text of `rapport --help`."""
     lines = [f"  {name:<10} {question}" for name, question in known.items()]
     return "\n".join(("rapport COMMAND [key=value ...]", "", *lines, "", "rapport COMMAND --help shows all keys."))
 
 
 def _launch(task: Task, config_name: str, check: Check) -> None:
     _let_hydra_start()
+    sys.argv[1:] = map(former_names.in_override, sys.argv[1:])
     name = Path(task.__code__.co_filename).stem
     arguments = get_args_parser().parse_args()
     if not (arguments.help or arguments.hydra_help):
@@ -106,7 +107,7 @@ def _launch(task: Task, config_name: str, check: Check) -> None:
 
 
 def _folder_override(config: DictConfig, name: str, mode: str) -> list[str]:
-    """A new folder, unless the user names one; that one must be new, too."""
+    """Override for a new run folder, unless the user names one, which must also be new."""
     key = f"hydra.{mode}.dir"
     unresolved = OmegaConf.to_container(config.hydra[mode], resolve=False)["dir"]  # type: ignore[call-overload, index]
     if str(unresolved).startswith(("outputs/${", "multirun/${")):
@@ -123,7 +124,7 @@ def _folder_override(config: DictConfig, name: str, mode: str) -> list[str]:
 
 
 def _new_folder(parent: Path) -> Path:
-    """Made at once, so that two runs of one second do not share it."""
+    """Create the folder immediately, so that two runs in the same second do not share it."""
     stamp = time.strftime("%Y-%m-%d_%H-%M-%S")
     for n in count(1):
         folder = parent / (stamp if n == 1 else f"{stamp}-{n}")
@@ -144,7 +145,7 @@ def _said(*sentences: str) -> int:
 
 
 def _let_hydra_start() -> None:
-    """Let argparse of Python 3.14 pass the lazy help of Hydra 1.3.8, which is not a string."""
+    """Let argparse of Python 3.14 accept the lazy help of Hydra 1.3.8, which is not a string."""
     checks = getattr(argparse._ActionsContainer, "_check_help", None)
     if checks and not hasattr(checks, "__wrapped__"):
 

@@ -20,7 +20,7 @@ IGNORED = {"policies", "question", "claims", "volumes", "references"}  # of the 
 
 
 def ready(config: DictConfig) -> "tuple[Study, dict[str, Mechanism], dict[str, Pair]]":
-    """The study, the mechanisms asked for, and two scenarios for each that has a sign; checked before any is played."""
+    """The study, the mechanisms, and two scenarios for each with a claim, validated before any is simulated."""
     from sim.study.mechanisms import Pair
 
     plain = plain_of(config)
@@ -31,10 +31,10 @@ def ready(config: DictConfig) -> "tuple[Study, dict[str, Mechanism], dict[str, P
     world = {key: value for key, value in plain.items() if key in Scenario.model_fields}
     pairs = {}
     for name, mechanism in catalogue.items():
-        if mechanism.seen:
+        if mechanism.expected_effects:
             try:
                 shared = merged(world, mechanism.world)
-                arms = ((WITHOUT, mechanism.without), (WITH, mechanism.moved))
+                arms = ((WITHOUT, mechanism.without), (WITH, mechanism.treatment))
                 pairs[name] = Pair(*(arm(("mechanisms", name, side), one, shared) for side, one in arms))
             except InputError as error:
                 sentences += error.args
@@ -44,7 +44,7 @@ def ready(config: DictConfig) -> "tuple[Study, dict[str, Mechanism], dict[str, P
 
 
 def catalogue_of(plain: Mapping[str, Any]) -> "dict[str, Mechanism]":
-    """The mechanisms asked for, in the catalogue's order."""
+    """The requested mechanisms, in the order of the catalogue."""
     from sim.study.mechanisms import Mechanism
 
     every, only = plain.get("mechanisms") or {}, plain.get("only")
@@ -68,7 +68,7 @@ def catalogue_of(plain: Mapping[str, Any]) -> "dict[str, Mechanism]":
 
 @experiment("mechanisms", check=ready)
 def main(config: DictConfig) -> None:
-    """Play all mechanisms, print what holds and what does not, and leave mechanisms.md in the run's folder."""
+    """Test all mechanisms, print the verdicts, and write mechanisms.md to the run's folder."""
     started = time.time()
     study, catalogue, pairs = ready(config)
     from sim import report

@@ -1,4 +1,4 @@
-"""Can I trust it? Exact and published answers, played and held against the result."""
+"""Can I trust it? Simulated values compared with exact and published ones."""
 
 import sys
 import time
@@ -25,7 +25,7 @@ PRECISION = {Engine.kernel: 0.01, Engine.story: 0.05}
 
 
 class Validation(Strict):
-    """What the user asks for."""
+    """Options of the command."""
 
     cases: Annotated[tuple[str, ...] | None, Field(min_length=1, description="names of cases; null = all")]
     precision: Annotated[float | None, Field(gt=0, lt=1, description="half-width relative to the reference")]
@@ -37,7 +37,7 @@ class Validation(Strict):
 
 
 def ready(config: DictConfig) -> tuple[Validation, list[Case]]:
-    """What is asked for and its cases, checked before anything is played."""
+    """Options and cases, validated before any is simulated."""
     asked = validated(Validation, plain_of(config))
     folders = _folders(config.hydra if "hydra" in config else HydraConfig.get())
     names = _names(asked, folders)
@@ -67,14 +67,14 @@ def case_of(name: str, folders: tuple[Path, ...] = (CONFIGS,)) -> Case:
 
 
 def question_of(file: Path) -> str:
-    """The comment a case starts with, up to its question mark."""
+    """The question at the beginning of a case's file."""
     lines = file.read_text(encoding="utf-8").splitlines()
     comments = (line.removeprefix("#").strip() for line in lines if line.startswith("#") and "@package" not in line)
     return " ".join(comments).partition("?")[0] + "?"
 
 
 def _folders(hydra: Any) -> tuple[Path, ...]:
-    """Where cases are looked up: the shipped ones, and a user's own."""
+    """Folders in which cases are searched: the shipped one and the user's own."""
     sources = [source.path for source in hydra.runtime.config_sources if source.schema == "file"]
     return tuple(dict.fromkeys([CONFIGS, *map(Path, sources)]))
 
@@ -98,7 +98,7 @@ def _no_such_case(name: str, there: list[str]) -> str:
 
 
 def played(asked: Validation, cases: list[Case]) -> Iterator[dict[str, Any]]:
-    """Play the cases one after the other, on the same processes: a row for each reference."""
+    """Run the cases one after the other in the same processes; yield a row for each reference."""
     from sim.compiled.parallel import cores
     from sim.study.compare import loaded
     from sim.study.validation import validate
@@ -115,7 +115,7 @@ def played(asked: Validation, cases: list[Case]) -> Iterator[dict[str, Any]]:
 
 @experiment("validate", check=ready)
 def main(config: DictConfig) -> None:
-    """Print the table, leave it in the run's folder with the chart, and exit with 1 if a case fails."""
+    """Print the table, write it and the chart to the run's folder, and exit with 1 if a case fails."""
     started = time.time()
     asked, cases = ready(config)
     from sim import report

@@ -38,8 +38,8 @@ result
 result.table("service_level", "asa_s", "fcr_share")
 
 # %% [markdown]
-# All policies meet the same luck, so differences are known far better than levels. Each comes with its interval, and
-# the intervals of one measure hold together.
+# Replications use common random numbers, so differences are far more precise than levels. Each comes with its interval,
+# and the intervals of one measure hold simultaneously.
 
 # %%
 result.differences("total_value_usd")

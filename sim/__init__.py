@@ -28,7 +28,7 @@ __all__ = ["InputError", "__version__", "compare", "days", "load", "open", "prep
 
 
 def __getattr__(name: str) -> Any:
-    """Load what is asked for, and only then: the engines' compiler and the pictures' library take seconds."""
+    """Import on first use: the compiler and the plotting library take seconds to load."""
     if name == "__version__":
         from importlib.metadata import version
 

@@ -1,4 +1,4 @@
-"""Units of time, each declared once. A month is 30 days in all books."""
+"""Units of time, each declared once. A month is 30 days everywhere."""
 
 HOUR_S = 3600
 DAY_S = 24 * HOUR_S

@@ -16,7 +16,7 @@ from sim.scenario import Scenario
 from tests.worlds import HOURS, issue, quiet
 
 ENGINES = ("story", "kernel")
-NO_BIRTHS = {"request": {"issues_per_1000_month": 1e-9, "work_law": "constant", "work_mean_s": 100}}
+NO_BIRTHS = {"request": {"issues_per_1000_month": 1e-9, "work_distribution": "constant", "work_mean_s": 100}}
 PLAIN = {"share": 1, "work_factor": 1}
 
 

@@ -7,7 +7,7 @@ from sim.model.world.state import NOBODY, World
 from tests.worlds import DAY_S, get, issue, opened, put, quiet
 
 NOW = 10 * DAY_S
-CONSTANT = {"law": "constant"}
+CONSTANT = {"distribution": "constant"}
 CUSTOMER = {
     "baseline": 0.2,
     "need": 0.4,

@@ -45,7 +45,7 @@ def busy_town(number: int) -> Scenario:
         causes=rates,
         center=CENTER,
         staffing={"on_duty": on_duty, "on_duty_h_week": float(rng.choice([28, 80]))},
-        patience={"law": "lognormal", "median_s": float(rng.choice([60, 600])), "sigma": 1},
+        patience={"distribution": "lognormal", "median_s": float(rng.choice([60, 600])), "sigma": 1},
         learning={"speed_cv": float(rng.choice([0.18, 1]))},
         policy=_levers(rng),
         **MOVING,

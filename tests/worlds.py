@@ -28,7 +28,7 @@ TWO_SKILLS = {
     "lines": {"skill": "lines", "share": 3, "work_factor": 1},
 }
 WHOLE = ("topics", "on_duty", "offered")
-CONSTANT_0 = {"law": "constant", "value_s": 0}
+CONSTANT_0 = {"distribution": "constant", "value_s": 0}
 
 
 @cache
@@ -37,8 +37,8 @@ def _plain(words: tuple[str, ...]) -> dict[str, dict[str, Any]]:
 
 
 def _merged(old: Any, new: Any) -> Any:
-    """Key by key all the way down; topics, plans and laws are replaced as a whole."""
-    if not isinstance(old, dict) or not isinstance(new, dict) or "law" in new:
+    """Key by key all the way down; topics, plans and distributions are replaced as a whole."""
+    if not isinstance(old, dict) or not isinstance(new, dict) or "distribution" in new:
         return new
     return old | {key: value if key in WHOLE else _merged(old.get(key), value) for key, value in new.items()}
 

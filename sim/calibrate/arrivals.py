@@ -1,4 +1,4 @@
-"""When people call: opening hours, the profile of each weekday, and how busy days differ."""
+"""Fit arrivals: opening hours, weekday profiles, and day-to-day variation."""
 
 from typing import NamedTuple
 
@@ -15,7 +15,7 @@ MIN_DAYS_FOR_INCIDENTS = 5
 
 
 class Incident(NamedTuple):
-    """An interval with far more contacts than days like it."""
+    """An interval with far more contacts than comparable ones."""
 
     day: int
     interval: int
@@ -24,7 +24,7 @@ class Incident(NamedTuple):
 
 
 class Profile(NamedTuple):
-    """Expected contacts per interval of each weekday, and what was done to get there."""
+    """Expected contacts per interval by weekday, with the incidents removed and the weights used."""
 
     offered: np.ndarray  # weekday, interval
     total: np.ndarray  # weekday: contacts a day
@@ -39,7 +39,7 @@ class Profile(NamedTuple):
 
 
 class Busyness(NamedTuple):
-    """Gamma shape of the factor that makes a whole day busy or quiet."""
+    """Gamma shape of the factor of a whole day."""
 
     shape: float
     low: float
@@ -59,7 +59,7 @@ def counts_by_interval(day: np.ndarray, started_s: np.ndarray, days: np.ndarray,
 
 
 def profile(counts: np.ndarray, days: np.ndarray, weekdays: np.ndarray, open_share: float) -> Profile:
-    """Fit the profile: opening hours, incidents set back, each weekday drawn towards those with the same hours."""
+    """Fit the profile: opening hours, incidents removed, weekdays shrunk towards those with the same hours."""
     is_open = open_intervals(counts, weekdays, open_share)
     groups = similar(is_open)
     calm, incidents = counts.astype(float), []
@@ -82,9 +82,9 @@ def profile(counts: np.ndarray, days: np.ndarray, weekdays: np.ndarray, open_sha
 
 
 def open_intervals(counts: np.ndarray, weekdays: np.ndarray, open_share: float) -> np.ndarray:
-    """Weekday and interval: open where a day has ``open_share`` of the contacts of a busy interval, or more.
+    """Open intervals by weekday: those with at least ``open_share`` of the contacts of a busy interval.
 
-    A busy interval is the upper quartile of the intervals with contacts. Stray calls at night stay below the line.
+    A busy interval is the upper quartile of the intervals with contacts. Stray calls at night stay below the limit.
 
     >>> open_intervals(np.array([[1, 0, 30, 40]]), np.array([0]), open_share=.1)[0].tolist()
     [False, False, True, True]
@@ -99,7 +99,7 @@ def open_intervals(counts: np.ndarray, weekdays: np.ndarray, open_share: float) 
 
 
 def similar(is_open: np.ndarray) -> tuple[tuple[int, ...], ...]:
-    """Weekdays whose opening hours overlap by 80 % or more, together; days that never open are left out.
+    """Groups of weekdays whose opening hours overlap by at least 80 %; days that never open are left out.
 
     >>> similar(np.array([[1, 1, 0], [0, 0, 1], [1, 1, 0]], bool))
     ((0, 2), (1,))
@@ -117,9 +117,9 @@ def similar(is_open: np.ndarray) -> tuple[tuple[int, ...], ...]:
 
 
 def set_back(counts: np.ndarray, rows: np.ndarray, is_open: np.ndarray) -> list[tuple[int, int, float]]:
-    """Set intervals far above what their day and hour would have back to that, in place; say which.
+    """Replace intervals far above expectation by their expectation, in place, and return them.
 
-    Expected = median of the group's days x the day's level. Far = 6 standard deviations, Poisson and 25 % of shape.
+    Expected = median of the group's days x the day's level. Far = 6 standard deviations, Poisson with 25 % of shape.
     """
     if len(rows) < MIN_DAYS_FOR_INCIDENTS:
         return []
@@ -135,10 +135,10 @@ def set_back(counts: np.ndarray, rows: np.ndarray, is_open: np.ndarray) -> list[
 
 
 def _shapes(counts: np.ndarray, weekdays: np.ndarray, group: tuple[int, ...]) -> tuple[np.ndarray, np.ndarray]:
-    """Shares of the day per interval, drawn towards the group's; and the weight of each weekday's own data.
+    """Interval shares by weekday, shrunk towards the group's; and the weight of each weekday's own data.
 
-    The group's own shares are first drawn towards their neighbours'. The noise is what days of one weekday differ by,
-    relative to Poisson.
+    The group's own shares are first smoothed over neighbouring intervals. The noise is the variation between days of
+    one weekday, relative to Poisson.
     """
     mine = np.array([counts[weekdays == day].sum(axis=0) for day in group])
     phi = dispersion(counts, weekdays, group)
@@ -150,9 +150,9 @@ def _shapes(counts: np.ndarray, weekdays: np.ndarray, group: tuple[int, ...]) ->
 
 
 def own_weight(ratio: np.ndarray, noise: np.ndarray) -> np.ndarray:
-    """Weight of an observation against what it is drawn to: true variance / (true variance + noise), empirical Bayes.
+    """Shrinkage weight of an observation: true variance / (true variance + noise), empirical Bayes.
 
-    ``ratio`` is observed / expected. What its squares exceed the noise by, on average, is true variance.
+    ``ratio`` is observed / expected. The mean of its squared deviations, minus the noise, estimates the true variance.
 
     >>> own_weight(np.array([1.3, 0.7]), np.array([0.03, 0.03])).round(2).tolist()
     [0.67, 0.67]
@@ -163,9 +163,9 @@ def own_weight(ratio: np.ndarray, noise: np.ndarray) -> np.ndarray:
 
 
 def smoothed(counts: np.ndarray, phi: float) -> np.ndarray:
-    """Counts drawn towards the mean of their two neighbours, as far as noise explains the difference.
+    """Counts shrunk towards the mean of their two neighbours, as far as noise explains the difference.
 
-    The first and last open interval have one neighbour only, and stay.
+    The first and last open interval have one neighbour only and are kept.
     """
     inner = np.flatnonzero((counts[1:-1] > 0) & (counts[:-2] > 0) & (counts[2:] > 0)) + 1
     if not len(inner):
@@ -179,7 +179,7 @@ def smoothed(counts: np.ndarray, phi: float) -> np.ndarray:
 
 
 def dispersion(counts: np.ndarray, weekdays: np.ndarray, group: tuple[int, ...]) -> float:
-    """Variance of an interval between days of one weekday with equal totals, relative to Poisson; 1 at least."""
+    """Variance of an interval between days of one weekday, given their totals, relative to Poisson; at least 1."""
     squares = df = 0.0
     for day in group:
         own = counts[weekdays == day]
@@ -193,7 +193,7 @@ def dispersion(counts: np.ndarray, weekdays: np.ndarray, group: tuple[int, ...])
 def levels(
     totals: np.ndarray, weekdays: np.ndarray, groups: tuple[tuple[int, ...], ...]
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Contacts a day of each weekday with 95 % intervals, and the weight of its own data, the rest its group's mean."""
+    """Contacts per day by weekday with 95 % intervals, and the weight of its own data against its group's mean."""
     mean, n = np.zeros(7), np.bincount(weekdays, minlength=7)
     for day in np.flatnonzero(n):
         mean[day] = totals[weekdays == day].mean()
@@ -216,11 +216,11 @@ def levels(
 
 
 def busyness(totals: np.ndarray, cells: np.ndarray) -> Busyness | None:
-    """Gamma shape of the day's factor by moments, with a 95 % interval; None where no cell has two days.
+    """Gamma shape of the day factor by moments, with a 95 % interval; None if no cell has two days.
 
-    Within a cell (a weekday, or a weekday of one month) a total is Poisson of mean x Gamma: variance m + m^2 / shape.
-    The shape is where Pearson's sum of squares equals its degrees of freedom, the ends of the interval where it equals
-    quantiles of chi-squared. A shape of infinity means Poisson explains the days.
+    Within a cell (a weekday, or a weekday of one month) a total is Poisson with mean x Gamma: variance m + m^2 / shape.
+    At the estimate, Pearson's sum of squares equals its degrees of freedom; at the ends of the interval, quantiles of
+    chi-squared. An infinite shape means that Poisson explains the days.
 
     >>> busyness(np.array([900.0, 1100.0, 1000.0]), np.array([0, 0, 0])).shape.__round__()
     111

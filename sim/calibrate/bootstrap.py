@@ -1,4 +1,4 @@
-"""Uncertainty of what is counted day by day: days are resampled, contacts within a day stay together."""
+"""Bootstrap over days: days are resampled, contacts within a day stay together."""
 
 from collections.abc import Callable
 
@@ -20,9 +20,9 @@ def sums_by_day(day: np.ndarray, values: np.ndarray, days: np.ndarray) -> np.nda
 
 
 def interval(sums: np.ndarray, statistic: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-    """95 % interval (low, high) of a statistic of summed days, by resampling whole days.
+    """95 % bootstrap interval (low, high) of a statistic of summed days.
 
-    Calls of one day share its agents and its trouble; an interval from single calls is too narrow.
+    Calls of one day share its agents and incidents; resampling single calls gives intervals that are too narrow.
     """
     rng = np.random.default_rng(SEED)
     chosen = rng.integers(0, len(sums), (N_RESAMPLES, len(sums)))

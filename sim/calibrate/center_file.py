@@ -1,4 +1,4 @@
-"""A fitted center as a config file a person can read: numbers, and in comments how sure they are."""
+"""Write a fitted center as a config file, with the uncertainty of each number in comments."""
 
 import os
 import shlex
@@ -20,7 +20,7 @@ WIDTH = 120
 
 
 def write_whole(path: Path, text: str) -> None:
-    """Write a file so that it appears whole or not at all."""
+    """Write a file atomically."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     unfinished.write_text(text, encoding="utf-8")
@@ -28,7 +28,7 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def center_text(fit: CenterFit, asked: Calibration, command: str) -> str:
-    """The file of a center."""
+    """The text of the config file."""
     parts = (
         _head(fit, asked, command),
         _arrivals(fit, asked),
@@ -41,7 +41,7 @@ def center_text(fit: CenterFit, asked: Calibration, command: str) -> str:
 
 
 def command_of(asked: Calibration, dialect: str) -> str:
-    """The command that makes the file again, without the folders of this machine."""
+    """The command that reproduces the file, without local folders."""
     words = [f"log={_short(asked.log)}", f"name={asked.name}", f"dialect={dialect}"]
     words += [f"daily={_short(asked.daily)}"] if asked.daily else []
     for key in ("interval_s", "open_share", "fit_patience"):
@@ -55,7 +55,7 @@ def _short(path: Path) -> str:
 
 
 def comment(text: str, indent: int = 0) -> Iterator[str]:
-    """Lines of a comment, filled.
+    """Wrapped comment lines.
 
     >>> list(comment("so it is", indent=2))
     ['  # so it is']
@@ -173,33 +173,33 @@ def _topics(fit: CenterFit) -> Iterator[str]:
 
 def _patience(fit: CenterFit) -> Iterator[str]:
     if not fit.patience:
-        yield "patience: {law: weibull, scale_s: 487, shape: .75}   # evidence patience, H: not fitted"
+        yield "patience: {distribution: weibull, scale_s: 487, shape: .75}   # evidence patience, H: not fitted"
         return
     chosen, *others = fit.patience
     yield from comment(
-        "Patience: the answered would have waited longer (right-censored). Lowest AIC; all topics and attempts "
-        "together. Pieces of the piecewise law: steps of 5 s, neighbours merged unless they differ by more than "
-        "chance (1 memoryless log in 20 would show a peak); exact Poisson intervals."
+        "Patience: answered callers would have waited longer (right-censored). Lowest AIC; all topics and attempts "
+        "together. Pieces of the piecewise distribution: steps of 5 s, neighbours merged unless they differ by more "
+        "than chance (1 memoryless log in 20 would show a peak); exact Poisson intervals."
     )
     yield f"# Still waiting, Kaplan-Meier: {_read_out(fit.survival)}"
-    yield f"# Still waiting, this law:     {_read_out(dict(zip(fit.survival, _at(fit, chosen), strict=True)))}"
+    yield f"# Still waiting, fitted:       {_read_out(dict(zip(fit.survival, _at(fit, chosen), strict=True)))}"
     for key, value in chosen.intervals.items():
         low, high = value if isinstance(value[0], tuple) else ([value[0]], [value[1]])
         yield f"# {key} low:  [{', '.join(f'{v:g}' for v in low)}]"
         yield f"# {key} high: [{', '.join(f'{v:g}' for v in high)}]"
-    yield f"patience: {_flow(chosen.law)}"
+    yield f"patience: {_flow(chosen.distribution)}"
     for other in others:
-        yield f"# AIC {other.aic - chosen.aic:.0f} higher: patience: {_flow(other.law)}   # {_ends(other)}"
+        yield f"# AIC {other.aic - chosen.aic:.0f} higher: patience: {_flow(other.distribution)}   # {_ends(other)}"
 
 
 def _ends(other: PatienceFit) -> str:
-    if other.law["law"] == "piecewise":
+    if other.distribution["distribution"] == "piecewise":
         return "steps of 5 s, merged"
     return ", ".join(f"{key} [{low:g}, {high:g}]" for key, (low, high) in other.intervals.items())
 
 
 def _at(fit: CenterFit, chosen: PatienceFit) -> list[float]:
-    shares: list[float] = survival(chosen.law, np.array(list(fit.survival), float)).tolist()
+    shares: list[float] = survival(chosen.distribution, np.array(list(fit.survival), float)).tolist()
     return shares
 
 
@@ -211,7 +211,9 @@ def _staffing(fit: CenterFit) -> Iterator[str]:
     yield "staffing:"
     yield "  service_level: .80   # choice"
     yield "  threshold_s: 20   # choice"
-    exponential = [one.law["mean_s"] for one in fit.patience if one.law["law"] == "exponential"]
+    exponential = [
+        one.distribution["mean_s"] for one in fit.patience if one.distribution["distribution"] == "exponential"
+    ]
     if exponential:
         yield f"  patience_mean_s: {exponential[0]:.0f}   # seconds waited / hang-ups, as in Erlang-A"
 
@@ -236,19 +238,23 @@ def _returns(fit: CenterFit) -> Iterator[str]:
     )
     yield "returns:"
     yield f"  redial_share: {redials.share.value:.3g}   # {redials.share}"
-    law = {"law": "lognormal", "median_s": round(redials.median_s.value), "sigma": round(redials.sigma.value, 2)}
-    yield f"  redial_delay: {_flow(law)}   # median {redials.median_s} s, sigma {redials.sigma}"
+    distribution = {
+        "distribution": "lognormal",
+        "median_s": round(redials.median_s.value),
+        "sigma": round(redials.sigma.value, 2),
+    }
+    yield f"  redial_delay: {_flow(distribution)}   # median {redials.median_s} s, sigma {redials.sigma}"
 
 
 def _read_out(shares: dict[int, float]) -> str:
     return ", ".join(f"{share:.3f} after {s} s" for s, share in shares.items())
 
 
-def _flow(law: dict[str, Any]) -> str:
+def _flow(distribution: dict[str, Any]) -> str:
     def written(value: Any) -> str:
         return f"[{', '.join(f'{v:g}' for v in value)}]" if isinstance(value, tuple) else f"{value:g}"
 
-    return "{" + ", ".join(f"{k}: {v if isinstance(v, str) else written(v)}" for k, v in law.items()) + "}"
+    return "{" + ", ".join(f"{k}: {v if isinstance(v, str) else written(v)}" for k, v in distribution.items()) + "}"
 
 
 def _percent(share: float, digits: int = 0) -> str:

@@ -1,4 +1,4 @@
-"""Counts over many days, from a second file: a log of two weeks says little about how days differ."""
+"""Daily counts from a second file: two weeks of a log say little about day-to-day variation."""
 
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ USUAL = 0.6
 
 
 class Totals(NamedTuple):
-    """Contacts a day."""
+    """Contacts by day."""
 
     day: np.ndarray  # ordinal of the date
     total: np.ndarray
@@ -22,12 +22,12 @@ class Totals(NamedTuple):
 
     @property
     def cells(self) -> np.ndarray:
-        """Days to compare: one weekday of one month."""
+        """Cells of comparable days: a weekday of one month."""
         return _cells(self.day)
 
 
 def read_daily(path: Path, dialect: Daily) -> Totals:
-    """Sum the rows of each day; leave out imputed days, and days below 60 % or above 167 % of their cell's median."""
+    """Sum the rows of each day; drop imputed days, and days outside of 60-167 % of their cell's median."""
     names, rows = delimited.read(path, dialect.delimiter, "utf-8-sig")
     wanted = {"date.column": dialect.date.column, "count": dialect.count}
     wanted |= {"imputed": dialect.imputed} if dialect.imputed else {}

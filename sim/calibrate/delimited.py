@@ -1,4 +1,4 @@
-"""A delimited text file as cells that know their line; what is wrong with it, in one sentence."""
+"""Read delimited text; errors name file, line and column."""
 
 import csv
 import gzip
@@ -13,23 +13,23 @@ DELIMITERS = (",", ";", "\t", "|")
 
 
 class Row(NamedTuple):
-    """One line, by column."""
+    """One line: cells by column, and the line number."""
 
     path: Path
     line: int
     cells: dict[str, str]
 
     def wrong(self, column: str, what: str) -> ValueError:
-        """The sentence about one cell."""
+        """The error message for one cell."""
         return ValueError(f"{self.path}, line {self.line}, column {column}: {what}; got {self.cells[column]!r}")
 
 
 def read(
     path: Path, delimiter: str, encoding: str, names: tuple[str, ...] | None = None
 ) -> tuple[tuple[str, ...], list[Row]]:
-    """Names of the columns, and the rows.
+    """Column names and rows.
 
-    ``names`` serves files without a header line. Blank lines are passed over.
+    ``names`` are for files without a header line. Blank lines are skipped.
     """
     lines = iter(_cells(path, text_of(path, encoding), delimiter))
     if names is None:
@@ -49,7 +49,7 @@ def read(
 
 
 def need(path: Path, names: tuple[str, ...], wanted: Mapping[str, str], what: str) -> None:
-    """Complain if the file lacks a column that a key of the config asks for."""
+    """Raise an error if the file lacks a column that a key of the config names."""
     for key, column in wanted.items():
         if column not in names:
             raise ValueError(
@@ -58,7 +58,7 @@ def need(path: Path, names: tuple[str, ...], wanted: Mapping[str, str], what: st
 
 
 def number(row: Row, column: str, decimal: str = ".") -> float:
-    """A count or a duration.
+    """The value of a cell as a number of 0 or more.
 
     >>> number(Row(Path("log.csv"), 2, {"wait": "1.234,5"}), "wait", decimal=",")
     1234.5
@@ -75,7 +75,7 @@ def number(row: Row, column: str, decimal: str = ".") -> float:
 
 
 def text_of(path: Path, encoding: str) -> str:
-    """The text of a file, unpacked if its name ends in .gz."""
+    """Text of a file, decompressed if its name ends in .gz."""
     try:
         raw = path.read_bytes()
         raw = gzip.decompress(raw) if path.suffix == ".gz" else raw

@@ -1,4 +1,4 @@
-"""How one phone system writes its log: names of columns, formats of dates and times, words for outcomes."""
+"""The format of a phone system's log: column names, date formats, words for outcomes."""
 
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -11,7 +11,7 @@ Column = Annotated[str, Field(min_length=1)]
 
 
 class Outcome(StrEnum):
-    """What became of a contact."""
+    """Outcome of a contact."""
 
     answered = "answered"
     abandoned = "abandoned"
@@ -19,7 +19,7 @@ class Outcome(StrEnum):
 
 
 class Stamp(Strict):
-    """A column that holds a moment."""
+    """A column of times."""
 
     column: Column
     format: Annotated[
@@ -28,7 +28,7 @@ class Stamp(Strict):
 
 
 class Kind(Strict):
-    """What a type of contact is in the center."""
+    """Topic and skill of a type of contact."""
 
     topic: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     skill: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -46,7 +46,7 @@ class Daily(Strict):
 
 
 class Dialect(Strict):
-    """Which column says what."""
+    """Which column holds what."""
 
     source: Annotated[str, Field(description="where the log is from, for the head of the fitted config")] = "a call log"
     delimiter: Annotated[str, Field(min_length=1, max_length=1)]
@@ -92,13 +92,13 @@ class Dialect(Strict):
 
     @property
     def stamps(self) -> dict[str, Stamp]:
-        """The moments this log holds, by what they are."""
+        """Columns of times, by meaning."""
         every = {name: getattr(self, name) for name in ("date", "started", "queued", "answered", "ended")}
         return {name: stamp for name, stamp in every.items() if stamp is not None}
 
     @property
     def wanted(self) -> dict[str, str]:
-        """Columns the file must have, by the key that asks for them."""
+        """Required columns, by the key that names them."""
         plain = {key: getattr(self, key) for key in ("waited_s", "talk_s", "outcome", "type", "customer")}
         wanted = {f"{key}.column": stamp.column for key, stamp in self.stamps.items()} | plain
         wanted |= {f"id[{i}]": column for i, column in enumerate(self.id)}
@@ -106,7 +106,7 @@ class Dialect(Strict):
 
 
 def has_date(format: str) -> bool:
-    """Whether a moment in this format knows its day.
+    """Whether times in this format include the date.
 
     >>> has_date("%H:%M:%S"), has_date("%d.%m.%Y %H:%M"), has_date("iso")
     (False, True, True)

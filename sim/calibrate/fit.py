@@ -1,4 +1,4 @@
-"""Everything a log says about a center, fitted in one go."""
+"""Fit everything that a log determines about a center."""
 
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -26,7 +26,7 @@ READ_OUT_S = (10, 60, 120, 300)
 
 
 class Calibration(Strict):
-    """What the user asks for."""
+    """Options of the calibration."""
 
     log: Annotated[Path, Field(description="the call log")]
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", description="name of the center to write: a-z, 0-9 and _")]
@@ -34,12 +34,12 @@ class Calibration(Strict):
     daily: Annotated[Path | None, Field(description="counts over many more days, for how days differ")] = None
     interval_s: Annotated[int, Field(ge=300, le=DAY_S, description="length of an interval, a divisor of a day")] = 1800
     open_share: Annotated[float, Field(gt=0, lt=1, description="closed below this share of a busy interval")] = 0.1
-    fit_patience: Annotated[bool, Field(description="false keeps the default law")] = True
+    fit_patience: Annotated[bool, Field(description="false keeps the default distribution")] = True
     overwrite: bool = False
 
 
 class CenterFit(NamedTuple):
-    """A fitted center, and what it was fitted from."""
+    """A fitted center and the data it was fitted to."""
 
     log: Log
     counts: np.ndarray  # day, interval
@@ -56,14 +56,14 @@ class CenterFit(NamedTuple):
 
     @property
     def shape(self) -> float | None:
-        """Gamma shape of busyness as the config takes it: null where Poisson explains the days."""
+        """Gamma shape of busyness as in the config; None if Poisson explains the days."""
         if self.busyness is None:
             return USUAL_SHAPE
         return round(self.busyness.shape, 1) if np.isfinite(self.busyness.shape) else None
 
 
 def read(asked: Calibration) -> tuple[Log, Totals | None]:
-    """Read the log, and the daily counts; raises ValueError in one sentence for all that cannot be fitted."""
+    """Read the log and the daily counts; raises ValueError if they cannot be fitted."""
     if DAY_S % asked.interval_s:
         raise ValueError(f"interval_s divides a day of 86400 s; got {asked.interval_s}. Write 900 or 1800")
     log = read_log(asked.log, asked.dialect)
@@ -74,7 +74,7 @@ def read(asked: Calibration) -> tuple[Log, Totals | None]:
 
 
 def fit_center(asked: Calibration, log: Log, daily: Totals | None = None) -> CenterFit:
-    """Fit all that the contacts can tell."""
+    """Fit all parts of a center."""
     offered = log.offered
     weekdays = np.array([weekday(day) for day in log.days])
     counts = counts_by_interval(offered["day"], offered["started_s"], log.days, asked.interval_s)
@@ -127,5 +127,5 @@ def _check_enough(log: Log, asked: Calibration) -> None:
     if asked.fit_patience and hung_up < MIN_HUNG_UP:
         raise ValueError(
             f"{log.path}: patience takes {MIN_HUNG_UP} contacts that hung up in the queue; got {hung_up}. Look at "
-            "dialect.outcomes: abandoned, or write fit_patience=false to keep the default law"
+            "dialect.outcomes: abandoned, or write fit_patience=false to keep the default distribution"
         )

@@ -1,4 +1,4 @@
-"""Fit against data, in one picture of six panels: what to see stands above each."""
+"""The chart of fit against data: six panels, each with its finding as a title."""
 
 import io
 import textwrap
@@ -27,7 +27,7 @@ UNTIL_S = 300
 
 
 def draw(fit: CenterFit) -> dict[str, bytes]:
-    """The picture as SVG and PNG, by file ending."""
+    """The chart as SVG and PNG, by file extension."""
     import matplotlib
     from matplotlib.figure import Figure
 
@@ -67,7 +67,7 @@ def _key(ax: Any, where: str) -> None:
 
 
 def group_name(group: tuple[int, ...]) -> str:
-    """Weekdays as a reader says them.
+    """A group of weekdays in words.
 
     >>> group_name((0, 1, 2, 6))
     'Mon Tue Wed Sun'
@@ -103,7 +103,7 @@ def _incidents(fit: CenterFit) -> str:
 
 
 def volumes(ax: Any, fit: CenterFit) -> tuple[str, str]:
-    """Contacts offered each day, against what the weekday expects."""
+    """Contacts offered by day, against the expectation for the weekday."""
     expected, days = fit.profile.total[fit.weekdays], np.arange(len(fit.weekdays))
     totals = fit.counts.sum(axis=1)
     variance = expected + (expected**2 / fit.shape if fit.shape else 0)
@@ -133,7 +133,7 @@ def volumes(ax: Any, fit: CenterFit) -> tuple[str, str]:
 
 
 def talks(ax: Any, fit: CenterFit) -> tuple[str, str]:
-    """Distribution of talks per topic, and the lognormal; bars are the median's interval."""
+    """Talk-time distribution by topic, and the lognormal; bars are intervals of the median."""
     grid = np.geomspace(SHORT_S, 3000, 200)
     largest = sorted(fit.topics.items(), key=lambda item: -item[1].n_talks)[: len(LOOKS)]
     for (name, topic), (color, dash, _) in zip(largest, LOOKS, strict=False):
@@ -167,38 +167,39 @@ def talks(ax: Any, fit: CenterFit) -> tuple[str, str]:
 
 
 def talks_of(fit: CenterFit, topic: TopicFit, contacts: np.ndarray | None = None) -> np.ndarray:
-    """Talks of 10 s and more of a topic's types, of all contacts unless others are given."""
+    """Talk times of at least 10 s of a topic's types; all contacts unless others are given."""
     offered = fit.log.offered if contacts is None else contacts
     mine = offered[np.isin(offered["type"], topic.places)]
     return np.asarray(mine["talk_s"][mine["talk_s"] >= SHORT_S])
 
 
 def gap(fit: CenterFit, topic: TopicFit) -> float:
-    """Largest distance between the log's distribution and the lognormal (Kolmogorov-Smirnov)."""
-    law = stats.lognorm(topic.sigma.value, scale=topic.median_s.value)
+    """Kolmogorov-Smirnov distance between the log's distribution and the lognormal."""
+    distribution = stats.lognorm(topic.sigma.value, scale=topic.median_s.value)
     talk_s = talks_of(fit, topic)
-    return float(stats.ks_1samp(talk_s, law.cdf).statistic) if len(talk_s) else 0.0
+    return float(stats.ks_1samp(talk_s, distribution.cdf).statistic) if len(talk_s) else 0.0
 
 
 def patience(ax: Any, fit: CenterFit) -> tuple[str, str]:
-    """Survival of patience: Kaplan-Meier with its band, the chosen law and the others."""
+    """Survival of patience: Kaplan-Meier with its band, the chosen distribution and the others."""
     offered = fit.log.offered
     at_s, share, low, high = kaplan_meier(offered["waited_s"], ~offered["answered"])
     ax.fill_between(at_s, low, high, step="post", color=GREY, alpha=0.3, linewidth=0, label="Kaplan-Meier, 95 %")
     ax.step(at_s, share, where="post", color=INK, linewidth=1.2)
     grid = np.linspace(0, 600, 300)
     for one, (color, dash, _) in zip(fit.patience, LOOKS, strict=False):
-        label = one.law["law"] + (" (chosen)" if one is fit.patience[0] else "")
-        ax.plot(grid, survival(one.law, grid), color=color, linestyle=dash, linewidth=1.6, label=label)
+        label = one.distribution["distribution"] + (" (chosen)" if one is fit.patience[0] else "")
+        ax.plot(grid, survival(one.distribution, grid), color=color, linestyle=dash, linewidth=1.6, label=label)
     ax.set(xlim=(0, 600), ylim=(0, 1), xlabel="seconds in the queue", ylabel="share still willing to wait")
     _key(ax, "lower left")
     half = at_s[np.argmax(share <= 0.5)] if (share <= 0.5).any() else None
     middle = f"Half would hang up within {half:.0f} s" if half else "Fewer than half hang up in the log's waits"
-    return "Patience", f"{middle}; the {fit.patience[0].law['law']} law follows the data best (lowest AIC)."
+    best = fit.patience[0].distribution["distribution"]
+    return "Patience", f"{middle}; the {best} distribution fits best (lowest AIC)."
 
 
 def hazard(ax: Any, fit: CenterFit) -> tuple[str, str]:
-    """Hang-ups per second of waiting, in steps of 5 s with Poisson intervals."""
+    """Abandonment hazard per second of waiting, in steps of 5 s with Poisson intervals."""
     offered = fit.log.offered
     edges = np.arange(0, UNTIL_S + 1, 5.0)
     waited = exposure(np.maximum(offered["waited_s"], 0.5), edges)[:-1]
@@ -210,7 +211,7 @@ def hazard(ax: Any, fit: CenterFit) -> tuple[str, str]:
     ax.plot(middle, n / waited, "o", color=INK, markersize=3, label="log, steps of 5 s")
     grid = np.arange(0, UNTIL_S, 0.5)
     chosen = fit.patience[0]
-    ax.plot(grid, _hazard_at(chosen, grid), color=BLUE, linewidth=2, label=chosen.law["law"])
+    ax.plot(grid, _hazard_at(chosen, grid), color=BLUE, linewidth=2, label=chosen.distribution["distribution"])
     top = 1.35 * float((n / waited)[n >= 5].max(initial=_hazard_at(chosen, grid).max()))
     ax.set(xlim=(0, UNTIL_S), ylim=(0, top), xlabel="seconds in the queue", ylabel="hang-ups per second")
     _key(ax, "upper left")
@@ -218,25 +219,25 @@ def hazard(ax: Any, fit: CenterFit) -> tuple[str, str]:
 
 
 def _peaks(chosen: PatienceFit) -> str:
-    if chosen.law["law"] != "piecewise":
-        return f"No peaks stand out of the {chosen.law['law']} law."
-    starts, rates = chosen.law["from_s"], chosen.law["hazard_per_s"]
+    if chosen.distribution["distribution"] != "piecewise":
+        return f"No peaks stand out of the {chosen.distribution['distribution']} distribution."
+    starts, rates = chosen.distribution["from_s"], chosen.distribution["hazard_per_s"]
     ends = (*starts[1:], np.inf)
     above = [i for i in range(len(rates)) if all(rates[i] > rates[j] for j in (i - 1, i + 1) if 0 <= j < len(rates))]
     named = ", ".join(f"{starts[i]:g}-{ends[i]:g}" for i in above if np.isfinite(ends[i]))
     return (
-        f"Peaks at {named} s, where announcements often are; steps are the fitted law."
+        f"Peaks at {named} s, where announcements often are; steps are the fitted distribution."
         if named
         else "The hazard has no peak."
     )
 
 
 def _hazard_at(fit: PatienceFit, at_s: np.ndarray) -> np.ndarray:
-    return np.asarray(-np.diff(np.log(survival(fit.law, np.append(at_s, at_s[-1] + 0.5)))) / 0.5)
+    return np.asarray(-np.diff(np.log(survival(fit.distribution, np.append(at_s, at_s[-1] + 0.5)))) / 0.5)
 
 
 def returns(ax: Any, fit: CenterFit) -> tuple[str, str]:
-    """When the same customer calls next, after hanging up and after being served."""
+    """Next calls of the same customer, after abandoning and after being served."""
     contacts = fit.log.offered
     contacts = contacts[contacts["customer"] >= 0]
     delay_s, left_s = next_call_s(contacts)

@@ -1,4 +1,4 @@
-"""A call log as one checked row per contact."""
+"""A call log as one validated row for each contact."""
 
 from datetime import date, datetime
 from functools import lru_cache
@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 
 class Log(NamedTuple):
-    """Contacts in the order of the file, and what was passed over."""
+    """Contacts in the order of the file, and counts of the rows left out."""
 
     path: Path
     contacts: np.ndarray
@@ -45,12 +45,12 @@ class Log(NamedTuple):
 
     @property
     def days(self) -> np.ndarray:
-        """Ordinals of the dates on which anybody called."""
+        """Ordinals of the dates with contacts."""
         return np.unique(self.contacts["day"])
 
 
 def read_log(path: Path, dialect: Dialect) -> Log:
-    """Read and check a log; raises ValueError with file, line and column of the first thing that is wrong."""
+    """Read and validate a log; raises ValueError with file, line and column of the first error."""
     names, rows = delimited.read(path, dialect.delimiter, dialect.encoding, dialect.columns)
     delimited.need(path, names, dialect.wanted, "dialect")
     once = _once(rows, dialect.id)
@@ -67,7 +67,7 @@ def between(log: Log, first: int, last: int) -> Log:
 
 
 def _once(rows: list[Row], id: tuple[str, ...]) -> list[Row]:
-    """Rows without those that stand in the file twice, which exports of overlapping periods do."""
+    """Drop duplicate rows (overlapping exports)."""
     if not id:
         return rows
     seen: dict[tuple[str, ...], Row] = {}
@@ -120,7 +120,7 @@ def _durations(row: Row, dialect: Dialect, moments: dict[str, datetime | None], 
 
 
 def _elapsed_s(row: Row, dialect: Dialect, moments: dict[str, datetime | None], pair: tuple[str, str]) -> float:
-    """Seconds from one moment to the next; clocks without a date may pass midnight, backwards by half a day or more."""
+    """Seconds between two times; without dates, a clock that jumps back by half a day or more passed midnight."""
     first, last = (moments[name] for name in pair)
     column, stamp = dialect.stamps[pair[0]].column, dialect.stamps[pair[1]]
     if first is None or last is None:
@@ -152,7 +152,7 @@ def _moments(row: Row, dialect: Dialect) -> dict[str, datetime | None]:
 
 @lru_cache(maxsize=1 << 18)
 def _parsed(cell: str, format: str) -> datetime:
-    """A moment on the wall clock: an offset from UTC is dropped, since people call by their own clock."""
+    """Local time of a cell; an offset from UTC is dropped, since customers call by local time."""
     moment = datetime.fromisoformat(cell) if format == "iso" else datetime.strptime(cell, format)
     return moment.replace(tzinfo=None)
 

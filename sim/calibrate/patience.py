@@ -1,4 +1,4 @@
-"""How long people would wait: those who were answered would have waited longer than they did."""
+"""Fit patience from waits, which are censored for answered callers."""
 
 import warnings
 from collections.abc import Callable
@@ -8,14 +8,14 @@ import numpy as np
 from pydantic import TypeAdapter
 from scipy import optimize, stats
 
-from sim.scenario.distribution import MAX_PIECES, Law
+from sim.scenario.distribution import MAX_PIECES, Distribution
 
 FINEST_EDGES_S = (*np.arange(0.0, 300.0, 5.0).tolist(), 300.0, 420.0, 600.0)
 SHORTEST_S = 0.5
 MIN_EVENTS = 10
 # BIC is .5; as edges are searched for, .6 showed a peak in 15 % of 300 memoryless logs of 2,000 hang-ups, .7 in 6 %
 PRICE = 0.7
-# the keys of each law's parameters, all above 0, and the law for their values
+# the keys of each distribution's parameters, all above 0, and the distribution for their values
 PARAMETRIC: dict[str, tuple[tuple[str, ...], Callable[..., Any]]] = {
     "exponential": (("mean_s",), lambda mean_s: stats.expon(scale=mean_s)),
     "weibull": (("scale_s", "shape"), lambda scale_s, shape: stats.weibull_min(shape, scale=scale_s)),
@@ -24,20 +24,20 @@ PARAMETRIC: dict[str, tuple[tuple[str, ...], Callable[..., Any]]] = {
 
 
 class PatienceFit(NamedTuple):
-    """One law, as the config writes it."""
+    """A fitted distribution, as written in a config."""
 
-    law: dict[str, Any]
+    distribution: dict[str, Any]
     aic: float
-    intervals: dict[str, Any]  # 95 %, by the law's keys
+    intervals: dict[str, Any]  # 95 %, by the distribution's keys
 
     @property
     def checked(self) -> Any:
-        """The law as the scenario takes it."""
-        return TypeAdapter(Law).validate_python(self.law)
+        """The distribution as a validated model."""
+        return TypeAdapter(Distribution).validate_python(self.distribution)
 
 
 def fit_patience(waited_s: np.ndarray, hung_up: np.ndarray) -> list[PatienceFit]:
-    """Every law by maximum likelihood with right-censoring, the lowest AIC first."""
+    """Fit all distributions by maximum likelihood with right-censoring, lowest AIC first."""
     # logs in whole seconds hold waits of 0, on which no density is defined
     time_s = np.maximum(waited_s, SHORTEST_S)
     fits = [_parametric(time_s, hung_up, name) for name in ("exponential", "weibull", "lognormal")]
@@ -45,27 +45,28 @@ def fit_patience(waited_s: np.ndarray, hung_up: np.ndarray) -> list[PatienceFit]
 
 
 def piecewise(time_s: np.ndarray, hung_up: np.ndarray) -> PatienceFit:
-    """Constant hazard between edges: hang-ups / seconds waited in each piece, exact Poisson intervals.
+    """Piecewise constant hazard: abandoned / seconds waited in each piece, with exact Poisson intervals.
 
-    >>> piecewise(np.array([2.0] * 20 + [4.0] * 20), np.ones(40, bool)).law["hazard_per_s"]
+    >>> piecewise(np.array([2.0] * 20 + [4.0] * 20), np.ones(40, bool)).distribution["hazard_per_s"]
     (0.3333,)
     """
     edges = pieces(time_s, hung_up)
     waited, n = exposure(time_s, edges), events(time_s[hung_up], edges)
     low, high = stats.chi2.ppf(0.025, 2 * n) / 2 / waited, stats.chi2.ppf(0.975, 2 * n + 2) / 2 / waited
     # a level for each piece, and the edges that were searched for
-    law = {"law": "piecewise", "from_s": tuple(edges.tolist()), "hazard_per_s": _four(n / waited)}
+    distribution = {"distribution": "piecewise", "from_s": tuple(edges.tolist()), "hazard_per_s": _four(n / waited)}
     aic = 2 * (2 * len(n) - 1) - 2 * float(_loglik(n, waited).sum())
-    return PatienceFit(law, aic, {"hazard_per_s": (_four(low), _four(high))})
+    return PatienceFit(distribution, aic, {"hazard_per_s": (_four(low), _four(high))})
 
 
 def pieces(time_s: np.ndarray, hung_up: np.ndarray) -> np.ndarray:
-    """Edges found by merging neighbours on a grid of 5 s: first those that differ least.
+    """Edges found by merging neighbours on a grid of 5 s, those that differ least first.
 
-    Until the likelihood lost exceeds .7 log n, by which 1 log in 20 of memoryless patience shows a peak.
+    Merging stops when the loss of likelihood exceeds .7 log n, at which 1 in 20 logs of memoryless patience shows a
+    peak.
 
-    A piece of fewer than 10 hang-ups is merged at any price. Announcements make peaks a few seconds wide, at
-    other times in each center, so edges are found and not given.
+    A piece with fewer than 10 abandonments is always merged. Announcements make peaks a few seconds wide, at different
+    times in each center, so edges are estimated.
     """
     edges = np.array(FINEST_EDGES_S)
     price = PRICE * np.log(max(hung_up.sum(), 2))
@@ -83,17 +84,17 @@ def pieces(time_s: np.ndarray, hung_up: np.ndarray) -> np.ndarray:
 
 
 def _loglik(n: np.ndarray, waited_s: np.ndarray) -> np.ndarray:
-    """Log-likelihood of a constant hazard at its best, for each piece."""
+    """Maximum log-likelihood of a constant hazard, for each piece."""
     return n * np.log(np.maximum(n, 1) / np.maximum(waited_s, 1e-300)) - n
 
 
 def events(hung_up_s: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    """Hang-ups from each edge to the next, the last without end."""
+    """Abandonments between consecutive edges; the last interval is open."""
     return np.histogram(hung_up_s, np.append(edges, np.inf))[0]
 
 
 def exposure(time_s: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    """Seconds waited between each edge and the next, by all together.
+    """Total seconds waited between consecutive edges.
 
     >>> exposure(np.array([3.0, 12.0]), np.array([0.0, 5.0])).tolist()
     [8.0, 7.0]
@@ -104,28 +105,33 @@ def exposure(time_s: np.ndarray, edges: np.ndarray) -> np.ndarray:
     )
 
 
-def survival(law: dict[str, Any], at_s: np.ndarray) -> np.ndarray:
-    """Share of people more patient than that.
+def survival(distribution: dict[str, Any], at_s: np.ndarray) -> np.ndarray:
+    """Share of customers with more patience than ``at_s``.
 
-    >>> survival({"law": "exponential", "mean_s": 100.0}, np.array([0.0])).tolist()
+    >>> survival({"distribution": "exponential", "mean_s": 100.0}, np.array([0.0])).tolist()
     [1.0]
     """
-    laws: dict[str, Callable[[], np.ndarray]] = {
-        "exponential": lambda: np.exp(-at_s / law["mean_s"]),
-        "weibull": lambda: np.exp(-((at_s / law["scale_s"]) ** law["shape"])),
-        "lognormal": lambda: stats.lognorm.sf(at_s, law["sigma"], scale=law["median_s"]),
+    distributions: dict[str, Callable[[], np.ndarray]] = {
+        "exponential": lambda: np.exp(-at_s / distribution["mean_s"]),
+        "weibull": lambda: np.exp(-((at_s / distribution["scale_s"]) ** distribution["shape"])),
+        "lognormal": lambda: stats.lognorm.sf(at_s, distribution["sigma"], scale=distribution["median_s"]),
         "piecewise": lambda: np.exp(
             -sum(
                 h * np.clip(at_s - a, 0, b - a)
-                for a, b, h in zip(law["from_s"], (*law["from_s"][1:], np.inf), law["hazard_per_s"], strict=True)
+                for a, b, h in zip(
+                    distribution["from_s"],
+                    (*distribution["from_s"][1:], np.inf),
+                    distribution["hazard_per_s"],
+                    strict=True,
+                )
             )
         ),
     }
-    return laws[law["law"]]()
+    return distributions[distribution["distribution"]]()
 
 
 def kaplan_meier(waited_s: np.ndarray, hung_up: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Times, survival and its 95 % band, free of any law.
+    """Kaplan-Meier estimate: times, survival and its 95 % band.
 
     >>> [at_s.tolist() for at_s in kaplan_meier(np.array([1.0, 2.0]), np.array([True, False]))[:2]]
     [[0.0, 1.0, 2.0], [1.0, 0.5, 0.5]]
@@ -140,11 +146,11 @@ def kaplan_meier(waited_s: np.ndarray, hung_up: np.ndarray) -> tuple[np.ndarray,
 
 
 def _parametric(time_s: np.ndarray, hung_up: np.ndarray, name: str) -> PatienceFit:
-    """One law at its likeliest, with intervals by the curvature there, in the logarithms of its parameters."""
-    keys, law = PARAMETRIC[name]
+    """Maximum-likelihood fit of one distribution, with intervals from the curvature in log parameters."""
+    keys, distribution = PARAMETRIC[name]
 
     def lost(logs: np.ndarray) -> float:  # minus the log-likelihood, by the contact
-        one = law(*np.exp(logs))
+        one = distribution(*np.exp(logs))
         return -float(one.logpdf(time_s[hung_up]).sum() + one.logsf(time_s[~hung_up]).sum()) / len(time_s)
 
     start = np.log([time_s.sum() / max(hung_up.sum(), 1), 1.0][: len(keys)])
@@ -156,7 +162,7 @@ def _parametric(time_s: np.ndarray, hung_up: np.ndarray, name: str) -> PatienceF
         low[0], high[0] = np.exp(best[0] - wide[0]), np.exp(best[0] + wide[0])
     aic = 2 * len(keys) + 2 * lost(best) * len(time_s)
     intervals = dict(zip(keys, map(_four, zip(low, high, strict=True)), strict=True))
-    return PatienceFit({"law": name} | dict(zip(keys, _four(values), strict=True)), aic, intervals)
+    return PatienceFit({"distribution": name} | dict(zip(keys, _four(values), strict=True)), aic, intervals)
 
 
 def _curvature(function: Callable[[np.ndarray], float], at: np.ndarray, step: float = 1e-4) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""When the same customer calls next: after hanging up, and after being served."""
+"""Next calls of the same customer: after abandoning, and after being served."""
 
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ MIN_CONTACTS = 50
 
 
 class Redials(NamedTuple):
-    """What hanging up adds to the next call of an identified customer, within four hours."""
+    """Redials of identified customers within four hours of abandoning."""
 
     n_hung_up: int
     n_served: int
@@ -27,7 +27,7 @@ class Redials(NamedTuple):
 
 
 class Nexts(NamedTuple):
-    """Next calls after one kind of end: how many within a time, and how long those within a week took."""
+    """Next calls after one outcome: shares within given times, and delays of those within a week."""
 
     n: int
     within: dict[str, float]
@@ -36,7 +36,7 @@ class Nexts(NamedTuple):
 
 
 def next_call_s(contacts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Seconds until the same customer's next call begins (inf = none in the log), and until the log ends.
+    """Seconds until the same customer's next call (inf = none in the log), and until the log ends.
 
     Identified customers only, in the order of the contacts.
     """
@@ -53,7 +53,7 @@ def next_call_s(contacts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def nexts(delay_s: np.ndarray, left_s: np.ndarray) -> Nexts:
-    """Read-outs of next calls: shares among those the log could follow that long."""
+    """Shares of next calls within given times, among customers whom the log follows that long."""
     within = {name: float((delay_s[left_s >= s] <= s).mean()) for name, s in READ_OUT_S.items() if (left_s >= s).any()}
     logs = np.log(delay_s[delay_s <= READ_OUT_S["7 d"]])
     return (
@@ -62,11 +62,11 @@ def nexts(delay_s: np.ndarray, left_s: np.ndarray) -> Nexts:
 
 
 def redials(log: Log) -> Redials | None:
-    """Share and delay of calls that hanging up causes; None where too few customers are identified.
+    """Share and delay of redials caused by abandoning; None if too few customers are identified.
 
-    Excess over the served: (F_hung(t) - F_served(t)) / (1 - F_served(t)) at 4 h is a lower bound of the share: the
-    served call again for unsolved needs, too, and a redial that is not identified is not seen. Its quartiles give a
-    lognormal.
+    Excess over served callers: (F_hung(t) - F_served(t)) / (1 - F_served(t)) at 4 h is a lower bound of the share,
+    since served customers also call again about unsolved issues, and redials without identification are missed. Its
+    quartiles give a lognormal.
     """
     contacts = log.offered
     contacts = contacts[contacts["customer"] >= 0]
@@ -89,7 +89,7 @@ def redials(log: Log) -> Redials | None:
 
 
 def both_ends(log: Log) -> dict[str, Nexts]:
-    """Next calls after hanging up and after a served call."""
+    """Next calls after abandoning and after being served."""
     contacts = log.offered
     contacts = contacts[contacts["customer"] >= 0]
     if len(contacts) == 0:
@@ -110,5 +110,5 @@ def _excess(sums: np.ndarray) -> np.ndarray:
 
 
 def _crossing(curve: np.ndarray, level: np.ndarray) -> np.ndarray:
-    """Logarithm of the time at which each rising curve meets its level."""
+    """Logarithm of the time at which each rising curve crosses a level."""
     return np.array([np.interp(at, row, np.log(GRID_S)) for row, at in zip(curve, level, strict=True)])

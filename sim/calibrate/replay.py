@@ -1,4 +1,4 @@
-"""A log of contacts to replay: when each came and about what, as issues of the horizon."""
+"""Read a log to replay: time and topic of each issue."""
 
 import math
 from collections.abc import Iterable
@@ -14,10 +14,10 @@ NEEDED = {"time": "time", "topic": "topic"}
 
 
 def read_log(path: Path, center: Center, end_s: float) -> Log:
-    """Read columns time (ISO, local, or seconds since midnight of day 0) and topic; other columns are passed over.
+    """Read columns time (ISO, local, or seconds since midnight of day 0) and topic; other columns are ignored.
 
-    In any order. The first date of the file is day 0; what comes after the horizon is left out. Raises ValueError in
-    one sentence with file, line and column.
+    Rows may be in any order. The first date of the file is day 0; rows after the horizon are dropped. Raises ValueError
+    with file, line and column.
     """
     rows = _rows(path)
     times_s = _seconds(rows) if _is_number(rows[0]) else _since_day0(rows, center)

@@ -1,4 +1,4 @@
-"""What people call about, and how long it takes to help them."""
+"""Fit topics: shares of contacts and handle times."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -16,14 +16,14 @@ RARE = 0.02
 
 
 class Estimate(NamedTuple):
-    """A number with its 95 % interval."""
+    """An estimate with its 95 % interval."""
 
     value: float
     low: float
     high: float
 
     def __str__(self) -> str:
-        """Three digits, and the interval in brackets.
+        """Three significant digits, and the interval in brackets.
 
         >>> print(Estimate(188.04, 180.2, 196.7))
         188 [180, 197]
@@ -50,15 +50,15 @@ class TopicFit(NamedTuple):
     def work_factor(self) -> float:
         """Work relative to the model's mean cause.
 
-        The model's talk = opening 12 s + work; its emergent neutral mean is 189 s, so work of an average cause takes
-        177 s of talk. A factor of (mean talk - 12) / 177 thus gives this topic its mean talk, and all topics together
-        the mean talk of the log. Source: model 5.
+        The model's talk time = opening 12 s + work; its neutral mean is 189 s, so work of an average cause takes 177 s
+        of talk. A factor of (mean talk - 12) / 177 gives this topic its mean talk time, and all topics together the
+        mean of the log. Source: model 5.
         """
         return max(self.talk_mean_s.value - OPENING_S, 1.0) / WORK_MEAN_S
 
 
 def fit_topics(log: Log, types: Mapping[str, Kind]) -> dict[str, TopicFit]:
-    """Fit each topic; one with under 2 % of the offered joins the largest topic of its skill."""
+    """Fit each topic; one with less than 2 % of offered contacts joins the largest topic of its skill."""
     skills = {kind.topic: kind.skill for kind in types.values()}
     return {
         name: _fit(log, list(types), places, Kind(topic=name, skill=skills[name]))
@@ -67,7 +67,7 @@ def fit_topics(log: Log, types: Mapping[str, Kind]) -> dict[str, TopicFit]:
 
 
 def topic_types(log: Log, types: Mapping[str, Kind]) -> dict[str, list[int]]:
-    """Places of the types of each topic that was offered, after rare topics have joined others."""
+    """Indices of the types of each offered topic, after rare topics are merged."""
     n_offered = np.bincount(log.offered["type"], minlength=len(types))
     merged = merge_rare(n_offered, list(types.values()))
     places = {
@@ -78,7 +78,7 @@ def topic_types(log: Log, types: Mapping[str, Kind]) -> dict[str, list[int]]:
 
 
 def merge_rare(n_offered: np.ndarray, kinds: list[Kind]) -> list[Kind]:
-    """The topic of each type, once rare topics have joined the largest of their skill.
+    """The topic of each type, with rare topics merged into the largest of their skill.
 
     >>> english, regular = Kind(topic="english", skill="a"), Kind(topic="regular", skill="a")
     >>> [kind.topic for kind in merge_rare(np.array([1, 99]), [english, regular])]
@@ -119,7 +119,7 @@ def _fit(log: Log, types: list[str], places: list[int], kind: Kind) -> TopicFit:
 def statistics(sums: np.ndarray) -> np.ndarray:
     """Share, mean, median, sigma, CV and share of short talks.
 
-    From sums of n, mine, talked, long, x, x^2, log x, log^2 x, a row each.
+    Input: sums of n, mine, talked, long, x, x^2, log x, log^2 x, one row each.
     """
     n, mine, talked, long, x, xx, log_x, log_xx = sums.T
     with np.errstate(divide="ignore", invalid="ignore"):

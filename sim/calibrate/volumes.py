@@ -1,4 +1,4 @@
-"""A planner's volumes and staffing per interval, as demand and people on duty."""
+"""Read a planner's volumes and staffing per interval."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ MOST_ON_DUTY = 100_000
 
 
 class Volumes(NamedTuple):
-    """What the file says, for every interval of the horizon."""
+    """Offered contacts and staff for every interval of the horizon."""
 
     offered: dict[str, tuple[float, ...]]  # by topic: demand.offered
     on_duty: dict[str, tuple[int, ...]] | None  # by skill: staffing.on_duty; None without the column
@@ -30,10 +30,10 @@ class _Interval(NamedTuple):
 
 
 def read_volumes(path: Path, center: Center, horizon_d: int) -> Volumes:
-    """Read columns start (ISO, local), topic, offered and, if there, on_duty.
+    """Read columns start (ISO, local), topic, offered and, optionally, on_duty.
 
-    A row for each topic and interval, in any order. The first date of the file is day 0. Raises ValueError in one
-    sentence with file, line and column.
+    One row for each topic and interval, in any order. The first date of the file is day 0. Raises ValueError with file,
+    line and column.
     """
     rows = _rows(path)
     starts = {row.line: _start(row, center.interval_s) for row in rows}
@@ -55,7 +55,7 @@ def read_volumes(path: Path, center: Center, horizon_d: int) -> Volumes:
 
 
 def _rows(path: Path) -> list[Row]:
-    """The rows, whatever the delimiter, with names of columns in lower case."""
+    """Rows with lower-case column names; the delimiter is detected."""
     header = next(iter(delimited.text_of(path, "utf-8-sig").splitlines()))
     names, rows = delimited.read(path, max(delimited.DELIMITERS, key=header.count), "utf-8-sig")
     lower = tuple(name.lower() for name in names)
@@ -180,7 +180,7 @@ def _on_duty(
 
 
 def _agreed(skill: str, intervals: list[_Interval]) -> int:
-    """People on duty of a skill, which the rows of its topics either say alike or leave empty."""
+    """Staff of a skill; the rows of its topics must agree or be empty."""
     said = [interval for interval in intervals if interval.on_duty is not None]
     if not said or said[0].on_duty is None:
         raise intervals[0].row.wrong(ON_DUTY, f"says how many with skill {skill!r} are there; no topic of it does here")

@@ -1,1 +1,1 @@
-"""How compiled code is made: functions, tables, draws, quantiles, queues of events. Knows no contact center."""
+"""Compilation and data structures: functions, tables, draws, quantiles, event queue. Independent of the model."""

@@ -1,4 +1,4 @@
-"""Compiled code on disk, each piece under its key: read whole or not at all, and written by one process or several."""
+"""Compiled code on disk, each piece under its key: read completely or not at all, written by any process."""
 
 import hashlib
 import os
@@ -17,7 +17,7 @@ SEAL = hashlib.sha256().digest_size
 
 
 def _parents() -> Iterator[Path]:
-    """Where compiled code may be kept: as numba was told, the user's cache, a folder of this user's for a while."""
+    """Possible cache folders: numba's setting, the user's cache, a temporary folder of this user."""
     if named := os.environ.get("NUMBA_CACHE_DIR"):
         yield Path(named)
     with suppress(RuntimeError):  # a user without a home
@@ -27,7 +27,7 @@ def _parents() -> Iterator[Path]:
 
 @cache
 def folder() -> Path | None:
-    """A folder of our own: what is read there is run, so nobody else may write to it."""
+    """The cache folder, writable by this user only, as code from it is executed."""
     for parent in _parents():
         place = parent / "compiled"
         try:
@@ -41,13 +41,13 @@ def folder() -> Path | None:
 
 
 def holds(name: str) -> bool:
-    """Whether something is kept under this name."""
+    """Whether something is stored under this name."""
     place = folder()
     return place is not None and (place / name).exists()
 
 
 def read(name: str) -> bytes | None:
-    """What is kept under this name, or None: not there, or not whole, as a full disk or a killed process leaves it."""
+    """The content stored under this name; None if missing or incomplete (full disk, killed process)."""
     place = folder()
     if place is None:
         return None
@@ -61,7 +61,7 @@ def read(name: str) -> bytes | None:
 
 
 def keep(name: str, code: bytes) -> None:
-    """Keep something under this name; without a place, or room on it, it is made again by the next process."""
+    """Store something under this name; without space it is compiled again by the next process."""
     place = folder()
     if place is None:
         return
@@ -73,7 +73,7 @@ def keep(name: str, code: bytes) -> None:
 
 
 def forget_old() -> None:
-    """What nobody has read for a month goes."""
+    """Remove files that were not read for a month."""
     place = folder()
     for file in place.iterdir() if place else ():
         with suppress(OSError):

@@ -1,8 +1,8 @@
-"""Addressed random numbers: the same address gives the same four uniforms in any engine and any order of events.
+"""Addressed random numbers: the same address gives the same four uniforms in any engine and order of events.
 
-An address is (seed, replication, stream, subject, occasion). Streams are blocks of four coins, each coin has its own
-place in its block, so a coin added or left unused changes no other. Source: Salmon et al. (2011), Philox 4x64-10, equal
-to ``numpy.random.Philox`` to the bit.
+An address is (seed, replication, stream, subject, occasion). Streams are blocks of four uniform draws, each with a
+fixed place in its block, so a draw that is added or not used changes no other. Source: Salmon et al. (2011), Philox
+4x64-10, equal to ``numpy.random.Philox`` to the bit.
 """
 
 import hashlib
@@ -14,7 +14,7 @@ from numba.extending import intrinsic
 
 from sim.compiled.jit import JIT, compiled
 
-# Streams; the coins of each block in order, and the occasion that counts them (model 22).
+# Streams; the draws of each block in order, and the occasion that counts them (model 22).
 BUSYNESS = 1  # busyness; the day
 GAP = 2  # time to the next issue of (slot, cause); its number
 SLOT = 3  # propensity, renewal day; 0
@@ -53,7 +53,7 @@ WEYL_0, WEYL_1 = 0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B
 
 
 def salt(name: str) -> int:
-    """The number a name stands for in addresses, whatever else there is and in whatever order.
+    """The number of a name in addresses, independent of other names and their order.
 
     >>> salt("wrong_bill") != salt("new_fee")
     True
@@ -115,23 +115,23 @@ def unit(x: np.uint64) -> float:
 def uniforms(
     seed: int, replication: int, stream: int, subject: tuple[int, int], occasion: int
 ) -> tuple[float, float, float, float]:
-    """The four coins of one block of one subject (its number, and the salt of a name or 0) on one occasion."""
+    """The four uniform draws of one block of a subject (number, and salt of a name or 0) on an occasion."""
     a, b, c, d = words((seed, replication), (occasion, subject[0], subject[1], stream))
     return unit(a), unit(b), unit(c), unit(d)
 
 
 @compiled
-def fill(key: tuple[int, int], address: tuple[int, int], occasion: int, coins: np.ndarray) -> None:
-    """Fill a row of coins with the blocks of the subjects 0, 1, 2 ... of a stream and the salt of a name."""
+def fill(key: tuple[int, int], address: tuple[int, int], occasion: int, draws: np.ndarray) -> None:
+    """Fill a row with the draws of the subjects 0, 1, 2 ... of a stream and the salt of a name."""
     stream, name = address
-    for i in range(len(coins) // 4):
-        coins[4 * i], coins[4 * i + 1], coins[4 * i + 2], coins[4 * i + 3] = uniforms(
+    for i in range(len(draws) // 4):
+        draws[4 * i], draws[4 * i + 1], draws[4 * i + 2], draws[4 * i + 3] = uniforms(
             key[0], key[1], stream, (i, name), occasion
         )
 
 
 def blocks(key: tuple[int, int], address: tuple[int, int], occasion: int, n: int) -> np.ndarray:
-    """(n, 4) coins of the first n subjects of (stream, salt of a name) in the world of (seed, replication)."""
-    coins = np.zeros(4 * n)
-    fill(key, address, occasion, coins)
-    return coins.reshape(n, 4)
+    """(n, 4) uniform draws of the first n subjects of (stream, salt of a name) in one replication."""
+    draws = np.zeros(4 * n)
+    fill(key, address, occasion, draws)
+    return draws.reshape(n, 4)

@@ -1,7 +1,6 @@
-"""What is due on which day: rows of a table, given to days by the page, so that a day's rows lie side by side.
+"""A due list: rows of a table by due day, in pages, so that a day's rows are adjacent.
 
-The owner of the table reads the row it takes and writes the row it puts; nothing is looked for, and nothing is moved
-but what is due.
+The owner of the table reads the row it takes and writes the row it puts; nothing is searched, and only due rows move.
 """
 
 from typing import Annotated, NamedTuple
@@ -13,14 +12,14 @@ from sim.compiled.tables import assembled, declare, table
 
 PAGE = 32  # rows
 NO_PAGE = -1
-FREE = 0  # place of a diary: the first free page
+FREE = 0  # place of a due_list: the first free page
 
 HEAD = np.dtype([("page", "i8"), ("n", "i8")], align=True)
 
 
 @declare
-class Diary(NamedTuple):
-    """Pages of days to come. All pages of a day are full but the one in use."""
+class DueList(NamedTuple):
+    """Pages by day. All pages of a day are full except the current one."""
 
     heads: Annotated[np.ndarray, HEAD]  # (n_days,) the page in use and the rows on it
     following: Annotated[np.ndarray, "i8"]  # (n_pages,) the day's page before this one, or the free page after it
@@ -28,23 +27,23 @@ class Diary(NamedTuple):
     addresses: np.ndarray
 
 
-def diary(n_days: int, n: int) -> Diary:
-    """Room for n rows on any of the days; their table has ``n_rows`` rows."""
+def due_list(n_days: int, n: int) -> DueList:
+    """A due list with room for n rows on any of the days; their table has ``n_rows`` rows."""
     pages = -(-n // PAGE) + n_days
     heads = table(n_days, HEAD)
     heads["page"], heads["n"] = NO_PAGE, PAGE
     following = np.arange(1, pages + 1)
-    return assembled(Diary, heads=heads, following=following, places=np.zeros(1, np.int64))
+    return assembled(DueList, heads=heads, following=following, places=np.zeros(1, np.int64))
 
 
-def n_rows(days: Diary) -> int:
-    """Length of the table whose rows this diary gives away."""
+def n_rows(days: DueList) -> int:
+    """Length of the table whose rows the due list assigns."""
     return len(days.following) * PAGE
 
 
 @compiled
-def put(days: Diary, day: int) -> int:
-    """One more row for a day."""
+def put(days: DueList, day: int) -> int:
+    """Assign a row to a day."""
     head = days.heads[day]
     if head.n == PAGE:
         page = days.places[FREE]
@@ -56,8 +55,8 @@ def put(days: Diary, day: int) -> int:
 
 
 @compiled
-def take(days: Diary, day: int) -> int:
-    """A row of a day, which holds what was written there until the next is put; -1 if none is left."""
+def take(days: DueList, day: int) -> int:
+    """A row of a day, valid until the next ``put``; -1 if none is left."""
     head = days.heads[day]
     if head.page == NO_PAGE:
         return NO_PAGE

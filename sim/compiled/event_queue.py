@@ -1,8 +1,8 @@
-"""Events in order of time, and at one time of their keys: a calendar queue whose open bucket is a heap.
+"""Events in order of (time, key): a calendar queue whose open bucket is a heap.
 
-Only what comes within moments is kept in order, in the heap; what comes later today waits in its bucket of the day, and
-what comes after today in its day, in no order. So the heap stays short however many events there are, and one that is
-far away costs as little as one that is near. Source: Brown (1988), calendar queues; Tang et al. (2005), ladder queues.
+Only the next events are sorted, in the heap; later events of the day are in its buckets, and those of later days in
+their day, unsorted. So the heap stays short, and a distant event is as cheap as a near one. Source: Brown (1988),
+calendar queues; Tang et al. (2005), ladder queues.
 """
 
 from typing import Annotated, NamedTuple
@@ -20,8 +20,8 @@ WAITING = np.dtype([("time_s", "f8"), ("key", "i8"), ("what", "i8"), ("following
 
 
 @declare
-class Agenda(NamedTuple):
-    """Events to come. The heap is parallel arrays: it touches times most, and they lie side by side."""
+class EventQueue(NamedTuple):
+    """The event queue. The heap is parallel arrays, as it reads times most."""
 
     time_s: Annotated[np.ndarray, "f8"]
     key: Annotated[np.ndarray, "i8"]
@@ -33,12 +33,12 @@ class Agenda(NamedTuple):
     addresses: np.ndarray
 
 
-def agenda(n: int, n_days: int, n_buckets: int = 1, n_places: int = 0) -> Agenda:
-    """Room for n events on any of the days; those after the last day are not kept."""
+def event_queue(n: int, n_days: int, n_buckets: int = 1, n_places: int = 0) -> EventQueue:
+    """Room for n events on any of the days; events after the last day are dropped."""
     places = np.zeros(N_PLACES + n_places, np.int64)
     places[BUCKET] = NO_ROW
     return assembled(
-        Agenda,
+        EventQueue,
         time_s=np.zeros(n),
         key=np.zeros(n, np.int64),
         what=np.zeros(n, np.int64),
@@ -50,19 +50,19 @@ def agenda(n: int, n_days: int, n_buckets: int = 1, n_places: int = 0) -> Agenda
 
 
 def _free_rows(waiting: np.ndarray, first: int) -> np.ndarray:
-    """The same rows; those from ``first`` on lead from each to the next."""
+    """The same rows, with those from ``first`` on linked as free."""
     waiting["following"][first:] = np.arange(first + 1, len(waiting) + 1)
     return waiting
 
 
-def longer(events: Agenda, n: int) -> Agenda:
-    """The same events, with room for n more."""
+def longer(events: EventQueue, n: int) -> EventQueue:
+    """The same queue with room for n more events."""
     held, more = len(events.time_s), max(n, len(events.time_s))
     waiting = _free_rows(lengthened(events.waiting, held + more), held)
     waiting["following"][-1] = events.places[FREE]
     events.places[FREE] = held
     return assembled(
-        Agenda,
+        EventQueue,
         time_s=np.append(events.time_s, np.zeros(more)),
         key=np.append(events.key, np.zeros(more, np.int64)),
         what=np.append(events.what, np.zeros(more, np.int64)),
@@ -74,48 +74,48 @@ def longer(events: Agenda, n: int) -> Agenda:
 
 
 @compiled
-def room(events: Agenda) -> int:
-    """So many more events fit."""
+def room(events: EventQueue) -> int:
+    """Number of events that still fit."""
     return len(events.time_s) - events.places[N_EVENTS] - events.places[N_WAITING]
 
 
 @compiled
-def comes_before(events: Agenda, a: int, b: int) -> bool:
-    """Order of two events in the heap; no branches, which would be guessed wrong every other time."""
+def comes_before(events: EventQueue, a: int, b: int) -> bool:
+    """Order of two events in the heap, without branches, which would be mispredicted half of the time."""
     earlier, at_once = events.time_s[a] < events.time_s[b], events.time_s[a] == events.time_s[b]
     return earlier | (at_once & (events.key[a] < events.key[b]))
 
 
 @compiled
-def moves(events: Agenda, source: int, to: int) -> None:
-    """An event takes another place in the heap."""
+def move(events: EventQueue, source: int, to: int) -> None:
+    """Move an event in the heap."""
     events.time_s[to], events.key[to], events.what[to] = events.time_s[source], events.key[source], events.what[source]
 
 
 @compiled
-def rises(events: Agenda, i: int, event: tuple[float, int, int]) -> None:
-    """(time, key, what) takes its place on the way from the empty place i up."""
+def sift_up(events: EventQueue, i: int, event: tuple[float, int, int]) -> None:
+    """Sift up: put (time, key, what) into the heap from the empty position i."""
     time_s, key, what = event
     while i > 0:
         parent = (i - 1) >> 1
         above = events.time_s[parent]
         if above < time_s or (above == time_s and events.key[parent] <= key):
             break
-        moves(events, parent, i)
+        move(events, parent, i)
         i = parent
     events.time_s[i], events.key[i], events.what[i] = time_s, key, what
 
 
 @compiled
-def enters(events: Agenda, time_s: float, key: int, what: int) -> None:
-    """An event enters the heap."""
+def push_heap(events: EventQueue, time_s: float, key: int, what: int) -> None:
+    """Push an event onto the heap."""
     events.places[N_EVENTS] += 1
-    rises(events, events.places[N_EVENTS] - 1, (time_s, key, what))
+    sift_up(events, events.places[N_EVENTS] - 1, (time_s, key, what))
 
 
 @compiled
-def stored(events: Agenda, event: tuple[float, int, int], first: int) -> int:
-    """(time, key, what) waits before the others, of which ``first`` is the first; its row."""
+def stored(events: EventQueue, event: tuple[float, int, int], first: int) -> int:
+    """Store (time, key, what) in front of the list that begins at ``first``; returns its row."""
     row = events.places[FREE]
     waiting = events.waiting[row]
     events.places[FREE] = waiting.following
@@ -126,8 +126,8 @@ def stored(events: Agenda, event: tuple[float, int, int], first: int) -> int:
 
 
 @compiled
-def released(events: Agenda, row: int) -> int:
-    """An event waits no more; the row of the next one that waits for the same."""
+def released(events: EventQueue, row: int) -> int:
+    """Free the row of a stored event; returns the next row of its list."""
     following = events.waiting[row].following
     events.waiting[row].following = events.places[FREE]
     events.places[FREE] = row
@@ -136,8 +136,8 @@ def released(events: Agenda, row: int) -> int:
 
 
 @compiled
-def push(events: Agenda, time_s: float, key: int, what: int) -> None:
-    """An event takes its place among those to come."""
+def push(events: EventQueue, time_s: float, key: int, what: int) -> None:
+    """Add an event."""
     today, n_buckets = events.places[TODAY], len(events.buckets)
     if time_s >= (today + 1) * DAY_S:
         if time_s < len(events.days) * DAY_S:
@@ -149,12 +149,12 @@ def push(events: Agenda, time_s: float, key: int, what: int) -> None:
     if bucket > events.places[BUCKET]:
         events.buckets[bucket] = stored(events, (time_s, key, what), events.buckets[bucket])
     else:
-        enters(events, time_s, key, what)
+        push_heap(events, time_s, key, what)
 
 
 @compiled
-def dawns(events: Agenda, day: int) -> None:
-    """A day begins, and its events wait for their buckets of it."""
+def start_day(events: EventQueue, day: int) -> None:
+    """Start a day: distribute its events to its buckets."""
     events.places[TODAY], events.places[BUCKET] = day, NO_ROW
     row = events.days[day]
     while row != NO_ROW:
@@ -165,8 +165,8 @@ def dawns(events: Agenda, day: int) -> None:
 
 
 @compiled
-def opens_buckets(events: Agenda) -> None:
-    """Open buckets of the day until the heap holds what comes next, if anything comes today."""
+def open_buckets(events: EventQueue) -> None:
+    """Open buckets of the day until the heap holds the next event, if there is one today."""
     while events.places[N_EVENTS] == 0 and events.places[BUCKET] < len(events.buckets) - 1:
         events.places[BUCKET] += 1
         bucket = events.places[BUCKET]
@@ -174,22 +174,22 @@ def opens_buckets(events: Agenda) -> None:
         events.buckets[bucket] = NO_ROW
         while row != NO_ROW:
             event = events.waiting[row]
-            enters(events, event.time_s, event.key, event.what)
+            push_heap(events, event.time_s, event.key, event.what)
             row = released(events, row)
 
 
 @compiled
-def pop(events: Agenda) -> None:
-    """The first event leaves the heap: the empty place sinks to the bottom, and the last event rises from there."""
+def pop(events: EventQueue) -> None:
+    """Remove the first event: the empty position moves to the bottom, and the last event is sifted up from there."""
     events.places[N_EVENTS] -= 1
     n = events.places[N_EVENTS]
     i = 0
     while 2 * i + 2 < n:
         first = 2 * i + 1
         first += comes_before(events, first + 1, first)
-        moves(events, first, i)
+        move(events, first, i)
         i = first
     if 2 * i + 1 < n:
-        moves(events, 2 * i + 1, i)
+        move(events, 2 * i + 1, i)
         i = 2 * i + 1
-    rises(events, i, (events.time_s[n], events.key[n], events.what[n]))
+    sift_up(events, i, (events.time_s[n], events.key[n], events.what[n]))

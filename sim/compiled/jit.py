@@ -204,15 +204,15 @@ def _compiling() -> Iterator[None]:
 
 
 def compiled(function: Function) -> Function:
-    """Compile for the types of the signature when it is first needed; with the JIT off the function stays as it is.
+    """Compile for the types of the signature on first use; with the JIT off, return the function itself.
 
-    Callers take in what they call: handing over arguments and looking for errors was a fifth of a contact's time.
+    Callees are inlined: passing arguments and checking errors was a fifth of a contact's time.
     """
     return _on_demand(function, inline=True)
 
 
 def called(function: Function) -> Function:
-    """Likewise, for a long verb with many callers, who call it: as many copies would double the time to compile."""
+    """The same for a long function with many callers, which is not inlined: copies would double the compile time."""
     return _on_demand(function, inline=False)
 
 

@@ -26,12 +26,12 @@ NOTHING = (dis.opmap.get("CACHE"), dis.opmap["PUSH_NULL"])
 
 
 def digest(*parts: Any) -> str:
-    """A short name for parts whose repr says all there is to them."""
+    """A short hash of parts whose repr is complete."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
 
 
 def globals_of(function: Callable[..., Any]) -> dict[str, Any]:
-    """What a function's global names stand for, those of a module's attributes in full.
+    """Values of a function's global names, with attributes of modules.
 
     >>> import math
     >>> globals_of(lambda x: math.floor(x) + max(x, 2))
@@ -43,7 +43,7 @@ def globals_of(function: Callable[..., Any]) -> dict[str, Any]:
 
 
 def _named(code: CodeType, outer: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Names and values, read off the bytecode: ``dis`` takes ten times as long, at every start."""
+    """Names and values from the bytecode; ``dis`` takes ten times as long, at every start."""
     name, value, argument = "", None, 0
     for operation, low in zip(code.co_code[::2], code.co_code[1::2], strict=True):
         argument = argument << 8 | low
@@ -65,7 +65,7 @@ def _named(code: CodeType, outer: Mapping[str, Any]) -> Iterator[tuple[str, Any]
 
 
 def told(value: Any) -> Any:
-    """What a value adds to a key. A kind of value whose changes would go unseen is refused."""
+    """What a value contributes to a key; kinds whose changes would go unnoticed are refused."""
     if type(value) in PLAIN:
         return type(value).__name__, value
     if type(value) in (tuple, frozenset):
@@ -90,17 +90,17 @@ def told(value: Any) -> Any:
 
 @cache
 def type_told(kind: Type) -> str:
-    """A compiled type: its kind, and what tells it from others of its kind, such as the layout of a record."""
+    """What a compiled type contributes to a key: its kind and, e.g., the layout of a record."""
     key = kind.key
     return digest(type(kind).__qualname__, [told(part) for part in key] if isinstance(key, tuple) else str(key))
 
 
 def code_told(code: CodeType) -> Any:
-    """What a function does, wherever it stands in its file."""
+    """What a function's code contributes to a key, independent of its place in the file."""
     parts = (code.co_code, code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars, code.co_exceptiontable)
     return (*parts, code.co_argcount, code.co_flags, [told(constant) for constant in code.co_consts])
 
 
 def file_told(path: Path) -> str:
-    """What writes code: the whole file it stands in."""
+    """What a file that generates code contributes to a key: its content."""
     return hashlib.sha256(path.read_bytes()).hexdigest()

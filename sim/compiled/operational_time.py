@@ -1,4 +1,4 @@
-"""Operational time: an event is due when the expected number of births has summed up to an amount."""
+"""Operational time: an event is due when the expected number of births has accumulated to an amount."""
 
 import numpy as np
 
@@ -7,7 +7,7 @@ from sim.compiled.jit import compiled
 
 @compiled
 def passed(births: np.ndarray, first: int, n: int, due: float) -> int:
-    """Of n places from ``first`` on, the last at which the cumulative births are not above ``due``."""
+    """Last of n positions from ``first`` on at which the cumulative births do not exceed ``due``."""
     while n > 1:
         half = n >> 1
         # one choice and no branch, which would be guessed wrong every other time

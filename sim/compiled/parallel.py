@@ -1,4 +1,4 @@
-"""Compiling by several processes: each takes functions in an order of its own, and leaves out what another has kept."""
+"""Compilation by several processes: each takes functions in its own order and skips those already stored."""
 
 import importlib
 import json
@@ -19,19 +19,19 @@ PIECE_S, LINK_S = 0.06, 0.012  # for each function, compiled and linked, on a sl
 
 
 def cores() -> int:
-    """Cores this process may use, which in a container are fewer than the machine has."""
+    """Cores available to this process, which may be fewer than the machine's in a container."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def expected_s(functions: Iterable[Any]) -> float:
-    """How long it takes to compile what is missing of these and of all that they call; 0 = nothing is."""
+    """Expected compile time of these functions and all that they call; 0 = nothing is missing."""
     parts = _not_kept(functions)
     missing = _pieces_not_kept(parts)
     return PIECE_S * len(missing) / (1 + _n_helpers(missing)) + LINK_S * sum(len(part.all_called) for part in parts)
 
 
 def compile_now(functions: Iterable[Any]) -> None:
-    """Compile or load functions, and all that they call, which the first call would have to do."""
+    """Compile or load functions, and all that they call, before their first call."""
     if not JIT:
         return
     functions = list(functions)
@@ -60,7 +60,7 @@ def _n_helpers(missing: list[Part]) -> int:
 
 @contextmanager
 def _helped(missing: list[Part]) -> Iterator[None]:
-    """Other processes compile what this one has not come to. Where they cannot, it does so itself."""
+    """Let other processes compile ahead of this one; without them it compiles everything itself."""
     helpers = []
     names = json.dumps([part.place for part in missing])
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
@@ -81,7 +81,7 @@ def _helped(missing: list[Part]) -> Iterator[None]:
 
 
 def help_out(seed: int) -> None:
-    """Compile the functions that are named on standard input."""
+    """Compile the functions named on standard input."""
     functions = [getattr(importlib.import_module(module), name) for module, name in json.load(sys.stdin)]
     random.Random(seed).shuffle(functions)
     for function in functions:

@@ -1,4 +1,4 @@
-"""Inverse transforms: from a uniform number to a law, compiled and the same in every engine."""
+"""Quantile functions for inverse-transform sampling, compiled and the same in every engine."""
 
 import math
 
@@ -37,7 +37,7 @@ EIGHT = tuple[float, float, float, float, float, float, float, float]
 
 @compiled
 def _ratio(over: EIGHT, under: EIGHT, x: float) -> float:
-    """Two polynomials, one over the other, highest power first."""
+    """Ratio of two polynomials, highest power first."""
     numerator = denominator = 0.0
     for i in range(8):
         numerator = numerator * x + over[i]
@@ -62,7 +62,7 @@ def normal(u: float) -> float:
 
 @compiled
 def exponential(mean: float, u: float) -> float:
-    """Exponential quantile: a high u is a short time.
+    """Exponential quantile; decreasing in u.
 
     >>> round(exponential(1.0, 0.5), 6)
     0.693147
@@ -83,7 +83,7 @@ def lognormal(mean: float, scv: float, u: float) -> float:
 
 @compiled
 def poisson(mean: float, u: float) -> int:
-    """Poisson quantile by summing up from 0; above a mean of 500 the normal law is as good, and nothing underflows.
+    """Poisson quantile by summation from 0; above a mean of 500 by the normal distribution, which avoids underflow.
 
     >>> poisson(0.4, 0.9)
     1
@@ -141,7 +141,7 @@ def _beta_fraction(a: float, b: float, x: float) -> float:
 
 @compiled
 def _beta_below(a: float, b: float, log_scale: float, x: float) -> tuple[float, float]:
-    """Share of a Beta(a, b) law below x, and its density there; ``log_scale`` is minus log of the beta function."""
+    """Distribution function and density of a Beta(a, b) at x; ``log_scale`` is minus log of the beta function."""
     scale = math.exp(log_scale + a * math.log(x) + b * math.log1p(-x))
     density = scale / (x * (1.0 - x))
     if x < (a + 1.0) / (a + b + 2.0):
@@ -151,7 +151,7 @@ def _beta_below(a: float, b: float, log_scale: float, x: float) -> tuple[float, 
 
 @compiled
 def beta_mean(a: float, b: float) -> FOUR:
-    """Where the search for any quantile of a Beta(a, b) law begins: scale, mean, share below it, density there."""
+    """Start of the search for quantiles of a Beta(a, b): scale, mean, distribution function and density there."""
     mean, log_scale = a / (a + b), log_gamma(a + b) - log_gamma(a) - log_gamma(b)
     share, density = _beta_below(a, b, log_scale, mean)
     return log_scale, mean, share, density
@@ -220,7 +220,7 @@ def _gamma_fraction(shape: float, x: float) -> float:
 
 @compiled
 def _gamma_tail(shape: float, log_scale: float, x: float, upper: bool) -> tuple[float, float]:
-    """Share of a Gamma(shape) law above x, or below, and x times its density there."""
+    """Upper or lower tail of a Gamma(shape) at x, and x times its density there."""
     scale = math.exp(shape * math.log(x) - x + log_scale)
     if x < shape + 1.0:
         below = scale * _gamma_series(shape, x)
@@ -231,7 +231,7 @@ def _gamma_tail(shape: float, log_scale: float, x: float, upper: bool) -> tuple[
 
 @compiled
 def _gamma_guess(shape: float, log_scale: float, u: float) -> float:
-    """Where to look first for the time that a Gamma(shape) law outlasts with chance u.
+    """Initial guess of the time with upper tail u of a Gamma(shape).
 
     Source: Wilson and Hilferty (1931) for shapes above 1; Press et al. (2007), 6.2.1, for those below.
     """
@@ -248,7 +248,7 @@ def _gamma_guess(shape: float, log_scale: float, u: float) -> float:
 
 @called
 def gamma(shape: float, u: float) -> float:
-    """Gamma quantile for a scale of 1: a high u is a short time, as for the exponential, which is the shape of 1.
+    """Gamma quantile for a scale of 1; decreasing in u, as the exponential, which has shape 1.
 
     Halley's steps on the logarithm of the smaller tail over that of x, in which both tails are nearly straight.
 
@@ -258,7 +258,7 @@ def gamma(shape: float, u: float) -> float:
     log_scale = -log_gamma(shape)
     x = _gamma_guess(shape, log_scale, u)
     if x < 1e-17:
-        return x  # the law below x is x^shape over its scale to the last bit, and the guess is exact
+        return x  # the distribution below x is x^shape over its scale to the last bit, and the guess is exact
     upper = u < 0.5
     wanted = u if upper else 1.0 - u
     low, high = 0.0, math.inf
@@ -286,10 +286,10 @@ def gamma(shape: float, u: float) -> float:
 
 @called
 def hyperexponential(numbers: Numbers, first: int, n: int, u: float) -> float:
-    """Quantile of a mixture of n exponentials: from ``first`` on their means, then their shares. A high u is short.
+    """Quantile of a mixture of n exponentials: means from ``first`` on, then shares. Decreasing in u.
 
-    Newton's steps on the logarithm of the survival, which is convex: from below they never pass the quantile. The
-    first comes from the phase that alone outlasts it.
+    Newton's steps on the logarithm of the survival, which is convex: from below they never pass the quantile. The first
+    comes from the phase that alone outlasts it.
 
     >>> from numpy import array
     >>> round(float(hyperexponential(array([1.0, 10.0, 0.9, 0.1]), 0, 2, 0.5)), 9)

@@ -1,4 +1,4 @@
-"""A rule of one's own in place of a formula of `sim/rules`, for as long as a block of code runs."""
+"""Replace a formula of `sim/rules` by one of your own while a block of code runs."""
 
 import inspect
 import sys
@@ -18,16 +18,16 @@ _in_force: dict[str, dict[str, str]] = {}  # what stands in for a rule, by the r
 
 
 def in_force() -> dict[str, dict[str, str]]:
-    """The rules that are replaced now, each with a digest and the source of what stands in its place."""
+    """The replaced rules, each with digest and source of its replacement."""
     return dict(sorted(_in_force.items()))
 
 
 @contextmanager
 def replaced(rule: Callable[..., Any], by: Callable[..., Any]) -> Iterator[None]:
-    """Play another formula in place of a rule: on the story and, compiled, on the kernel.
+    """Replace a rule by another formula, in the story and, compiled, in the kernel.
 
     The formula takes the rule's parameters in the rule's units, and may call the rule that it replaces. It is compiled
-    as it is when the block begins: what it reads of its surroundings is fixed until the block ends.
+    as it is when the block begins: global values that it reads are fixed until the block ends.
     """
     name, mine = _checked(rule, by)
     before, formula = dict(_in_force), {"digest": _digest(mine), "source": _source(mine)}
@@ -41,7 +41,7 @@ def replaced(rule: Callable[..., Any], by: Callable[..., Any]) -> Iterator[None]
 
 
 def _checked(rule: Any, by: Any) -> tuple[str, FunctionType]:
-    """The name of a rule that can be replaced, and the function that can replace it."""
+    """The name of a rule that can be replaced, and the function to replace it; raises if either is unsuitable."""
     module, short = str(getattr(rule, "__module__", "")), str(getattr(rule, "__name__", ""))
     if not module.startswith(f"{OURS}.rules.") or vars(sys.modules[module]).get(short) is not rule:
         raise ValueError(f"what is replaced is a formula of sim.rules, as it stands there now; got {rule!r}")
@@ -60,7 +60,7 @@ def _parameters(function: Any) -> list[str]:
 
 @contextmanager
 def _compiled_anew(rule: Any, by: FunctionType) -> Iterator[None]:
-    """The rule's place in compiled code is the formula's: the keys of all that calls it tell the two apart."""
+    """Put the formula in the rule's place in compiled code; the keys of its callers change with it."""
     part = rule.part
     kept = part.function
     _ = part.signature  # by the hints of the rule
@@ -79,7 +79,7 @@ def _set(part: jit.Part, function: Callable[..., Any]) -> None:
 
 
 def _compile(part: jit.Part, by: FunctionType) -> None:
-    """Now, so that what cannot be compiled is said where it is written."""
+    """Compile now, so that errors are reported where the formula is written."""
     try:
         _ = part.piece
     except (NumbaError, TypeError) as error:
@@ -91,7 +91,7 @@ def _compile(part: jit.Part, by: FunctionType) -> None:
 
 @cache
 def _as_it_was(rule: Any, function: FunctionType) -> Any:
-    """A rule under another name, for a formula that replaces it and calls it."""
+    """The original rule under another name, for a formula that calls it."""
     copy = FunctionType(function.__code__, function.__globals__, function.__name__, None, function.__closure__)
     copy.__module__, copy.__qualname__ = function.__module__, f"{function.__qualname__}.replaced.{uuid.uuid4().hex}"
     copy.__annotations__ = rule.py_func.__annotations__
@@ -100,7 +100,7 @@ def _as_it_was(rule: Any, function: FunctionType) -> Any:
 
 @contextmanager
 def _bound_anew(rule: Any, by: FunctionType) -> Iterator[None]:
-    """With the JIT off callers find the rule by its name in their modules."""
+    """With the JIT off, rebind the rule's name in the modules of its callers."""
     ours = [vars(module) for name, module in list(sys.modules.items()) if name.partition(".")[0] == OURS]
     places = [(names, name) for names in ours for name, value in names.items() if value is rule]
     formula = _with(by, {})
@@ -114,7 +114,7 @@ def _bound_anew(rule: Any, by: FunctionType) -> Iterator[None]:
 
 
 def _with(by: FunctionType, other: Mapping[int, Any]) -> FunctionType:
-    """A copy of a formula, with its surroundings as they are now; some of what it names stands for something else."""
+    """A copy of a formula with current global values, some of its names replaced."""
 
     def as_now(value: Any) -> Any:
         if isinstance(value, ModuleType) and value.__name__.partition(".")[0] == OURS:
@@ -138,7 +138,7 @@ def _source(by: FunctionType) -> str:
 
 
 def _digest(by: FunctionType) -> str:
-    """What tells a formula from others; one that reads what cannot be told is never the same again."""
+    """Digest of a formula; unique for one that reads values that cannot be compared."""
     try:
         used = [(name, _told(value)) for name, value in keys.globals_of(by).items()]
         return keys.digest(keys.code_told(by.__code__), used)

@@ -1,9 +1,9 @@
-"""How compiled code is handed many tables at once: as one pointer to their addresses.
+"""Tables for compiled code, passed as one pointer to their addresses.
 
 A named tuple of fourteen arrays is a kilobyte of structure by value, with a reference count for each, at every call:
-three times slower in the kernel, twice the time to compile, and 1 microsecond more for each call from Python. So a set
-of tables is a named tuple whose last field, ``addresses``, holds where each table lies and how long it is; compiled
-code reads a table there when it is asked for. The tuple keeps the tables alive. With the JIT off it is like any other.
+three times slower in the kernel, twice the compile time, and 1 microsecond more for each call from Python. So a set of
+tables is a named tuple whose last field, ``addresses``, holds address and length of each table, which compiled code
+reads on access. The tuple keeps the tables alive. With the JIT off it is an ordinary tuple.
 """
 
 import operator
@@ -38,7 +38,7 @@ WORDS = 4  # address, and the lengths of up to three dimensions
 
 
 class Rows(types.Array):  # type: ignore[misc]
-    """A table of a set. No index of ours counts from the end, so none is looked at for that."""
+    """A table of a set. Negative indices are not supported, so no wrap-around check is compiled."""
 
 
 register_model(Rows)(models.ArrayModel)
@@ -79,13 +79,13 @@ class TablesType(types.Type):  # type: ignore[misc]
 
 
 def table(n: int, kind: np.dtype) -> np.ndarray:
-    """An empty table; attribute access needs recarrays where nothing is compiled."""
+    """An empty table; a recarray if nothing is compiled, for attribute access."""
     rows = np.zeros(n, kind)
     return rows if JIT or rows.dtype.names is None else rows.view(np.recarray)
 
 
 def lengthened(rows: np.ndarray, n: int) -> np.ndarray:
-    """A longer table that begins with the same rows, copied as bytes: field by field a row takes 200 ns."""
+    """A longer table with the same first rows, copied as bytes: field by field a row takes 200 ns."""
     longer = table(n, rows.dtype)
     longer.view(np.uint8)[: rows.nbytes] = rows.view(np.uint8)
     return longer
@@ -93,7 +93,7 @@ def lengthened(rows: np.ndarray, n: int) -> np.ndarray:
 
 @cache
 def _declared(kind: type) -> dict[str, Any]:
-    """What each table of a set is declared to hold: (dtype, dimensions), or the set that it is itself."""
+    """The declared content of each table of a set: (dtype, dimensions), or the set that it is itself."""
     hints = get_type_hints(kind, include_extras=True)
     del hints["addresses"]
     return {name: (*getattr(hint, "__metadata__", (hint,)), 1)[:2] for name, hint in hints.items()}
@@ -119,7 +119,7 @@ def changed(tables: Tables, **parts: Any) -> Tables:
 
 
 def declare(kind: type[Tables]) -> type[Tables]:
-    """Let compiled functions take sets of this kind: its fields are ``Annotated[np.ndarray, dtype, dimensions]``."""
+    """Register a set for compiled functions: its fields are ``Annotated[np.ndarray, dtype, dimensions]``."""
     fields = tuple((name, _type_of(*what)) for name, what in _declared(kind).items())
     compiled_type = TablesType(kind.__name__, fields)
     typeof_impl.register(kind)(lambda value, context: compiled_type)

@@ -1,1 +1,1 @@
-"""From Hydra's config to checked models: compose, override, say what is wrong in a sentence."""
+"""From Hydra's config to validated models: compose, override, explain errors."""

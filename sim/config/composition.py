@@ -11,7 +11,7 @@ from hydra.core.global_hydra import GlobalHydra
 from omegaconf import DictConfig, OmegaConf
 
 import sim
-from sim.config import overrides
+from sim.config import former_names, overrides
 from sim.config.problems import InputError, at, keys_at, shown
 from sim.scenario import Scenario
 
@@ -20,22 +20,23 @@ CONFIGS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parents[2] / "config
 
 
 def composed(*words: str, folders: tuple[Path, ...] = (CONFIGS,)) -> DictConfig:
-    """Compose the config as a command line with these overrides would, from within a command, too."""
+    """Compose the config as the command line would with these overrides, also from within a command."""
     with _initialized(folders):
-        return compose("config", overrides=[*words, *_searched(folders)])
+        return compose("config", overrides=[*map(former_names.in_override, words), *_searched(folders)])
 
 
 def composed_from(words: Sequence[str], config_dir: str | Path | None = None) -> DictConfig:
-    """The config of a user's overrides; what is wrong with them is said as on the command line."""
+    """Compose the config of a user's overrides; errors are reported as on the command line."""
     folders = config_folders(Namespace(config_path=None, config_dir=config_dir))
     with _initialized(folders):
-        return _composed("config", list(words), folders)
+        return _composed("config", list(map(former_names.in_override, words)), folders)
 
 
 def composed_for(arguments: Namespace, config_name: str, name: str) -> list[DictConfig]:
-    """The configs of Hydra's command-line arguments, Hydra's own settings included: each value of a sweep once."""
+    """Configs of Hydra's command-line arguments, with Hydra's own settings; each value of a sweep appears once."""
     folders = config_folders(arguments)
     config_name = arguments.config_name or config_name
+    former_names.understand()
     with initialize_config_dir(str(folders[0].resolve()), job_name=name, version_base="1.3"):
         try:
             words = overrides.parsed(arguments.overrides, folders)
@@ -47,7 +48,7 @@ def composed_for(arguments: Namespace, config_name: str, name: str) -> list[Dict
 
 
 def config_folders(arguments: Namespace) -> tuple[Path, ...]:
-    """Where config files are looked up: the shipped ones, or another main folder, and a user's own."""
+    """Folders in which config files are searched: the shipped one (or another main folder) and a user's own."""
     main = Path(arguments.config_path or CONFIGS)
     if not arguments.config_dir:
         return (main,)
@@ -59,7 +60,8 @@ def config_folders(arguments: Namespace) -> tuple[Path, ...]:
 
 @contextmanager
 def _initialized(folders: tuple[Path, ...]) -> Iterator[None]:
-    """Hydra at a main folder, and afterwards as it was: a command may be running."""
+    """Initialize Hydra at the main folder, and restore its state afterwards, as a command may be running."""
+    former_names.understand()
     running = GlobalHydra.get_state()
     GlobalHydra.instance().clear()
     try:
@@ -83,7 +85,7 @@ def _searched(folders: tuple[Path, ...]) -> list[str]:
 
 
 def _known_keys(words: list[str], config_name: str, folders: tuple[Path, ...]) -> set[str]:
-    """Every key a user may set with the files that were chosen, whether or not the files mention it."""
+    """Every key that can be set with the chosen files, whether or not the files contain it."""
     try:
         chosen = [word for word in overrides.parsed(words, folders) if overrides.chooses_files(word, folders)]
         config = compose(config_name, [*(str(word.input_line) for word in chosen), *_searched(folders)])

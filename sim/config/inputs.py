@@ -1,4 +1,4 @@
-"""From Hydra's config to checked models."""
+"""From a composed config to validated models."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -24,7 +24,7 @@ from sim.time_units import DAY_S
 
 
 def checked(config: DictConfig, *own: str) -> tuple[Study, dict[str, Scenario]]:
-    """The study and one scenario for each policy; ``own`` are keys that an experiment adds and checks itself."""
+    """The study and one scenario for each policy; ``own`` are keys that the command itself validates."""
     sentences, found = list(_unknown_keys(config, own)), list[Any]()
     for part in (study_of, scenarios, references_of, claims_of):
         try:
@@ -40,13 +40,13 @@ def checked(config: DictConfig, *own: str) -> tuple[Study, dict[str, Scenario]]:
 
 
 def _of_arm(name: str, key: str, config: DictConfig) -> str:
-    """Where an arm differs: by its world, or by that of the arm it is compared with."""
+    """Key of the setting in which an arm differs: its own ``world``, or that of the reference arm."""
     own = _policies(plain_of(config))[name].get("world")
     return f"policies.{name if own else config.against}.world.{key}"
 
 
 def study_of(config: DictConfig) -> Study:
-    """What the config says about the study as a whole."""
+    """The settings of the study."""
     plain = plain_of(config)
     study = validated(Study, {key: value for key, value in plain.items() if key in Study.model_fields})
     played = list(_policies(plain))
@@ -57,7 +57,7 @@ def study_of(config: DictConfig) -> Study:
 
 
 def scenarios(config: DictConfig) -> dict[str, Scenario]:
-    """One scenario for each policy of the config, by the policy's name."""
+    """One scenario for each policy, by the policy's name."""
     plain = plain_of(config)
     world = {key: value for key, value in plain.items() if key in Scenario.model_fields}
     world = _with_log(_with_volumes(plain, world))
@@ -74,9 +74,9 @@ def scenarios(config: DictConfig) -> dict[str, Scenario]:
 
 
 def arm(written: Keys, decided: Any, world: dict[str, Any]) -> Scenario:
-    """A policy in the world as it changes it: beside the levers, ``world`` holds what is otherwise in this arm.
+    """The scenario of one policy: its levers, and the other keys that its ``world`` changes.
 
-    ``written`` is where the user writes it.
+    ``written`` is the key of the policy in the config.
     """
     own = decided.get("world", {}) if isinstance(decided, dict) else {}
     key = ".".join(map(str, (*written, "world")))
@@ -90,7 +90,7 @@ def arm(written: Keys, decided: Any, world: dict[str, Any]) -> Scenario:
 
 
 def _place(written: Keys, own: dict[str, Any], changed: dict[str, Any]) -> Callable[[Keys], Keys]:
-    """Where the user writes a key of an arm; what is missing is missing in the world of the arm that replaced it."""
+    """Function from a path in the scenario to the key that the user wrote."""
 
     def place(path: Keys) -> Keys:
         if path[:1] == ("policy",):
@@ -102,18 +102,18 @@ def _place(written: Keys, own: dict[str, Any], changed: dict[str, Any]) -> Calla
 
 
 def merged(old: Any, new: Any) -> Any:
-    """Key by key all the way down; a law is replaced as a whole.
+    """Merge dicts recursively; a distribution is replaced as a whole.
 
     >>> merged({"a": {"b": 1, "c": 2}}, {"a": {"c": 3}})
     {'a': {'b': 1, 'c': 3}}
     """
-    if not isinstance(old, dict) or not isinstance(new, dict) or "law" in new:
+    if not isinstance(old, dict) or not isinstance(new, dict) or "distribution" in new:
         return new
     return old | {key: merged(old.get(key), value) for key, value in new.items()}
 
 
 def _with_volumes(plain: Mapping[str, Any], world: dict[str, Any]) -> dict[str, Any]:
-    """A planner's volumes, and staffing where the file has it, take the place of what the config says."""
+    """Replace demand, and staffing if the file has it, by a planner's volumes."""
     if not plain.get("volumes"):
         return world
     try:
@@ -128,7 +128,7 @@ def _with_volumes(plain: Mapping[str, Any], world: dict[str, Any]) -> dict[str, 
 
 
 def _with_log(world: dict[str, Any]) -> dict[str, Any]:
-    """The issues of a log take the place of its path."""
+    """Replace the path of a log by its issues."""
     demand, horizon_d = world.get("demand"), world.get("horizon_d")
     if not isinstance(demand, dict) or not isinstance(demand.get("log"), str) or not isinstance(horizon_d, int):
         return world
@@ -151,7 +151,7 @@ def plain_of(config: DictConfig) -> dict[str, Any]:
 
 
 def _plain(config: DictConfig, key: str) -> Any:
-    """Key by key: a copy without Hydra's settings takes longer than all checks."""
+    """The plain value of a key; converting the whole config, with Hydra's settings, takes longer than all checks."""
     if OmegaConf.is_missing(config, key):
         return "???"
     value = config[key]
@@ -166,13 +166,13 @@ def _policies(plain: Mapping[str, Any]) -> dict[str, Any]:
 
 
 class References(Strict):
-    """What a case's measures should be."""
+    """Reference values of a case's measures."""
 
     references: tuple[Reference, ...]
 
 
 def references_of(config: DictConfig) -> tuple[Reference, ...]:
-    """The values that the config's measures are held against."""
+    """The reference values of the config."""
     plain = plain_of(config)
     found = validated(References, {"references": plain.get("references") or ()}).references
     known = [str(topic) for topic in (plain.get("center") or {}).get("topics") or ()]
@@ -187,14 +187,14 @@ def references_of(config: DictConfig) -> tuple[Reference, ...]:
 
 
 class Claims(Strict):
-    """What an experiment asks and claims."""
+    """The question and the claims of an experiment."""
 
     question: Annotated[str, Field(min_length=1, description="one sentence")]
     claims: tuple[Claim, ...]
 
 
 def claims_of(config: DictConfig) -> Claims:
-    """The experiment's question and its claims, each about two policies that are played."""
+    """The experiment's question and claims; each claim is about two policies of the study."""
     plain = plain_of(config)
     asked = {"question": plain.get("question"), "claims": plain.get("claims") or ()}
     found, played = validated(Claims, asked), list(_policies(plain))

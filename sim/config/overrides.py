@@ -1,4 +1,4 @@
-"""What Hydra, OmegaConf or the YAML reader has against a config, in the user's words."""
+"""Errors of Hydra, OmegaConf and the YAML parser in the user's words; parsing of overrides."""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ FROM_HYDRA = (HydraException, OmegaConfBaseException, yaml.YAMLError)
 
 
 def parsed(words: Iterable[str], folders: tuple[Path, ...]) -> list[Override]:
-    """The overrides of a command line; a group takes names of its files, not values."""
+    """Parse overrides; the value of a config group must be names of its files."""
     overrides: list[Override] = OverridesParser.create().parse_overrides(list(words))
     for override in overrides:
         if not override.key_or_group:
@@ -29,7 +29,7 @@ def parsed(words: Iterable[str], folders: tuple[Path, ...]) -> list[Override]:
 
 
 def chooses_files(override: Override, folders: tuple[Path, ...]) -> bool:
-    """Whether an override names files of a folder, not a value."""
+    """Whether an override selects files of a config group rather than setting a value."""
     return any((folder / override.key_or_group).is_dir() for folder in folders)
 
 
@@ -49,7 +49,7 @@ def _values(override: Override) -> list[str]:
 
 
 def sentence(error: Exception, known: Iterable[str], folders: tuple[Path, ...]) -> str:
-    """One sentence for what stopped the composition; ``known`` are the keys a user may set."""
+    """One sentence for an error of composition; ``known`` are the keys that can be set."""
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
         mark = error.problem_mark
         return f"config error in {mark.name}, line {mark.line + 1}: {error.problem}"

@@ -1,4 +1,4 @@
-"""What is wrong with an input, in one sentence: the key as the user writes it, the rule, the value, the way out."""
+"""Error messages for inputs: the key as the user wrote it, the rule, the value, the remedy."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import SequenceMatcher, get_close_matches
@@ -12,21 +12,21 @@ Path = tuple[str | int, ...]
 
 
 class InputError(Exception):
-    """An input that cannot be played; each argument is a sentence for the user."""
+    """Invalid input; each argument is a sentence for the user."""
 
 
 def at(key: str, rule: str) -> str:
-    """The sentence about a key of the config."""
+    """The error message for a key of the config."""
     return f"config error at {key}: {rule}"
 
 
 def as_it_is(path: Path) -> Path:
-    """The place of a key in the config, where it is that in the model."""
+    """The identity: keys of the config and of the model are the same."""
     return path
 
 
 def validated(model: type[Model], plain: Mapping[str, Any], place: Callable[[Path], Path] = as_it_is) -> Model:
-    """A model of a plain config; ``place`` tells where the user writes what is at a path of the model."""
+    """Validate a plain config; ``place`` maps a path in the model to the key that the user wrote."""
     try:
         return model.model_validate(plain)
     except ValidationError as error:
@@ -35,14 +35,14 @@ def validated(model: type[Model], plain: Mapping[str, Any], place: Callable[[Pat
 
 
 def dotted(path: Path) -> str:
-    """A path as the user writes it."""
+    """A path as a dotted key."""
     return ".".join(map(str, path or ("the config",)))
 
 
 def written(location: Path, plain: Any) -> Path:
     """The part of a location that the user wrote, without pydantic's names of union members.
 
-    >>> written(("patience", "weibull", "scale_s"), {"patience": {"law": "weibull", "scale_s": -1}})
+    >>> written(("patience", "weibull", "scale_s"), {"patience": {"distribution": "weibull", "scale_s": -1}})
     ('patience', 'scale_s')
     """
     path: Path = ()
@@ -55,7 +55,7 @@ def written(location: Path, plain: Any) -> Path:
 def holds(plain: Any, path: Path) -> bool:
     """Whether a plain config has something at a path.
 
-    >>> holds({"patience": {"law": "weibull"}}, ("patience", "law"))
+    >>> holds({"patience": {"distribution": "weibull"}}, ("patience", "distribution"))
     True
     """
     return written(path, plain) == path
@@ -79,8 +79,8 @@ def _finding(detail: ErrorDetails, path: Path, model: type[BaseModel], plain: An
         case "union_tag_not_found":
             return (*path, context["discriminator"].strip("'")), "is missing"
         case "union_tag_invalid":
-            law, known = context["discriminator"].strip("'"), context["expected_tags"]
-            return (*path, law), f"input should be one of {known} (got {shown(context['tag'])})"
+            distribution, known = context["discriminator"].strip("'"), context["expected_tags"]
+            return (*path, distribution), f"input should be one of {known} (got {shown(context['tag'])})"
         case "model_type" | "dict_type" | "model_attributes_type":
             return path, f"input should be a group of keys (got {shown(detail['input'])})"
         case "value_error":
@@ -89,7 +89,7 @@ def _finding(detail: ErrorDetails, path: Path, model: type[BaseModel], plain: An
 
 
 def _moved_to_its_key(path: Path, message: str, plain: Any) -> tuple[Path, str]:
-    """A rule over several keys says which key is at fault with its first word."""
+    """The key at fault: a rule over several keys names it in its first word."""
     for step in path:
         plain = plain[step]
     first, _, rest = message.partition(" ")
@@ -103,7 +103,7 @@ def _moved_to_its_key(path: Path, message: str, plain: Any) -> tuple[Path, str]:
 
 
 def _steps(word: str) -> list[str | int]:
-    """What a word of a dotted key may be: a name, a place in a list, a number that is a name."""
+    """Possible meanings of a word in a dotted key: a name, a list index, or a number used as a name."""
     return [word, int(word)] if word.removeprefix("-").isdecimal() else [word]
 
 
@@ -115,7 +115,7 @@ def _way_out(detail: ErrorDetails) -> str:
 
 
 def shown(value: Any) -> str:
-    """A value as a config file would hold it, shortened.
+    """A value in YAML syntax, shortened.
 
     >>> shown(None), shown("many"), shown([0] * 48)
     ('null', "'many'", '[0, 0, 0, ... 48 values]')
@@ -128,7 +128,7 @@ def shown(value: Any) -> str:
 
 
 def unknown(key: str, known: Iterable[str]) -> str:
-    """That a key is not known, and the nearest that is.
+    """Message for an unknown key, with the nearest known key.
 
     >>> unknown("autority", ["authority", "script"])
     'is not a known key; the nearest is authority'
@@ -138,7 +138,7 @@ def unknown(key: str, known: Iterable[str]) -> str:
 
 
 def nearest(key: str, known: Iterable[str]) -> str | None:
-    """The known word that looks most like the key: the same last part first, then the fewest letters apart."""
+    """The most similar known word: first by equal last part, then by fewest different letters."""
     group, _, last = key.rpartition(".")
     words = sorted(set(known), key=lambda word: (word.count("."), word))
     words = [word for word in words if word.startswith(group.partition(".")[0])] or words
@@ -151,7 +151,7 @@ def nearest(key: str, known: Iterable[str]) -> str | None:
 
 
 def keys_at(model: Any, path: Path) -> list[str]:
-    """Names of the fields that may stand at a path of a model."""
+    """Names of the fields allowed at a path of a model."""
     models = list(_models(model))
     for step in path:
         fields = [one.model_fields[str(step)].annotation for one in models if str(step) in one.model_fields]

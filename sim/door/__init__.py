@@ -1,1 +1,1 @@
-"""What `import sim` offers: load a study, compare its policies, keep and open results."""
+"""The Python interface: load a study, compare its policies, save and open results."""

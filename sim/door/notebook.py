@@ -1,4 +1,4 @@
-"""What a notebook shows of a result: for each policy what it is worth, and the measures most asked for."""
+"""Notebook display of a result: value and main measures of each policy."""
 
 import html
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ Row = Mapping[str, Any]
 
 
 def as_html(policies: Sequence[str], rows: Sequence[Row], differences: Sequence[Row]) -> str:
-    """A table; all text is escaped."""
+    """The table as HTML; all text is escaped."""
     gaps = [_estimate(row) for row in differences if row["measure"] == VALUE]
     columns = [_worth_more(policies, gaps, differences[0]["against"])] if gaps else []
     for measure in MEASURES:

@@ -1,4 +1,4 @@
-"""What a comparison found: tables as plain rows, in the notebook, in a folder and back."""
+"""The result of a comparison: plain tables, notebook display, saving and opening."""
 
 import math
 import shutil
@@ -26,7 +26,7 @@ NO_LIBRARY = "frame() needs pandas or polars, and neither is installed; table() 
 
 
 class Result(NamedTuple):
-    """What a comparison found."""
+    """The result of a comparison."""
 
     policies: Sequence[str]
     tables: Sequence[str]  # names for ``rows``
@@ -34,13 +34,13 @@ class Result(NamedTuple):
     leave: Callable[[Path], object]
 
     def rows(self, table: str) -> list[Row]:
-        """Any of ``tables``, as it stands in the saved folder."""
+        """Rows of any of ``tables``, as in the saved folder."""
         if table not in self.tables:
             raise InputError(_no_such("table", table, self.tables))
         return self.read(table)
 
     def table(self, *measures: str) -> list[Row]:
-        """A row for each policy with its means, of all measures if none is named."""
+        """A row of means for each policy; all measures if none is named."""
         found = _chosen(self.rows("rows"), measures)
         means = {(row["policy"], row["measure"]): row["mean"] for row in found}
         columns = measures or dict.fromkeys(row["measure"] for row in found)
@@ -50,11 +50,11 @@ class Result(NamedTuple):
         ]
 
     def differences(self, *measures: str) -> list[Row]:
-        """Paired differences to the policy compared with, each with its interval."""
+        """Paired differences to the reference policy, with confidence intervals."""
         return _chosen(self.rows("differences"), measures)
 
     def frame(self, *measures: str, of: str = "table") -> Any:
-        """The table as a data frame; or the ``differences``, or one of ``tables``."""
+        """The table, the ``differences``, or one of ``tables`` as a data frame."""
         named = {"table": self.table, "differences": self.differences}
         rows = named[of](*measures) if of in named else _chosen(self.rows(of), measures)
         for library in LIBRARIES:
@@ -63,7 +63,7 @@ class Result(NamedTuple):
         raise ImportError(NO_LIBRARY)
 
     def save(self, folder: str | Path) -> Path:
-        """Leave all of it in a new folder, as the command does: tables, figures, page, config and provenance."""
+        """Write a new folder, as the command does: tables, figures, page, config and provenance."""
         path = Path(folder)
         if path.exists() and (not path.is_dir() or any(path.iterdir())):
             raise InputError(at("save", f"input should be a new folder (got {shown(str(path))}, which holds files)"))
@@ -83,9 +83,9 @@ class Result(NamedTuple):
 
 
 def compare(study: LoadedStudy, workers: int | Executor | None = None) -> Result:
-    """Play every policy of a study with common random numbers; what was played before is not played again.
+    """Simulate every policy of a study with common random numbers; stored results are reused.
 
-    One process plays, unless ``workers`` or the study says otherwise.
+    One process unless ``workers`` or the study says otherwise.
     """
     comparison, origin = play(study, workers)
     found = tables(comparison)
@@ -93,7 +93,7 @@ def compare(study: LoadedStudy, workers: int | Executor | None = None) -> Result
 
 
 def open(folder: str | Path) -> Result:
-    """The result in a folder that ``save`` or the command has left."""
+    """Open the result in a folder written by ``save`` or by the command."""
     path = Path(folder)
     if not (path / "summary.json").is_file():
         raise InputError(at("open", f"input should be the folder of a finished run (got {shown(str(path))})"))
@@ -103,7 +103,7 @@ def open(folder: str | Path) -> Result:
 
 
 def play(study: LoadedStudy, workers: int | Executor | None = None) -> tuple[Comparison, dict[str, Any]]:
-    """The comparison, its claims judged, and where it comes from."""
+    """The comparison with its verdicts on claims, and its provenance."""
     from sim.study.compare import compare as play_and_compare
 
     started, settings = time.time(), study.settings
@@ -118,7 +118,7 @@ def play(study: LoadedStudy, workers: int | Executor | None = None) -> tuple[Com
 
 
 def leave(study: LoadedStudy, comparison: Comparison, origin: Mapping[str, Any], folder: Path) -> Path:
-    """Write a run's folder; its page is returned."""
+    """Write a run's folder and return the path of its page."""
     from sim import report
 
     store.write_run(folder, tables(comparison), study.config, origin)
@@ -126,12 +126,12 @@ def leave(study: LoadedStudy, comparison: Comparison, origin: Mapping[str, Any],
 
 
 def _names(found: Mapping[str, Sequence[object]]) -> list[str]:
-    """Tables that hold something; differences can be asked for though one policy has none."""
+    """Names of the tables that are not empty; differences are always included."""
     return sorted({"differences", *(name for name, rows in found.items() if rows)})
 
 
 def _read(folder: Path, table: str) -> list[Row]:
-    """A table of a saved folder; empty tables are not written."""
+    """Read a table of a saved folder; empty tables were not written."""
     file = folder / "tables" / f"{table}.parquet"
     if not file.is_file():
         return []
@@ -145,7 +145,7 @@ def _read(folder: Path, table: str) -> list[Row]:
 
 
 def _chosen(rows: list[Row], measures: Sequence[str]) -> list[Row]:
-    """Rows of these measures, in their order; of all, if none is named."""
+    """Rows of these measures, in this order; all rows if none is named."""
     sentences = [_no_such("measure", name, BY_NAME) for name in measures if name not in BY_NAME]
     if sentences:
         raise InputError(*sentences)

@@ -1,4 +1,4 @@
-"""A study, loaded as the command line would: the same keys, the same files, the same sentences about what is wrong."""
+"""Load a study from Python: the same keys, files and error messages as on the command line."""
 
 import html
 import re
@@ -19,7 +19,7 @@ BEFORE_QUOTE = re.compile(r"(\\*)('|$)")
 
 
 class LoadedStudy(NamedTuple):
-    """Scenarios to compare, how they are played, and what is asked of them."""
+    """Scenarios to compare, the settings of the study, and its question and claims."""
 
     scenarios: dict[str, Scenario]  # by the name of the policy
     settings: Study
@@ -28,18 +28,18 @@ class LoadedStudy(NamedTuple):
     command: Sequence[str]  # that plays the same
 
     def __repr__(self) -> str:
-        """Its policies, replications and horizon."""
+        """Policies, replications and horizon."""
         how, days = self.settings, next(iter(self.scenarios.values())).horizon_d
         played = f"{how.replications} replications of {days} days"
         return f"Study({', '.join(self.scenarios)}; {played}; against {how.against}; seed {how.seed})"
 
     def _repr_html_(self) -> str:
-        """The question above the rest, for a notebook."""
+        """The question above the short description, for a notebook."""
         return f"<p><b>{html.escape(self.asked.question)}</b><br>{html.escape(repr(self))}</p>"
 
 
 def load(*overrides: str | Mapping[str, Any], config_dir: str | Path | None = None, **values: Any) -> LoadedStudy:
-    """A study with the keys of the command line: as keywords, as words of it, or by their dotted names in a dict.
+    """Load a study; keys are given as keywords, as command-line words, or by dotted name in a dict.
 
     >>> study = load({"customers.margin_usd_month": 5}, "costs.wage_usd_h=30", policy=["neutral", "aht_target"])
     >>> study.scenarios["aht_target"].customers.margin_usd_month
@@ -53,13 +53,13 @@ def load(*overrides: str | Mapping[str, Any], config_dir: str | Path | None = No
 
 
 def study_of(config: DictConfig, command: Sequence[str]) -> LoadedStudy:
-    """The study that a config describes, checked as a whole."""
+    """The study of a composed config, validated as a whole."""
     settings, scenarios = checked(config)
     return LoadedStudy(scenarios, settings, claims_of(config), OmegaConf.to_yaml(config, resolve=True), command)
 
 
 def _words(*overrides: str | Mapping[str, Any]) -> list[str]:
-    """Overrides as words of the command line."""
+    """Overrides as command-line words."""
     words: list[str] = []
     for one in overrides:
         if isinstance(one, Mapping):
@@ -72,10 +72,10 @@ def _words(*overrides: str | Mapping[str, Any]) -> list[str]:
 
 
 def _word(value: Any, key: str) -> str:
-    r"""A value as the command line takes it.
+    r"""A value in the syntax of the command line.
 
-    >>> print(_word([True, None, 0.5, "it's", {"law": "exponential"}], "patience"))
-    [true,null,0.5,'it\'s',{law:'exponential'}]
+    >>> print(_word([True, None, 0.5, "it's", {"distribution": "exponential"}], "patience"))
+    [true,null,0.5,'it\'s',{distribution:'exponential'}]
     """
     value = value.tolist() if hasattr(value, "tolist") else value.value if isinstance(value, Enum) else value
     match value:

@@ -1,1 +1,1 @@
-"""What a reader sees of records: the dictionary of measures, the ledger, confidence intervals."""
+"""From records to measures: the dictionary, the ledger, confidence intervals."""

@@ -1,7 +1,7 @@
-"""Measures of service by topic, by group of agents, by interval of the day and by day of the horizon.
+"""Service measures by topic, by group of agents, by interval of the day and by day of the horizon.
 
-Each is the ratio of two of the sums below, over the contacts of a topic and so on; definitions are those of
-``measures.py``. Contacts count where and when they were offered; time on duty and in contacts in its own interval.
+Each is the ratio of two of the sums below; definitions are those of ``dictionary.py``. Contacts count where and when
+they were offered; time on duty and handling time count in their own interval.
 """
 
 from enum import StrEnum
@@ -17,7 +17,7 @@ from sim.time_units import DAY_S
 
 
 class By(StrEnum):
-    """What the measures of service are broken down by."""
+    """Dimensions of the breakdown."""
 
     topic = "topic"
     group = "group"
@@ -47,7 +47,7 @@ A_DAY = {"ended_day": "ended", "answered_day": "talks"}
 
 
 class Part(NamedTuple):
-    """What belongs together: the place of each contact, and of each row of time on duty, among so many."""
+    """One dimension: its number of values, and the value's index of each contact and of each interval row."""
 
     n: int
     contacts: np.ndarray
@@ -55,7 +55,7 @@ class Part(NamedTuple):
 
 
 def tally(records: Records, scenario: Scenario) -> dict[str, np.ndarray]:
-    """Sums (n values, n sums) by each of ``By``; those of consecutive days add up. Days of the warm-up are left out."""
+    """Sums (n_values, n_sums) for each dimension; sums of consecutive days add up. Warm-up days are left out."""
     counted = since(records, scenario.warm_up_d)
     contacts = counted.contacts[counted.contacts["end"] <= End.sent_away]
     weights, of_agents = weights_of(contacts, scenario), _of_agents(counted.group_intervals, scenario)
@@ -74,7 +74,7 @@ def tally(records: Records, scenario: Scenario) -> dict[str, np.ndarray]:
 
 
 def names(by: By, scenario: Scenario) -> list[str]:
-    """What the values of ``by`` are called: names, clock times at which intervals begin, numbers of days."""
+    """Labels of a dimension's values: names, clock times at which intervals begin, or day numbers."""
     interval_s = scenario.center.interval_s
     if by is By.topic:
         return sorted(scenario.center.topics)
@@ -87,7 +87,7 @@ def names(by: By, scenario: Scenario) -> list[str]:
 
 
 def ratios(by: By, tallied: np.ndarray) -> np.ndarray:
-    """Upper and lower sums (..., n values, n measures, 2) of the measures told by ``by``."""
+    """Numerators and denominators (..., n_values, n_measures, 2) of the measures of a dimension."""
     pairs = [_pair(name) for name in TOLD[by]]
     columns = [[SUMS.index(top), SUMS.index(bottom)] for top, bottom in pairs]
     return tallied[..., np.array(columns)]
@@ -101,7 +101,7 @@ def _pair(name: str) -> tuple[str, str]:
 
 
 def _summed(places: np.ndarray, weights: np.ndarray, n: int) -> np.ndarray:
-    """Sums by place; a place of -1 belongs to nobody."""
+    """Weights summed by index; an index of -1 is left out."""
     return np.bincount(places + 1, weights, n + 1)[1:]
 
 

@@ -1,4 +1,4 @@
-"""Intervals of ratios of sums over replications, alone and paired."""
+"""Confidence intervals of ratios of sums over replications, single and paired."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from scipy.special import stdtrit
 
 
 def pseudo_values(tallies: np.ndarray, values: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-    """What each replication (first axis) adds to ``values`` of the summed tallies, by the jackknife.
+    """Jackknife pseudo-values of ``values`` of the summed tallies, one for each replication (first axis).
 
     For a ratio of sums, or any smooth function of sums, they are nearly independent; for a plain mean they are the
     observations. Source: Quenouille (1956), Tukey (1958).
@@ -23,7 +23,7 @@ def pseudo_values(tallies: np.ndarray, values: Callable[[np.ndarray], np.ndarray
 
 
 def half_width(pseudo: np.ndarray, confidence: float) -> np.ndarray:
-    """Half the width of Student's t interval over the first axis; NaN where one replication tells no spread.
+    """Half-width of Student's t interval over the first axis; NaN for a single replication.
 
     >>> round(float(half_width(np.array([1., 2., 3.]), .95)), 4)
     2.4841
@@ -36,7 +36,9 @@ def half_width(pseudo: np.ndarray, confidence: float) -> np.ndarray:
 
 
 def confidence_each(together: float, n_intervals: int) -> float:
-    """Confidence of one of several intervals that hold all at once with ``together``. Source: Bonferroni.
+    """Confidence level of each of several simultaneous intervals with family-wise level ``together``.
+
+    Source: Bonferroni.
 
     >>> round(confidence_each(.95, 5), 4)
     0.99

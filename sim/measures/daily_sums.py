@@ -1,4 +1,4 @@
-"""The sums that measures are ratios of, over some days of records; those of consecutive days add up."""
+"""The sums that measures are ratios of, over some days of records; sums of consecutive days add up."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ READ_OUTS_D = (30, 180, 540)  # 1, 6 and 18 months
 
 
 def of_service(records: Records, scenario: Scenario) -> Sums:
-    """What queues, agents and customers are measured by."""
+    """Sums of queues, agents and customers."""
     return (
         of_waits(records.contacts, scenario)
         | of_queues(records, scenario.staffing.shrinkage)
@@ -28,7 +28,7 @@ def of_service(records: Records, scenario: Scenario) -> Sums:
 
 
 def of_waits(contacts: np.ndarray, scenario: Scenario) -> Sums:
-    """What lines and talks are measured by."""
+    """Sums of waits, outcomes and handle times."""
     clients = of_clients(contacts)
     contacts = contacts if (ended := contacts["end"] <= End.sent_away).all() else contacts[ended]
     # columns are summed, not multiplied by @, which starts the threads of BLAS: 400 ns a contact where cores are busy
@@ -40,9 +40,9 @@ def of_waits(contacts: np.ndarray, scenario: Scenario) -> Sums:
 
 
 def weights_of(contacts: np.ndarray, scenario: Scenario) -> dict[str, np.ndarray]:
-    """What each contact that came to an end adds to the sums.
+    """What each contact that ended adds to the sums.
 
-    A busy signal is no wait; who was sent away has waited in vain, like those who hung up.
+    A blocked contact did not wait; a contact that was sent away waited without an answer, like an abandoned one.
     """
     end = contacts["end"]
     answered, received = end == End.answered, end != End.blocked
@@ -68,7 +68,7 @@ def weights_of(contacts: np.ndarray, scenario: Scenario) -> dict[str, np.ndarray
 
 
 def threshold_s_of(contacts: np.ndarray, scenario: Scenario) -> Any:
-    """The acceptable wait: one for all, or each contact's by its topic."""
+    """Acceptable wait of the service level: one for all contacts, or one for each contact by its topic."""
     topics, general_s = scenario.center.topics, scenario.staffing.threshold_s
     if all(topic.threshold_s is None for topic in topics.values()):
         return general_s
@@ -77,7 +77,7 @@ def threshold_s_of(contacts: np.ndarray, scenario: Scenario) -> Any:
 
 
 def of_clients(contacts: np.ndarray) -> Sums:
-    """A client is a need that asks for a person: its first contact, not what follows of redials, transfers, returns."""
+    """Sums of clients: issues that ask for a person, at the first contact (no redials, transfers, returns)."""
     end = contacts["end"]
     answered, called = end == End.answered, (end <= End.sent_away) | (end == End.left_menu)
     first = called & (contacts["attempt"] == 1) & (contacts["talk"] == answered)
@@ -117,7 +117,7 @@ def of_ends(contacts: np.ndarray) -> Sums:
 
 
 def of_opening_hours(intervals: np.ndarray, scenario: Scenario) -> Sums:
-    """Handling in the intervals in which somebody of the group is planned; a plan that is sized is not known here."""
+    """Handling time in intervals with planned staff of the group; 0 if staffing is sized."""
     if scenario.staffing.on_duty is None:
         return {"busy_open_s": 0.0, "planned_s": 0.0}
     planned = staffing.on_duty(scenario)[intervals["group"], intervals["interval"]]
@@ -171,7 +171,7 @@ def of_time(days: np.ndarray, scenario: Scenario) -> Sums:
 
 
 def of_retention(days: np.ndarray, n_start: int) -> Sums:
-    """Those of day 0 count once, on the day of the read-out, so a horizon that ends sooner has none."""
+    """Retention sums of the day-0 cohort, counted on each read-out day; zero if the horizon is shorter."""
     sums: Sums = {}
     for read_out in READ_OUTS_D:
         first = n_start * np.count_nonzero(days["day"] == read_out - 1)
@@ -181,7 +181,7 @@ def of_retention(days: np.ndarray, n_start: int) -> Sums:
 
 
 def of_money(records: Records, scenario: Scenario, posted: np.ndarray) -> Sums:
-    """A replication counts once, on its last day, so amounts are per replication however many days are tallied."""
+    """Amounts of the ledger; each replication counts once, on its last day, however many days are tallied."""
     in_horizon = ledger.value_in_horizon_usd(posted, records.days, scenario)
     discounted = ledger.discount(records.days["day"], scenario) @ posted.sum(axis=1)
     customers = records.customers_value_usd * float(ledger.discount(scenario.horizon_d, scenario))
@@ -198,7 +198,7 @@ def of_money(records: Records, scenario: Scenario, posted: np.ndarray) -> Sums:
 
 
 def of_classes(renewals: np.ndarray) -> Sums:
-    """Customers at their renewals: who wants a person and who does not, the connected and the others, the untouched."""
+    """Sums at renewals by class: wants a person or not, connected or not, average, without recent contact."""
     wants, kind = renewals["wants_person"] > 0, renewals["loyalty_class"]
     classes = {
         "wants_person": wants,
@@ -216,13 +216,13 @@ def of_classes(renewals: np.ndarray) -> Sums:
 
 
 def of_causes(causes: np.ndarray) -> Sums:
-    """Issues that came and those that did not; a second symptom is one with its root."""
+    """Issues that occurred, were prevented or were avoided; a second symptom counts with its root cause."""
     roots, fixed, spared = (causes[name].sum() for name in ("roots", "fixed", "spared"))
     return {"roots": roots, "fixed": fixed, "spared": spared, "to_come": roots + fixed + spared}
 
 
 def of_purchases(days: np.ndarray) -> Sums:
-    """Purchases in the month before each read-out; a horizon that ends sooner has no customers on that day."""
+    """Purchases in the 30 days before each read-out; no customers are counted if the horizon is shorter."""
     sums: Sums = {}
     for read_out in READ_OUTS_D:
         month = (days["day"] >= read_out - MONTH_D) & (days["day"] < read_out)

@@ -1,4 +1,4 @@
-"""The sums of what contacts were like: effort, experiences, surveys, offers, and what the center makes of them."""
+"""Sums of what contacts are like: effort, experience, surveys, offers, and what the center records of them."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ RARE_D, FREQUENT_D = 30, 7
 
 
 def of_experience(records: Records, scenario: Scenario, service_cost_usd: float) -> Sums:
-    """All of them."""
+    """All sums of this module."""
     contacts = records.contacts
     return (
         of_web(contacts)
@@ -29,7 +29,7 @@ def of_experience(records: Records, scenario: Scenario, service_cost_usd: float)
 
 
 def of_web(contacts: np.ndarray) -> Sums:
-    """Sessions on the web, by themselves and beside contacts with a person."""
+    """Web sessions, alone and beside contacts with a person."""
     end = contacts["end"]
     n = {kind: np.count_nonzero(end == kind) for kind in (*SESSIONS, End.left_menu, End.false_alarm, End.outreach)}
     talk, session = end == End.answered, np.isin(end, SESSIONS)
@@ -51,7 +51,7 @@ def of_web(contacts: np.ndarray) -> Sums:
 
 
 def of_closed_hours(records: Records, scenario: Scenario) -> Sums:
-    """What the web solved while nobody was on duty."""
+    """Issues solved on the web while nobody was on duty."""
     intervals, solved = records.group_intervals, records.contacts[records.contacts["end"] == End.web_solved]
     n = scenario.n_intervals
     on_duty = np.bincount(intervals["interval"], weights=intervals["on_duty_s"], minlength=n)
@@ -60,7 +60,7 @@ def of_closed_hours(records: Records, scenario: Scenario) -> Sums:
 
 
 def of_feelings(contacts: np.ndarray) -> Sums:
-    """Experiences, where something came of a contact and where nothing did."""
+    """Sums of experience of solved and unsolved contacts, and of loyalty before and after unsolved ones."""
     x, end = contacts["experience"], contacts["end"]
     talk, solved = end == End.answered, contacts["solved"]
     unsolved, dead = talk & ~solved, contacts["dead_end"]
@@ -80,7 +80,7 @@ def of_feelings(contacts: np.ndarray) -> Sums:
 
 
 def of_memory(contacts: np.ndarray) -> Sums:
-    """How much of an experience stays in memory, after a long time without and after a short one."""
+    """Experience, and what of it entered loyalty, by time since the last experience (rare or frequent)."""
     x, added = np.abs(contacts["experience"]), np.abs(contacts["added"])
     rare, frequent = contacts["since_d"] >= RARE_D, contacts["since_d"] < FREQUENT_D
     return {
@@ -92,7 +92,7 @@ def of_memory(contacts: np.ndarray) -> Sums:
 
 
 def of_extras(talks: np.ndarray) -> Sums:
-    """What agents did besides solving."""
+    """What agents did beyond solving the issue."""
     return {
         "adherence": float(talks["adherence"].sum()),
         "taught": np.count_nonzero(talks["taught"]),
@@ -108,7 +108,7 @@ def of_extras(talks: np.ndarray) -> Sums:
 
 
 def of_surveys(talks: np.ndarray, scenario: Scenario) -> Sums:
-    """Who was asked and answered with which score, and which score everybody would give, noise left out."""
+    """Surveys offered and answered, their scores, and the noise-free scores of all handled contacts."""
     rule, answered = scenario.survey, ~np.isnan(talks["score"])
     dead = talks["dead_end"]
     return {
@@ -122,10 +122,10 @@ def of_surveys(talks: np.ndarray, scenario: Scenario) -> Sums:
 
 
 def of_worth(contacts: np.ndarray, scenario: Scenario, service_cost_usd: float) -> Sums:
-    """What contacts have made of their customers' loyalty, in money, less what they cost.
+    """Value of the loyalty that contacts gained or lost, plus sales, minus service cost.
 
-    A unit of loyalty added to memory is so many loyalty-months, by the half-lives of both memories; each is worth the
-    hazard it lowers and the purchases it raises, to first order around loyalty 0.
+    A unit of loyalty added to memory is worth so many loyalty-months, by the half-lives of both memories; each lowers
+    the hazard and raises purchases, to first order around loyalty 0.
     """
     memory, churn, spending = scenario.loyalty, scenario.churn, scenario.spending
     lasting_d = (1 - memory.slow_share) * memory.fast_half_life_d + memory.slow_share * memory.slow_half_life_d

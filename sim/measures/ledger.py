@@ -1,7 +1,7 @@
-"""Money: what everything cost, on which day, and whose decision caused it.
+"""The ledger: every amount by day, unit and kind.
 
-Every amount is posted once, by day, unit and kind; totals, months and statements are sums over that one array, so they
-reconcile by construction. Amounts are positive; the kind says whether they are cost, income or memo.
+Every amount is posted once; totals, months and statements are sums over that one array, so they reconcile by
+construction. Amounts are positive; the kind says whether they are cost, income or memo.
 """
 
 from typing import NamedTuple
@@ -66,9 +66,9 @@ def units(scenario: Scenario) -> tuple[str, ...]:
 
 
 def rate_usd_s(scenario: Scenario) -> float:
-    """Cost of a second on duty: the wage, higher with authority, and overhead; a vendor pays its own.
+    """Cost of a second on duty: wage with the premium for authority, plus overhead; 0 for a vendor.
 
-    Source: model 18; time-driven costing takes practical time, so shrinkage is inside the rate.
+    Source: model 18. Time-driven costing is based on practical capacity, so shrinkage is included in the rate.
     """
     if contract_of(scenario) is not None:
         return 0.0
@@ -77,16 +77,16 @@ def rate_usd_s(scenario: Scenario) -> float:
 
 
 def contract_of(scenario: Scenario) -> Contract | None:
-    """The vendor's contract; none for own staff."""
+    """The vendor's contract; None for in-house staff."""
     name = scenario.policy.contract
     return None if name is None else scenario.outsourcing.contracts[name]
 
 
 def price_usd(scenario: Scenario) -> float:
-    """What the vendor is paid for one of what its contract counts.
+    """Price of one billed unit of the vendor's contract.
 
-    A minute has its price; all else is quoted in the minutes that a contact takes under the neutral policy. Source:
-    model 16.
+    A contract per minute has the price of a minute; all others are quoted in the AHT of the neutral policy, in minutes.
+    Source: model 16.
     """
     contract, rule = contract_of(scenario), scenario.outsourcing
     if contract is None:
@@ -101,7 +101,7 @@ def price_usd(scenario: Scenario) -> float:
 
 
 def billed_units(contacts: np.ndarray, scenario: Scenario) -> np.ndarray:
-    """How much of each contact is on the vendor's bill; the truth may be solved, or only recorded as solved."""
+    """Units of each contact on the vendor's bill: minutes, contacts, recorded or true resolutions."""
     contract, answered = contract_of(scenario), contacts["end"] == End.answered
     if contract is None:
         return np.zeros(len(contacts))
@@ -115,7 +115,7 @@ def billed_units(contacts: np.ndarray, scenario: Scenario) -> np.ndarray:
 
 
 def time_driven_usd(rate_usd: float, practical: np.ndarray, used: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Cost of each use (a row) of each capacity, and of what nobody used, at the cost of one unit of practical time.
+    """Cost of each use (row) of each resource, and of unused capacity, at the cost rate of practical capacity.
 
     Source: Kaplan & Anderson (2004), time-driven activity-based costing.
 
@@ -128,7 +128,7 @@ def time_driven_usd(rate_usd: float, practical: np.ndarray, used: np.ndarray) ->
 
 
 def post(records: Records, scenario: Scenario) -> np.ndarray:
-    """Every amount of these records in USD, by day, unit (``units``) and kind (``KINDS``)."""
+    """Amounts of these records in USD by day, unit (``units``) and kind (``KINDS``)."""
     usd = np.zeros((len(records.days), len(units(scenario)), len(KINDS)))
     _post_contacts(usd, records, scenario)
     _post_capacity(usd, records, scenario)
@@ -139,7 +139,7 @@ def post(records: Records, scenario: Scenario) -> np.ndarray:
 
 
 def billed_to(contacts: np.ndarray, scenario: Scenario) -> np.ndarray:
-    """Place in ``units`` of who pays for each contact: its cause's unit, or the service for repeats it made itself."""
+    """Index in ``units`` of the payer of each contact: its cause's unit, or the service for repeats it caused."""
     bill: np.ndarray = owners(scenario)[contacts["cause"]]
     if scenario.costs.repeat_payer is Payer.unit:
         return bill
@@ -147,15 +147,15 @@ def billed_to(contacts: np.ndarray, scenario: Scenario) -> np.ndarray:
 
 
 def owners(scenario: Scenario) -> np.ndarray:
-    """Place in ``units`` of each cause's unit."""
+    """Index in ``units`` of each cause's unit."""
     names = units(scenario)
     return np.array([names.index(scenario.causes[cause].unit) for cause in sorted(scenario.causes)])
 
 
 def charged(usd: np.ndarray, days: np.ndarray, scenario: Scenario) -> np.ndarray:
-    """What each unit pays the service for its bill, by day and unit; the service receives it all (E6).
+    """What each unit pays the service for its bill, by day and unit; negative for the service (mechanism E6).
 
-    The service's own line, the company's and that of demand without a unit are charged to nobody.
+    The service's own bill, the company's, and demand without a unit are charged to nobody.
     """
     policy, names = scenario.policy, units(scenario)
     share = np.full(len(days), policy.chargeback)
@@ -168,19 +168,19 @@ def charged(usd: np.ndarray, days: np.ndarray, scenario: Scenario) -> np.ndarray
 
 
 def by_month(usd: np.ndarray, days: np.ndarray, scenario: Scenario) -> np.ndarray:
-    """Posted amounts summed into months of 30 days, for the whole horizon: month, unit, kind."""
+    """Posted amounts summed by month of 30 days over the whole horizon: (month, unit, kind)."""
     book = np.zeros((-(-scenario.horizon_d // MONTH_D), *usd.shape[1:]))
     np.add.at(book, days["day"] // MONTH_D, usd)
     return book
 
 
 def discount(day: np.ndarray | int, scenario: Scenario) -> np.ndarray:
-    """Present value on day 0 of 1 USD on ``day``: a twelfth of the year's rate for each 30 days."""
+    """Present value on day 0 of 1 USD on ``day``: a twelfth of the annual rate for each 30 days."""
     return (1 + scenario.churn.discount_year / 12) ** (-np.asarray(day) / MONTH_D)
 
 
 def value_in_horizon_usd(usd: np.ndarray, days: np.ndarray, scenario: Scenario) -> float:
-    """Discounted margins, purchases, fees and sales less all costs; memo accounts stay out."""
+    """Discounted margins, purchases, fees and sales minus all costs; memo accounts are left out."""
     return float((usd.sum(axis=1) @ SIGNS) @ discount(days["day"], scenario))
 
 
@@ -231,7 +231,7 @@ def _post_company(usd: np.ndarray, records: Records, scenario: Scenario) -> None
 
 
 def _post_units(usd: np.ndarray, records: Records, scenario: Scenario) -> None:
-    """What units spend on removing causes, and the fees they take."""
+    """Post what units spend on removing causes, and the fees they receive."""
     fixed, days = records.cause_days, records.days
     place = _place(fixed["day"], records), owners(scenario)[fixed["cause"]]
     np.add.at(usd[:, :, NAMES.index("fixes")], place, fixed["fixed"] * scenario.units.fix_usd)
@@ -242,7 +242,7 @@ def _post_units(usd: np.ndarray, records: Records, scenario: Scenario) -> None:
 
 
 def _place(day: np.ndarray, records: Records) -> np.ndarray:
-    """Row of each day in the table of days: a contact still in hand at the last midnight belongs to the last day."""
+    """Row of each day in the day table; a contact still in progress at the end belongs to the last day."""
     first = records.days["day"][:1]  # of no days there are no rows either
     place: np.ndarray = np.clip(day - first, 0, max(0, len(records.days) - 1))
     return place.astype(np.int64)

@@ -1,4 +1,4 @@
-"""Tallies: the upper and lower sum of each measure of the dictionary, and their values."""
+"""Tallies: numerator and denominator of each measure, and their ratios."""
 
 from collections.abc import Sequence
 
@@ -26,10 +26,10 @@ from sim.time_units import DAY_S
 
 
 def tally(records: Records, scenario: Scenario, posted: np.ndarray | None = None) -> np.ndarray:
-    """Upper and lower sum of every measure (n_measures, 2); tallies of consecutive days add up.
+    """Numerator and denominator of every measure (n_measures, 2); tallies of consecutive days add up.
 
-    Days of the warm-up are left out, but those of day 0 are followed from then on. ``posted`` is the ledger of the
-    days that count, where the caller has it already.
+    Warm-up days are left out, but the day-0 cohort is followed from day 0. ``posted`` is the ledger of the counted
+    days, if the caller has it.
     """
     counted = since(records, scenario.warm_up_d)
     posted = ledger.post(counted, scenario) if posted is None else posted
@@ -49,7 +49,7 @@ def tally(records: Records, scenario: Scenario, posted: np.ndarray | None = None
 
 
 def service_tally(records: Records, scenario: Scenario, names: Sequence[str]) -> np.ndarray:
-    """Upper and lower sum (n_names, 2) of some measures: many times faster where they are of queues or customers."""
+    """Numerator and denominator (n_names, 2) of some measures; much faster for measures of queues or customers."""
     counted = since(records, scenario.warm_up_d)
     sums = of_service(counted, scenario)
     if "occupancy_open" in names:
@@ -61,7 +61,7 @@ def service_tally(records: Records, scenario: Scenario, names: Sequence[str]) ->
 
 
 def topic_tally(records: Records, scenario: Scenario, topic: str) -> np.ndarray:
-    """Upper and lower sum of every measure over the contacts of one topic; NaN for what contacts do not tell."""
+    """Numerator and denominator of every measure over one topic's contacts; NaN where contacts do not determine it."""
     counted = since(records, scenario.warm_up_d)
     contacts = counted.contacts[counted.contacts["topic"] == sorted(scenario.center.topics).index(topic)]
     sums = of_waits(contacts, scenario) | of_talks(contacts) | of_time(counted.days, scenario)
@@ -75,9 +75,9 @@ def topic_tally(records: Records, scenario: Scenario, topic: str) -> np.ndarray:
 
 
 def tally_at(records: Records, scenario: Scenario, at_s: float) -> np.ndarray:
-    """Upper and lower sum (2,) of ``in_system`` at a time of the day: contacts that are there, and days.
+    """Contacts in the system at a time of day, and number of days: the two sums (2,) of ``in_system``.
 
-    The last day is left out: who is there then may have no end yet, and is in no record.
+    The last day is left out: contacts in progress at its end are in no record.
     """
     first, last = scenario.warm_up_d, scenario.horizon_d - 2
     day = records.days["day"]
@@ -86,7 +86,7 @@ def tally_at(records: Records, scenario: Scenario, at_s: float) -> np.ndarray:
 
 
 def there_at(contacts: np.ndarray, at_s: float, first: int, last: int) -> float:
-    """Contacts waiting or in hand at a time of the day, summed over the days from first to last.
+    """Contacts waiting or being handled at a time of day, summed over the days from first to last.
 
     >>> contacts = np.array([(10., 30.), (20., 86430.)], [("offered_s", "f8"), ("ended_s", "f8")])
     >>> there_at(contacts, 25., first=0, last=9), there_at(contacts, 25., first=1, last=9)
@@ -97,7 +97,7 @@ def there_at(contacts: np.ndarray, at_s: float, first: int, last: int) -> float:
 
 
 def values(tallied: np.ndarray, names: Sequence[str] = NAMES) -> np.ndarray:
-    """Values of measures from tallies (..., n_names, 2); NaN where there is nothing to divide by."""
+    """Values of measures from tallies (..., n_names, 2); NaN for a denominator of 0."""
     top, bottom = tallied[..., 0], tallied[..., 1]
     value: np.ndarray = np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0)
     a_year = [place for place, name in enumerate(names) if name == "churn_year"]

@@ -1,1 +1,1 @@
-"""The formulas, one concept a file: pure, scalar, compiled; randomness enters as ``u``."""
+"""Formulas, one concept a file: pure, scalar, compiled; randomness enters as a uniform ``u``."""

@@ -1,4 +1,4 @@
-"""What many formulas share: a share stays a share, a memory fades, a clock ticks."""
+"""Shared functions: bounds of shares, decay of memory, clock ticks."""
 
 import math
 
@@ -8,7 +8,7 @@ from sim.time_units import DAY_S
 
 @compiled
 def share(x: float) -> float:
-    """x, kept within [0, 1].
+    """Clip to [0, 1].
 
     >>> share(1.3), share(-0.2)
     (1.0, 0.0)
@@ -18,7 +18,7 @@ def share(x: float) -> float:
 
 @compiled
 def exp_at_most(x: float) -> float:
-    """No less than e^x, at a tenth of its price: most coins are so far away that it settles them.
+    """A cheap upper bound of e^x: it decides most comparisons with a uniform draw.
 
     >>> exp_at_most(-0.5) > math.exp(-0.5), exp_at_most(3.0) == math.exp(3.0)
     (True, True)
@@ -28,7 +28,7 @@ def exp_at_most(x: float) -> float:
 
 @compiled
 def half(elapsed_s: float, half_life_d: float) -> float:
-    """What is left of a memory.
+    """Remaining share of a memory.
 
     >>> half(60 * 86400.0, 60.0)
     0.5

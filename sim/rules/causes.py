@@ -1,4 +1,4 @@
-"""What kind of issue a cause makes."""
+"""Formulas of causes."""
 
 from sim.compiled.jit import compiled
 from sim.rules.bounds import share
@@ -6,13 +6,13 @@ from sim.rules.bounds import share
 
 @compiled
 def wants_reassurance(reassurance: float, need: float, need_mean: float, u: float) -> bool:
-    """The answer is on the web; the person needs a person. Source: model 1."""
+    """Whether the customer wants a person although the answer is on the web. Source: model 1."""
     return u < share(reassurance * need / need_mean)
 
 
 @compiled
 def stays_silent(silence_share: float, severity: float, walled: float, u: float) -> bool:
-    """Not worth a contact, the less so behind a wall. Source: model 1.
+    """Whether an issue is not worth a contact; a wall makes that more likely. Source: model 1.
 
     >>> stays_silent(0.12, 1.0, 0.0, 0.07), stays_silent(0.12, 1.0, 0.0, 0.08), stays_silent(0.12, 1.0, 0.08, 0.08)
     (True, False, True)
@@ -22,7 +22,7 @@ def stays_silent(silence_share: float, severity: float, walled: float, u: float)
 
 @compiled
 def off_script_share(today: float, growth_year: float, years: float) -> float:
-    """Share of issues that no checklist covers, as problems get more varied.
+    """Share of issues that no checklist covers, as problems become more varied.
 
     >>> off_script_share(0.2, 0.0, 3.0), round(off_script_share(0.2, 0.5, 1.0), 6), off_script_share(0.8, 0.5, 1.0)
     (0.2, 0.3, 1.0)

@@ -1,4 +1,4 @@
-"""Who leaves, and what a customer is worth. Source: model 11."""
+"""Formulas of churn and customer value. Source: model 11."""
 
 import math
 
@@ -8,7 +8,7 @@ from sim.rules.bounds import exp_at_most
 
 @compiled
 def hazard(rate_month: float, beta: float, loyalty: float) -> float:
-    """Chance to leave at a monthly renewal.
+    """Probability of churn at a monthly renewal.
 
     >>> round(hazard(0.0113, 0.35, 0.0), 6)
     0.011236
@@ -18,7 +18,7 @@ def hazard(rate_month: float, beta: float, loyalty: float) -> float:
 
 @compiled
 def goes(rate_month: float, beta: float, loyalty: float, u: float) -> bool:
-    """Whether a customer leaves at a renewal: with the chance of ``hazard``.
+    """Whether a customer churns at a renewal, with the probability of ``hazard``.
 
     >>> goes(0.0113, 0.35, 0.0, 0.0112), goes(0.0113, 0.35, 0.0, 0.0113)
     (True, False)
@@ -28,7 +28,7 @@ def goes(rate_month: float, beta: float, loyalty: float, u: float) -> bool:
 
 @compiled
 def commodity_factor(commodity: float, with_people: float, contacts: float, below: float) -> float:
-    """Added hazard where hardly any contact is with a person, and nothing sets the company apart.
+    """Hazard factor if hardly any contact is with a person, so that the company is a commodity.
 
     >>> commodity_factor(0.15, 10.0, 100.0, 0.4), commodity_factor(0.15, 40.0, 100.0, 0.4)
     (1.1125, 1.0)
@@ -38,7 +38,7 @@ def commodity_factor(commodity: float, with_people: float, contacts: float, belo
 
 @compiled
 def months_worth(hazard: float, discount_year: float, months: float) -> float:
-    """Discounted months a customer is expected to stay, of the next ``months``.
+    """Expected discounted months of stay, within the next ``months``.
 
     >>> months_worth(0.0, 0.0, 36.0), round(months_worth(0.01, 0.1, 36.0), 3)
     (36.0, 26.589)

@@ -1,4 +1,4 @@
-"""Quantiles of the laws a config can name."""
+"""Quantile functions of the distributions."""
 
 import math
 from typing import NewType
@@ -10,7 +10,7 @@ from sim.compiled.jit import TYPES, called, compiled
 from sim.compiled.quantiles import exponential, gamma, hyperexponential, normal
 from sim.compiled.tables import Numbers
 from sim.scenario.distribution import (
-    LAWS,
+    DISTRIBUTIONS,
     Constant,
     Empirical,
     Erlang,
@@ -22,9 +22,9 @@ from sim.scenario.distribution import (
     Weibull,
 )
 
-LAW = np.dtype(
+DISTRIBUTION = np.dtype(
     [
-        ("kind", "i8"),  # place in scenario.law.LAWS
+        ("kind", "i8"),  # place in scenario.distribution.DISTRIBUTIONS
         ("a", "f8"),
         ("b", "f8"),
         ("first", "i8"),  # of its own of the world's numbers
@@ -32,55 +32,55 @@ LAW = np.dtype(
     ],
     align=True,
 )
-LawRecord = NewType("LawRecord", np.record)
-TYPES[LawRecord] = numba.from_dtype(LAW)
+DistributionRecord = NewType("DistributionRecord", np.record)
+TYPES[DistributionRecord] = numba.from_dtype(DISTRIBUTION)
 CONSTANT, EXPONENTIAL, WEIBULL, LOGNORMAL, ERLANG, GAMMA, HYPEREXPONENTIAL, UNIFORM, EMPIRICAL = (
-    LAWS.index(law)
-    for law in (Constant, Exponential, Weibull, Lognormal, Erlang, Gamma, Hyperexponential, Uniform, Empirical)
+    DISTRIBUTIONS.index(distribution)
+    for distribution in (Constant, Exponential, Weibull, Lognormal, Erlang, Gamma, Hyperexponential, Uniform, Empirical)
 )
 
 
 @compiled
-def _piecewise_s(numbers: Numbers, law: LawRecord, hazard: float) -> float:
-    """Time at which a hazard, constant between edges, has summed up to ``hazard``: edges in a row, then hazards."""
-    from_s, hazard_per_s = law.first, law.first + law.n
-    for i in range(law.n - 1):
+def _piecewise_s(numbers: Numbers, distribution: DistributionRecord, hazard: float) -> float:
+    """Time at which a piecewise constant hazard has accumulated to ``hazard``; edges, then hazards, in ``numbers``."""
+    from_s, hazard_per_s = distribution.first, distribution.first + distribution.n
+    for i in range(distribution.n - 1):
         piece = numbers[hazard_per_s + i] * (numbers[from_s + i + 1] - numbers[from_s + i])
         if hazard < piece:
             return numbers[from_s + i] + hazard / numbers[hazard_per_s + i]
         hazard -= piece
-    return numbers[from_s + law.n - 1] + hazard / numbers[hazard_per_s + law.n - 1]
+    return numbers[from_s + distribution.n - 1] + hazard / numbers[hazard_per_s + distribution.n - 1]
 
 
 @compiled
-def rises(law: LawRecord) -> bool:
-    """Whether a high u is a long time; for laws with a hazard or phases it is a short one."""
-    return law.kind == LOGNORMAL or law.kind == UNIFORM or law.kind == EMPIRICAL
+def is_increasing(distribution: DistributionRecord) -> bool:
+    """Whether the quantile increases with u; it decreases for distributions with a hazard or phases."""
+    return distribution.kind == LOGNORMAL or distribution.kind == UNIFORM or distribution.kind == EMPIRICAL
 
 
 @called
-def _other_s(numbers: Numbers, law: LawRecord, u: float) -> float:
-    """Likewise for the laws that take longer."""
-    if law.kind == ERLANG or law.kind == GAMMA:
-        return law.a * gamma(law.b, u)
-    if law.kind == HYPEREXPONENTIAL:
-        return hyperexponential(numbers, law.first, law.n, u)
-    if law.kind == UNIFORM:
-        return law.a + u * (law.b - law.a)
-    if law.kind == EMPIRICAL:
-        return numbers[law.first + int(u * law.n)]
-    return _piecewise_s(numbers, law, -math.log(u))
+def _other_s(numbers: Numbers, distribution: DistributionRecord, u: float) -> float:
+    """Quantiles of the distributions that take longer."""
+    if distribution.kind == ERLANG or distribution.kind == GAMMA:
+        return distribution.a * gamma(distribution.b, u)
+    if distribution.kind == HYPEREXPONENTIAL:
+        return hyperexponential(numbers, distribution.first, distribution.n, u)
+    if distribution.kind == UNIFORM:
+        return distribution.a + u * (distribution.b - distribution.a)
+    if distribution.kind == EMPIRICAL:
+        return numbers[distribution.first + int(u * distribution.n)]
+    return _piecewise_s(numbers, distribution, -math.log(u))
 
 
 @compiled
-def duration_s(numbers: Numbers, law: LawRecord, u: float) -> float:
-    """A duration from its law; ``numbers`` are the world's, of which a law of many parameters has its own."""
-    if law.kind == CONSTANT:
-        return law.a
-    if law.kind == EXPONENTIAL:
-        return exponential(law.a, u)
-    if law.kind == WEIBULL:
-        return law.a * (-math.log(u)) ** (1.0 / law.b)
-    if law.kind == LOGNORMAL:
-        return law.a * math.exp(law.b * normal(u))
-    return _other_s(numbers, law, u)
+def duration_s(numbers: Numbers, distribution: DistributionRecord, u: float) -> float:
+    """Quantile of a distribution at u; ``numbers`` holds parameters of variable number."""
+    if distribution.kind == CONSTANT:
+        return distribution.a
+    if distribution.kind == EXPONENTIAL:
+        return exponential(distribution.a, u)
+    if distribution.kind == WEIBULL:
+        return distribution.a * (-math.log(u)) ** (1.0 / distribution.b)
+    if distribution.kind == LOGNORMAL:
+        return distribution.a * math.exp(distribution.b * normal(u))
+    return _other_s(numbers, distribution, u)

@@ -1,11 +1,11 @@
-"""How long a talk has to be. Source: model 5."""
+"""Formulas of talk time. Source: model 5."""
 
 from sim.compiled.jit import compiled
 
 
 @compiled
 def progress_kept(progress: float, owner: bool, kept_share: float, warm_handoff: float) -> float:
-    """Share of the work that need not be done again.
+    """Share of the work that need not be repeated.
 
     >>> progress_kept(0.5, False, 0.4, 0.0), progress_kept(0.5, True, 0.4, 0.0)
     (0.2, 0.5)
@@ -15,9 +15,9 @@ def progress_kept(progress: float, owner: bool, kept_share: float, warm_handoff:
 
 @compiled
 def solving_s(work_s: float, left: float, pace: float, investigation_s: float, able_share: float) -> float:
-    """Time for the problem itself: the work that is left and, off the script, finding out who may decide.
+    """Time for the problem itself: remaining work plus, off the script, investigation.
 
-    ``able_share`` is below 1 where an agent soon sees that it cannot be solved.
+    ``able_share`` is below 1 if the agent soon sees that they cannot solve it.
 
     >>> solving_s(150.0, 1.0, 0.75, 100.0, 0.4)
     120.0
@@ -27,7 +27,7 @@ def solving_s(work_s: float, left: float, pace: float, investigation_s: float, a
 
 @compiled
 def courtesy_s(share_of_work: float, work_s: float, pressure: float) -> float:
-    """Time for kindness, which pressure trims without harm to the answer.
+    """Time for courtesy, which pressure reduces without harm to the solution.
 
     >>> round(courtesy_s(0.175, 200.0, 0.5), 6)
     17.5

@@ -1,4 +1,4 @@
-"""What is measured is what you get: stay with a contact or shed it. Source: model 6."""
+"""Formulas of incentives: continue a contact or shed it. Source: model 6."""
 
 import math
 
@@ -9,7 +9,7 @@ from sim.rules.bounds import share
 
 @compiled
 def care(disposition: float, morale: float, slope: float) -> float:
-    """How much an agent minds the customer.
+    """Care of an agent for the customer.
 
     >>> care(0.5, 0.5, 0.6)
     0.5
@@ -19,7 +19,7 @@ def care(disposition: float, morale: float, slope: float) -> float:
 
 @compiled
 def pressure(handle_time: float, resolution: float, care: float) -> float:
-    """Share of the target in the limit: 0 without a weight on handle time.
+    """Weight of the target in the handle limit: 0 without a weight on handle time.
 
     >>> pressure(0.0, 0.0, 0.5), pressure(0.7, 0.1, 0.6)
     (0.0, 0.5)
@@ -29,7 +29,7 @@ def pressure(handle_time: float, resolution: float, care: float) -> float:
 
 @compiled
 def handle_limit_s(target_s: float, pressure: float, sigma: float, u: float) -> float:
-    """Talk time above which an agent closes the contact unsolved; noise spreads it, or handle times pile up at it.
+    """Talk time above which an agent sheds the contact; the noise avoids a spike of handle times at it.
 
     >>> handle_limit_s(160.0, 0.5, 0.35, 0.5)
     320.0
@@ -39,7 +39,7 @@ def handle_limit_s(target_s: float, pressure: float, sigma: float, u: float) -> 
 
 @compiled
 def hangs_up_at_once(care: float, careless: float, drop_share: float, handle_time: float, u: float) -> bool:
-    """An agent without care drops the call.
+    """Whether an agent without care drops the call.
 
     >>> hangs_up_at_once(0.1, 0.2, 0.6, 1.0, 0.14), hangs_up_at_once(0.3, 0.2, 0.6, 1.0, 0.0)
     (True, False)
@@ -49,7 +49,7 @@ def hangs_up_at_once(care: float, careless: float, drop_share: float, handle_tim
 
 @compiled
 def claim_share(low: float, high: float, handle_time: float, claim: float) -> float:
-    """Share of unsolved contacts that are recorded as solved; ``claim`` is how far a contract invites it.
+    """Share of unsolved contacts recorded as solved; ``claim`` is how much a contract invites it.
 
     >>> round(claim_share(0.4, 0.8, 0.7, 0.0), 2), round(claim_share(0.4, 0.8, 1.0, 0.3), 2)
     (0.54, 0.72)
@@ -59,7 +59,7 @@ def claim_share(low: float, high: float, handle_time: float, claim: float) -> fl
 
 @compiled
 def goes_along(care: float, weight: float) -> float:
-    """How far an agent does what is measured where it does not help the customer: care holds back, its weight does not.
+    """Degree to which an agent does what is measured but does not help the customer: less with care, more with weight.
 
     >>> goes_along(0.5, 0.0), goes_along(0.5, 1.0)
     (0.5, 1.0)

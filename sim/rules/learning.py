@@ -1,4 +1,4 @@
-"""How agents get better. Source: model 5; evidence learning."""
+"""Formulas of learning. Source: model 5; evidence learning."""
 
 import math
 
@@ -17,7 +17,7 @@ def efficiency(p0: float, tau_d: float, tenure_d: float) -> float:
 
 @compiled
 def pace(speed: float, learned: float, off_script: bool, lent: float) -> float:
-    """Work done per second; on its list a checklist lends a novice the efficiency ``lent`` (0 = no checklist).
+    """Work done per second; on the script a checklist lends a novice the efficiency ``lent`` (0 = no checklist).
 
     >>> pace(1.0, 0.5, False, 0.85), pace(1.0, 0.5, True, 0.85)
     (0.85, 0.5)

@@ -1,4 +1,4 @@
-"""What a contact feels like, and how it is remembered. Source: model 9 and 10."""
+"""Formulas of experience and memory. Source: model 9 and 10."""
 
 import math
 
@@ -9,7 +9,7 @@ from sim.time_units import DAY_S
 
 @compiled
 def freedom(script: float, authority: float) -> float:
-    """Room an agent has to be a person.
+    """Freedom of an agent to act personally.
 
     >>> freedom(0.0, 0.0), freedom(1.0, 1.0)
     (0.5, 0.0)
@@ -21,7 +21,7 @@ def freedom(script: float, authority: float) -> float:
 def warmth(
     morale: float, freedom: float, care: float, pressure: float, follows: tuple[float, float, float, float]
 ) -> float:
-    """What a customer feels of the agent; ``follows`` says how far it follows each of these.
+    """Warmth that a customer perceives; ``follows`` weights its four inputs.
 
     >>> round(warmth(0.5, 0.5, 0.5, 0.0, (1.0, 0.6, 0.6, 0.4)), 6)
     0.35
@@ -34,7 +34,7 @@ def warmth(
 
 @compiled
 def waiting_felt(weight: float, waited_s: float, patience_s: float) -> float:
-    """Waiting hurts relative to patience.
+    """Effect of waiting, relative to patience.
 
     >>> waiting_felt(0.25, 30.0, 60.0)
     -0.125
@@ -45,7 +45,7 @@ def waiting_felt(weight: float, waited_s: float, patience_s: float) -> float:
 
 @compiled
 def met_against_wish(effort: float, need: float, need_cut: float) -> float:
-    """Having to talk to a person one did not want.
+    """Cost of having to talk to a person without wanting one.
 
     >>> met_against_wish(0.15, 0.0, 0.35), met_against_wish(0.15, 0.5, 0.35)
     (-0.15, -0.0)
@@ -55,7 +55,7 @@ def met_against_wish(effort: float, need: float, need_cut: float) -> float:
 
 @compiled
 def untouched(weight: float, need: float, elapsed_s: float, half_life_d: float) -> float:
-    """Intimacy decays without a human touch.
+    """Loss of loyalty without human contact.
 
     >>> untouched(0.25, 0.4, 365 * 86400.0, 365.0)
     0.05
@@ -65,7 +65,7 @@ def untouched(weight: float, need: float, elapsed_s: float, half_life_d: float) 
 
 @compiled
 def loyalty_class(loyalty: float) -> int:
-    """Place in ``records.LoyaltyClass``.
+    """Index in ``records.LoyaltyClass``.
 
     >>> loyalty_class(-1.2), loyalty_class(-0.3), loyalty_class(0.0), loyalty_class(1.0)
     (0, 2, 2, 4)
@@ -75,7 +75,7 @@ def loyalty_class(loyalty: float) -> int:
 
 @compiled
 def remembered(experience: float, loyalty: float, elapsed_s: float, rare_d: float, headroom: float) -> float:
-    """What is added to memory: a rare touch weighs more, and there is less to gain near the top.
+    """What an experience adds to memory: rare contacts weigh more, and there is less to gain near the top.
 
     >>> round(remembered(0.4, 0.0, 1e9, 30.0, 4.0), 6)
     0.4
@@ -87,7 +87,7 @@ def remembered(experience: float, loyalty: float, elapsed_s: float, rare_d: floa
 
 @compiled
 def beyond(need: float, need_cut: float) -> float:
-    """How far somebody wants a person, from 0 at the need below which they do not to 1.
+    """Degree to which a customer wants a person: 0 at need ``need_cut``, 1 at need 1.
 
     >>> beyond(0.35, 0.35), beyond(1.0, 0.35)
     (0.0, 1.0)

@@ -1,4 +1,4 @@
-"""How the day leaves an agent, and who quits. Source: model 15."""
+"""Formulas of morale and attrition. Source: model 15."""
 
 import math
 
@@ -7,7 +7,7 @@ from sim.compiled.jit import compiled
 
 @compiled
 def pulled(morale: float, appeal: float, pull_d: float) -> float:
-    """Morale an evening later: a slow pull to a target in (0, 1), so that it cannot run away.
+    """Morale one day later: a slow move towards a target in (0, 1), so it stays bounded.
 
     >>> pulled(0.5, 0.0, 30.0)
     0.5
@@ -17,7 +17,7 @@ def pulled(morale: float, appeal: float, pull_d: float) -> float:
 
 @compiled
 def quits_share(quits_year: float, kappa: float, morale: float) -> float:
-    """Chance to quit on a day.
+    """Probability to quit on a day.
 
     >>> round(365 * quits_share(0.31, 1.0, 0.5), 4)
     0.3099

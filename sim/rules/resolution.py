@@ -1,4 +1,4 @@
-"""Who can solve what, and how long it lasts. Source: model 7."""
+"""Formulas of resolution and relapse. Source: model 7."""
 
 from sim.compiled.jit import compiled
 from sim.rules.bounds import share
@@ -6,7 +6,7 @@ from sim.rules.bounds import share
 
 @compiled
 def solves_on_script(script: float, p_script: float, known: float) -> float:
-    """Chance to solve an issue the checklist covers; ``known`` is what the agent knows without it.
+    """Probability of solving an issue on the script; ``known`` is what the agent knows without a checklist.
 
     >>> solves_on_script(1.0, 0.93, 0.6), solves_on_script(0.0, 0.93, 0.6)
     (0.93, 0.6)
@@ -16,7 +16,7 @@ def solves_on_script(script: float, p_script: float, known: float) -> float:
 
 @compiled
 def solves_off_script(learned: float, authority: float, script: float, p_off: float, p_authority: float) -> float:
-    """Chance to solve an issue no checklist covers: authority without skill solves little.
+    """Probability of solving an issue off the script: authority without skill solves little.
 
     >>> solves_off_script(1.0, 0.0, 1.0, 0.4, 0.95), solves_off_script(0.5, 1.0, 0.0, 0.4, 0.95)
     (0.0, 0.475)
@@ -26,7 +26,7 @@ def solves_off_script(learned: float, authority: float, script: float, p_off: fl
 
 @compiled
 def checks_share(care: float, ownership: float) -> float:
-    """Chance that a fix is checked before the talk ends.
+    """Probability that a fix is checked before the talk ends.
 
     >>> checks_share(0.5, 0.0), checks_share(0.5, 1.0)
     (0.3, 1.0)

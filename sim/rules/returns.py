@@ -1,4 +1,4 @@
-"""Whether people call again. Source: model 8."""
+"""Formulas of redials and returns. Source: model 8."""
 
 import math
 
@@ -8,7 +8,7 @@ from sim.rules.bounds import share
 
 @compiled
 def comes_back_share(first: float, fades: float, contacts: int, dead_end_factor: float) -> float:
-    """Chance to try again after ``contacts`` unsolved ones; the factor is 1 unless it ended in a dead end.
+    """Probability of another try after ``contacts`` unsolved ones; the factor is 1 unless it ended in a dead end.
 
     >>> round(comes_back_share(0.85, 0.85, 2, 1.0), 4)
     0.7225
@@ -18,7 +18,7 @@ def comes_back_share(first: float, fades: float, contacts: int, dead_end_factor:
 
 @compiled
 def redial_share(first: float, later: float, attempts: int) -> float:
-    """Chance to try again after so many attempts in vain; without a number for later ones it stays the same.
+    """Redial probability after so many unanswered attempts; without a value for later ones it stays the same.
 
     >>> redial_share(0.5, 0.8, 1), redial_share(0.5, 0.8, 2), redial_share(0.5, math.nan, 2)
     (0.5, 0.8, 0.5)
@@ -28,7 +28,7 @@ def redial_share(first: float, later: float, attempts: int) -> float:
 
 @compiled
 def blocked_share(blocked: float, blocked_later: float, hung_up: float, attempts: int) -> float:
-    """Chance to try again after a busy signal: as after hanging up, where nothing else is given.
+    """Redial probability after a busy signal: as after abandoning, unless given.
 
     >>> blocked_share(math.nan, math.nan, 0.5, 1), blocked_share(0.9, math.nan, 0.5, 2), blocked_share(0.9, 0.7, 0.5, 2)
     (0.5, 0.9, 0.7)

@@ -1,11 +1,11 @@
-"""How urgent a contact is, how fit an agent, how long a wait is to be expected."""
+"""Formulas of routing: urgency, fitness, expected wait."""
 
 from sim.compiled.jit import compiled
 
 
 @compiled
 def may_take(after_s: float, from_waiting: int, offered_s: float, now_s: float, n_waiting: int) -> bool:
-    """Whether a group takes a contact: always, or as an overflow after a wait or from a length of the line on.
+    """Whether a group takes a contact: always, or as overflow after a wait or from a queue length on.
 
     >>> may_take(0.0, 0, 100.0, 100.0, 1), may_take(30.0, 0, 100.0, 129.0, 9)
     (True, False)
@@ -39,7 +39,7 @@ def agent_score(level_weight: float, level: float, idle_weight: float, idle_shar
 
 @compiled
 def expected_wait_s(n_waiting: int, aht_s: float, n_agents: int) -> float:
-    """Wait of the next to join a line: all before it, and itself, leave it at the rate at which agents become free.
+    """Expected wait of the next contact to join a queue: queue length including it, times AHT, over agents.
 
     >>> expected_wait_s(3, 200.0, 10)
     80.0
@@ -49,7 +49,7 @@ def expected_wait_s(n_waiting: int, aht_s: float, n_agents: int) -> float:
 
 @compiled
 def patience_told_s(patience_s: float, after_s: float, factor: float) -> float:
-    """Patience of somebody who hears an announcement: what is left of it then shrinks or grows.
+    """Patience after an announcement: the remaining patience is multiplied by ``factor``.
 
     >>> patience_told_s(100.0, 20.0, 0.5), patience_told_s(10.0, 20.0, 0.5)
     (60.0, 10.0)

@@ -1,4 +1,4 @@
-"""The web before the call. Source: model 3."""
+"""Formulas of self-service before the call. Source: model 3."""
 
 from sim.compiled.jit import compiled
 from sim.rules.bounds import share
@@ -6,7 +6,7 @@ from sim.rules.bounds import share
 
 @compiled
 def tries_share(tried_share: float, skill_term: float, need_term: float, learned: float) -> float:
-    """Chance that the web is tried first; the terms are slope x distance from average.
+    """Probability that the web is tried first; the terms are slope x distance from the average.
 
     >>> round(tries_share(0.58, 0.3, 0.0, 0.0), 3), round(tries_share(0.58, 0.3, 0.0, 0.2), 3)
     (0.754, 0.954)
@@ -16,7 +16,7 @@ def tries_share(tried_share: float, skill_term: float, need_term: float, learned
 
 @compiled
 def sent_share(tries: float, digital_first: float, choice: float, wants_web: bool) -> float:
-    """The same after the company has had its say: it sends people to the web, or asks them what they want.
+    """The same after the company sends customers to the web, or asks what they want.
 
     >>> sent_share(0.6, 0.5, 0.0, False), sent_share(0.6, 0.0, 1.0, True), sent_share(0.6, 0.0, 1.0, False)
     (0.8, 1.0, 0.0)
@@ -27,7 +27,7 @@ def sent_share(tries: float, digital_first: float, choice: float, wants_web: boo
 
 @compiled
 def solves_share(off_script: bool, containment: float, skill: float, factor: float) -> float:
-    """Chance that the web solves it; nothing off the script is on a web page.
+    """Probability that the web solves the issue; never off the script.
 
     >>> solves_share(True, 0.3, 1.0, 1.0), solves_share(False, 0.3, 0.5, 1.5)
     (0.0, 0.44999999999999996)

@@ -1,4 +1,4 @@
-"""What customers buy besides. Source: model 12."""
+"""Formulas of purchases. Source: model 12."""
 
 import math
 
@@ -20,7 +20,7 @@ def spend_usd_month(mean_usd: float, gamma: float, loyalty: float) -> float:
 
 @compiled
 def baskets(mean: float, gamma: float, loyalty: float, u: float) -> int:
-    """Purchases in a month, of which a customer of loyalty 0 makes ``mean``.
+    """Number of purchases in a month; ``mean`` at loyalty 0.
 
     >>> baskets(0.2, 0.39, 0.0, 0.8), baskets(0.2, 0.39, 0.0, 0.9)
     (0, 1)
@@ -32,7 +32,7 @@ def baskets(mean: float, gamma: float, loyalty: float, u: float) -> int:
 
 @compiled
 def buys_share(accept: float, interest: float, gamma: float, loyalty: float, factor: float) -> float:
-    """Chance that an offer is taken: ``interest`` comes back with time, the factor is of the unsolved.
+    """Probability that an offer is accepted: ``interest`` recovers with time, ``factor`` is for unsolved issues.
 
     >>> buys_share(0.12, 1.0, 0.39, 0.0, 1.0), round(buys_share(0.12, 0.5, 0.39, 1.0, 0.3), 4)
     (0.12, 0.0266)
@@ -42,7 +42,7 @@ def buys_share(accept: float, interest: float, gamma: float, loyalty: float, fac
 
 @compiled
 def interest(since_s: float, satiety_d: float) -> float:
-    """Interest in an offer, some time after the last.
+    """Interest in an offer, by the time since the last one.
 
     >>> round(interest(180 * 86400.0, 180.0), 3)
     0.632

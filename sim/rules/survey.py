@@ -1,4 +1,4 @@
-"""Who answers a survey, and with which score. Source: model 14."""
+"""Formulas of survey response and score. Source: model 14."""
 
 from sim.compiled.jit import compiled
 from sim.compiled.quantiles import normal
@@ -7,7 +7,7 @@ from sim.rules.bounds import share
 
 @compiled
 def answers_share(share_of_mode: float, experience: float, factor: float) -> float:
-    """Chance to answer: the extremes answer more, the factor is of those at a dead end.
+    """Response probability: extremes respond more; ``factor`` is for dead ends.
 
     >>> answers_share(0.25, 0.0, 1.0), round(answers_share(0.25, -1.4, 0.3), 6)
     (0.25, 0.15)
@@ -17,7 +17,7 @@ def answers_share(share_of_mode: float, experience: float, factor: float) -> flo
 
 @compiled
 def score(middle: float, slope: float, experience: float) -> float:
-    """What an experience is worth on a scale from 0 to 10.
+    """Score of an experience on a scale from 0 to 10.
 
     >>> score(7.0, 4.0, 0.5), score(7.0, 4.0, -2.0)
     (9.0, 0.0)
@@ -27,7 +27,7 @@ def score(middle: float, slope: float, experience: float) -> float:
 
 @compiled
 def noisy_score(middle: float, slope: float, experience: float, noise: float, u: float) -> float:
-    """The score that is given, with the mood of the moment.
+    """The score given, with noise.
 
     >>> noisy_score(7.0, 4.0, 0.25, 1.2, 0.5)
     8.0
@@ -37,7 +37,7 @@ def noisy_score(middle: float, slope: float, experience: float, noise: float, u:
 
 @compiled
 def gated_share(gate: float, resolution: float, claim: float) -> float:
-    """Share of unsolved contacts that an agent does not invite, being measured on solving or paid for it.
+    """Share of unsolved contacts that an agent does not invite, if measured on solving or paid for it.
 
     >>> gated_share(0.5, 1.0, 0.3), gated_share(0.5, 0.0, 1.0)
     (0.5, 1.0)

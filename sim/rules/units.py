@@ -1,4 +1,4 @@
-"""How units behind the causes react. Source: model 19; no source found for its numbers."""
+"""Formulas of units' reactions. Source: model 19; no source found for its numbers."""
 
 import math
 
@@ -7,7 +7,7 @@ from sim.compiled.jit import compiled
 
 @compiled
 def removed_share(elasticity: float, lever: float, days: float, react_d: float) -> float:
-    """Share of its issues a unit has removed, so many days after it began to pay for them or to hear of them.
+    """Share of its issues that a unit has removed, ``days`` after it began to pay for them or hear of them.
 
     >>> round(removed_share(0.2, 1.0, 180.0, 180.0), 4), removed_share(0.2, 0.0, 180.0, 180.0)
     (0.1264, 0.0)
@@ -17,7 +17,7 @@ def removed_share(elasticity: float, lever: float, days: float, react_d: float) 
 
 @compiled
 def either(a: float, b: float) -> float:
-    """Share that at least one of two independent reasons removes.
+    """Probability of at least one of two independent events.
 
     >>> either(0.5, 0.2), either(0.0, 0.0)
     (0.6, 0.0)

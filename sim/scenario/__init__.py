@@ -1,16 +1,16 @@
-"""Every input of a run: typed, checked, with its unit."""
+"""The scenario: every input of a simulation, typed, validated, with its unit."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, model_validator
 
-from sim.scenario.by_contact import OwnLaw
+from sim.scenario.by_contact import ConditionalDistribution
 from sim.scenario.causes import Cause
 from sim.scenario.center import Center
 from sim.scenario.costs import Costs
 from sim.scenario.customers import Customers, Reputation, SelfService, Spending
 from sim.scenario.demand import Demand
-from sim.scenario.distribution import Law
+from sim.scenario.distribution import Distribution
 from sim.scenario.handling import Handling, Incentives, Learning, Resolution, Returns
 from sim.scenario.loyalty import Churn, Loyalty, Morale
 from sim.scenario.outreach import Outreach, Survey
@@ -18,16 +18,16 @@ from sim.scenario.outsourcing import Crew, Outsourcing, Paid
 from sim.scenario.policy import Policy
 from sim.scenario.routing import Routing
 from sim.scenario.staffing import Staffing
-from sim.scenario.strict import Strict
+from sim.scenario.strict import Strict, under_new_names
 from sim.scenario.units import Units
 from sim.time_units import DAY_S
 
 
 class Scenario(Strict):
-    """One world and the policy that is played in it."""
+    """All inputs of a simulation of one policy."""
 
-    horizon_d: Annotated[int, Field(ge=1, le=3650, description="days played")]
-    warm_up_d: Annotated[int, Field(ge=0, description="first days of them, played but not counted in measures")]
+    horizon_d: Annotated[int, Field(ge=1, le=3650, description="days simulated")]
+    warm_up_d: Annotated[int, Field(ge=0, description="first days of them, simulated but not counted in measures")]
     center: Center
     demand: Demand
     staffing: Staffing
@@ -35,7 +35,7 @@ class Scenario(Strict):
     routing: Routing = Routing()
     customers: Customers
     self_service: SelfService
-    patience: Law
+    patience: Distribution
     learning: Learning
     handling: Handling
     incentives: Incentives
@@ -52,37 +52,34 @@ class Scenario(Strict):
     units: Units
     outsourcing: Outsourcing
     policy: Policy
-    laws: tuple[OwnLaw, ...] = ()
+    distributions: tuple[ConditionalDistribution, ...] = ()
     horizon_h: Annotated[
         Annotated[float, Field(gt=0, le=24)] | None,
-        Field(description="hours played of a horizon of one day; null = all"),
+        Field(description="hours simulated of a horizon of one day; null = all"),
     ] = None
 
     @property
     def end_s(self) -> float:
-        """When the horizon ends."""
+        """End of the horizon, seconds from midnight of day 0."""
         return self.horizon_d * DAY_S if self.horizon_h is None else self.horizon_h * 3600.0
 
     @property
     def n_intervals(self) -> int:
-        """Intervals in the horizon.
-
-        A day of half-hours has 48.
-        """
+        """Number of intervals in the horizon."""
         return self.horizon_d * DAY_S // self.center.interval_s
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """Groups of agents in alphabetical order: those of routing, or one for each skill the topics ask for."""
+        """Groups of agents in alphabetical order: those of routing, or one for each skill of the topics."""
         if self.routing.groups is not None:
             return tuple(sorted(self.routing.groups))
         return tuple(sorted({str(topic.skill) for topic in self.center.topics.values()}))
 
     @property
     def levers(self) -> Policy:
-        """The policy in force: a vendor's contract sets levers and weights of the same rules as a scorecard.
+        """The levers in force: a vendor's contract overrides levers and weights of the scorecard.
 
-        Source: model 16. A noisy measure of the outcome weakens its weight (E17).
+        Source: model 16. A noisy measure of the outcome weakens its weight (mechanism E17).
         """
         policy, rule = self.policy, self.outsourcing
         if policy.contract is None:
@@ -107,7 +104,7 @@ class Scenario(Strict):
 
     @property
     def crew(self) -> Crew:
-        """Whose agents take the contacts."""
+        """Attributes of the agents: in-house staff, or a vendor's."""
         rule = self.outsourcing
         if self.policy.contract is None:
             return Crew()
@@ -119,6 +116,11 @@ class Scenario(Strict):
             warmth_factor=rule.warmth_factor,
             quits_factor=rule.quits_factor,
         )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _former_names(cls, value: Any) -> Any:
+        return under_new_names(value, laws="distributions")
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:
@@ -134,7 +136,7 @@ class Scenario(Strict):
             known = ", ".join(self.outsourcing.contracts)
             raise ValueError(f"policy.contract is one of outsourcing.contracts ({known}); got {self.policy.contract!r}")
         self._check_routing()
-        self._check_laws()
+        self._check_distributions()
         self._check_factors()
         self._check_on_duty()
         self._check_shifts()
@@ -161,16 +163,20 @@ class Scenario(Strict):
                 known = f"routing.groups.{name}.serves names topics of the center ({', '.join(topics)})"
                 raise ValueError(f"{known}; got {served!r}")
 
-    def _check_laws(self) -> None:
-        for i, own in enumerate(self.laws):
+    def _check_distributions(self) -> None:
+        for i, own in enumerate(self.distributions):
             if own.topic is not None and own.topic not in self.center.topics:
                 known = ", ".join(self.center.topics)
-                raise ValueError(f"laws.{i}.topic is a topic of the center ({known}); got {own.topic!r}")
+                raise ValueError(f"distributions.{i}.topic is a topic of the center ({known}); got {own.topic!r}")
             if own.group is not None and own.group not in self.groups:
-                raise ValueError(f"laws.{i}.group is a group of agents ({', '.join(self.groups)}); got {own.group!r}")
+                raise ValueError(
+                    f"distributions.{i}.group is a group of agents ({', '.join(self.groups)}); got {own.group!r}"
+                )
             if (hour := own.off_edge(self.center.interval_s)) is not None:
                 length_s = self.center.interval_s
-                raise ValueError(f"laws.{i}.hours begin and end at edges of intervals of {length_s} s; got {hour:g}")
+                raise ValueError(
+                    f"distributions.{i}.hours begin and end at edges of intervals of {length_s} s; got {hour:g}"
+                )
 
     def _check_factors(self) -> None:
         for key in ("contacts_factor", "handle_factor"):

@@ -1,4 +1,4 @@
-"""Arms of a study: scenarios of one world, of which a policy may change parts."""
+"""Arms of a study: one scenario for each policy; a policy may change further keys."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ SAME: dict[str, Callable[[Scenario], Any]] = {
 
 
 class Unlike(NamedTuple):
-    """What an arm has unlike the arm that differences are to."""
+    """A setting in which an arm differs from the reference arm."""
 
     arm: str
     key: str
@@ -27,7 +27,7 @@ class Unlike(NamedTuple):
 
 
 def unlike(arms: Mapping[str, Scenario], against: str) -> Iterator[Unlike]:
-    """Everything in which arms are no longer the same center over the same time: a sentence for each way to differ."""
+    """Settings that make arms incomparable (another center or another period), one for each arm and value."""
     for key, part in SAME.items():
         theirs = part(arms[against])
         told = [theirs]

@@ -1,18 +1,18 @@
-"""Laws of their own for a topic, a group of agents, a pair of both, or a period of arrival."""
+"""Conditional distributions: for a topic, a group of agents, a pair of both, or a period of arrival."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
 from sim.scenario.center import Weekday
-from sim.scenario.distribution import Law
-from sim.scenario.strict import Strict
+from sim.scenario.distribution import Distribution
+from sim.scenario.strict import Strict, under_new_names
 from sim.time_units import HOUR_S
 
 
-class Of(StrEnum):
-    """What a law is the law of."""
+class Quantity(StrEnum):
+    """The quantity that a distribution is of."""
 
     patience = "patience"
     work = "work"
@@ -20,15 +20,17 @@ class Of(StrEnum):
     set_up = "set_up"
 
 
-class OwnLaw(Strict):
-    """A law, and the contacts it holds for; what is null holds for all. Of several that fit, the last one holds.
+class ConditionalDistribution(Strict):
+    """A distribution and the contacts it applies to; null = all. If several match, the last one applies.
 
-    The period is that of arrival, when the contact reached the queue. Hours that end below their begin go on after
+    The period is that of arrival, when the contact reached the queue. Hours that end before they begin extend past
     midnight and belong to the weekday on which they began: friday's [22, 6] ends on saturday at 6. Weekdays are the
-    calendar's, whatever a special day is like.
+    calendar's, also on special days.
     """
 
-    of: Annotated[Of, Field(description="patience; work an issue needs; after-call work; set-up time at answering")]
+    of: Annotated[
+        Quantity, Field(description="patience; work an issue needs; after-call work; set-up time at answering")
+    ]
     topic: str | None = None
     group: Annotated[str | None, Field(description="of the agent who answers: not for patience")] = None
     weekdays: Annotated[tuple[Weekday, ...] | None, Field(min_length=1)] = None
@@ -36,24 +38,30 @@ class OwnLaw(Strict):
         tuple[Annotated[float, Field(ge=0, lt=24)], Annotated[float, Field(ge=0, le=24)]] | None,
         Field(description="from and to, hours of the day, at edges of intervals"),
     ] = None
-    law: Law
+    distribution: Distribution
+
+    @model_validator(mode="before")
+    @classmethod
+    def _former_names(cls, value: Any) -> Any:
+        return under_new_names(value, law="distribution")
 
     @model_validator(mode="after")
-    def _can_be_told(self) -> "OwnLaw":
-        if self.of is Of.patience and self.group is not None:
+    def _can_be_told(self) -> "ConditionalDistribution":
+        if self.of is Quantity.patience and self.group is not None:
             raise ValueError(f"group is null for patience: who waits does not know who will answer; got {self.group!r}")
         if self.hours is not None and self.hours[0] == self.hours[1]:
             raise ValueError(f"hours end at another time than they begin; got {list(self.hours)}. Write null for all")
         return self
 
     def off_edge(self, interval_s: int) -> float | None:
-        """An hour at which no interval begins."""
+        """An hour that is not an edge of an interval; None if there is none."""
         return next((hour for hour in self.hours or () if round(hour * HOUR_S) % interval_s), None)
 
     def fits_at(self, weekday: Weekday, from_s: float) -> bool:
-        """Whether a contact that arrives at this time of this day is one of its period.
+        """Whether a contact that arrives at this time of this weekday is in the period.
 
-        >>> friday_night = OwnLaw(of="work", weekdays=["friday"], hours=[22, 6], law={"law": "constant", "value_s": 60})
+        >>> minute = {"distribution": "constant", "value_s": 60}
+        >>> friday_night = ConditionalDistribution(of="work", weekdays=["friday"], hours=[22, 6], distribution=minute)
         >>> [friday_night.fits_at(Weekday.saturday, hour * HOUR_S) for hour in (5, 6, 22)]
         [True, False, False]
         """

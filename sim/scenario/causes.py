@@ -1,18 +1,18 @@
-"""Why customers need help, and which unit of the company is behind it."""
+"""Causes: why customers need help, and which business unit is responsible."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sim.scenario.distribution import Constant, Exponential, Lognormal, lognormal_of
-from sim.scenario.strict import NonNegative, Positive, Share, Strict
+from sim.scenario.strict import NonNegative, Positive, Share, Strict, under_new_names
 
 NO_UNIT = "none"  # of demand that no unit caused
 
 
-class WorkLaw(StrEnum):
-    """The law of the work an issue needs."""
+class WorkDistribution(StrEnum):
+    """Distribution of the work an issue needs."""
 
     lognormal = "lognormal"
     exponential = "exponential"
@@ -27,7 +27,7 @@ class Cause(Strict):
     issues_per_1000_month: Annotated[NonNegative, Field(description="issues per 1,000 customers in 30 days")]
     work_mean_s: Annotated[Positive, Field(description="work of one issue for an experienced agent, mean")]
     work_scv: Annotated[NonNegative, Field(description="squared coefficient of variation of work, lognormal only")]
-    work_law: WorkLaw = WorkLaw.lognormal
+    work_distribution: WorkDistribution = WorkDistribution.lognormal
     off_script_share: Annotated[Share, Field(description="issues that no checklist covers")]
     severity: Annotated[float, Field(ge=0, le=3, description="how much it matters, 1 = average")]
     containment: Annotated[Share, Field(description="chance that self-service solves it, for average skill")]
@@ -42,12 +42,17 @@ class Cause(Strict):
         str | None, Field(description="topic of the center it calls about; null spreads it by the center's mix")
     ] = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _former_names(cls, value: Any) -> Any:
+        return under_new_names(value, work_law="work_distribution")
+
     @property
     def work(self) -> Constant | Exponential | Lognormal:
-        """The law of the work an issue needs."""
-        match self.work_law:
-            case WorkLaw.lognormal:
+        """Distribution of the work an issue needs."""
+        match self.work_distribution:
+            case WorkDistribution.lognormal:
                 return lognormal_of(self.work_mean_s, self.work_scv)
-            case WorkLaw.exponential:
-                return Exponential(law="exponential", mean_s=self.work_mean_s)
-        return Constant(law="constant", value_s=self.work_mean_s)
+            case WorkDistribution.exponential:
+                return Exponential(distribution="exponential", mean_s=self.work_mean_s)
+        return Constant(distribution="constant", value_s=self.work_mean_s)

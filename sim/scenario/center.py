@@ -1,4 +1,4 @@
-"""The center: when people call, and about what."""
+"""The center: when customers call, and about what."""
 
 from datetime import date, timedelta
 from enum import StrEnum
@@ -12,7 +12,7 @@ from sim.time_units import DAY_S
 
 
 class Weekday(StrEnum):
-    """Days as a planner writes them."""
+    """Days of the week."""
 
     monday = "monday"
     tuesday = "tuesday"
@@ -24,7 +24,7 @@ class Weekday(StrEnum):
 
 
 class DayType(StrEnum):
-    """What a special day is like."""
+    """Type of a special day: like a weekday, or closed."""
 
     monday = "monday"
     tuesday = "tuesday"
@@ -37,7 +37,7 @@ class DayType(StrEnum):
 
 
 class SpecialDay(Strict):
-    """A day unlike others of its weekday: a holiday, a bridge day, a launch."""
+    """A day unlike its weekday: a holiday, a bridge day, a launch."""
 
     like: Annotated[
         DayType | None, Field(description="calls and people of this weekday, or closed; null = as ever")
@@ -70,12 +70,12 @@ class Center(Strict):
 
     @property
     def step_s(self) -> int:
-        """Length of a number of the profile."""
+        """Length of a step of the profile."""
         return self.rate_s or self.interval_s
 
     @property
     def special(self) -> dict[int, SpecialDay]:
-        """The special days by their place in the horizon, those before and after it included."""
+        """Special days by day of the horizon, including those before and after it."""
         return {self._place(day): special for day, special in self.special_days.items()}
 
     def _place(self, day: int | date) -> int:
@@ -87,7 +87,7 @@ class Center(Strict):
     @field_validator("profile", mode="before")
     @classmethod
     def _same_always(cls, profile: Any, info: ValidationInfo) -> Any:
-        """One number or one row for all days, or one number for all of a day."""
+        """Expand one number, or one row, to a profile for all weekdays."""
         days = dict.fromkeys(Weekday, profile) if isinstance(profile, int | float | list | tuple) else profile
         if not isinstance(days, dict) or "interval_s" not in info.data:
             return profile

@@ -1,4 +1,4 @@
-"""What things cost."""
+"""Prices and wages."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -9,14 +9,14 @@ from sim.scenario.strict import NonNegative, Strict
 
 
 class Payer(StrEnum):
-    """Who pays for a repeat that the service itself made."""
+    """Who pays for a repeat contact that the service itself caused."""
 
     service = "service"
     unit = "unit"
 
 
 class Costs(Strict):
-    """Prices, in the currency the label names."""
+    """Prices and wages, in the currency of the label."""
 
     currency: Annotated[str, Field(min_length=1, max_length=12, description="label on every amount")]
     wage_usd_h: Annotated[NonNegative, Field(description="wage of an hour on duty")]

@@ -1,4 +1,4 @@
-"""The customers: how many, and what they are drawn from at birth."""
+"""Customers: their number, and the distributions of their traits."""
 
 from typing import Annotated
 
@@ -8,14 +8,14 @@ from sim.scenario.strict import NonNegative, Positive, Share, Strict
 
 
 class Beta(Strict):
-    """Beta law on (0, 1)."""
+    """Beta distribution on (0, 1)."""
 
     a: Positive
     b: Positive
 
 
 class Customers(Strict):
-    """The base and the laws of its members."""
+    """The customer base and the distributions of traits."""
 
     n_start: Annotated[int, Field(ge=1, le=10_000_000, description="customers on day 0")]
     slots_per_customer: Annotated[float, Field(ge=1, le=10, description="room for newcomers, relative to n_start")]
@@ -31,7 +31,7 @@ class Customers(Strict):
 
 
 class SelfService(Strict):
-    """The web page that customers try before they call."""
+    """Self-service: the web page that customers try before they call."""
 
     tried_share: Annotated[Share, Field(description="try the web before the first call")]
     skill_slope: Annotated[float, Field(ge=-2, le=2, description="more tries per unit of skill above .5")]
@@ -48,7 +48,7 @@ class SelfService(Strict):
 
 
 class Spending(Strict):
-    """What customers buy besides their subscription."""
+    """Purchases beyond the subscription."""
 
     spend_usd_month: Annotated[NonNegative, Field(description="margin of purchases in 30 days at loyalty 0")]
     gamma: Annotated[float, Field(ge=0, le=3, description="log spend per unit of loyalty")]
@@ -61,7 +61,7 @@ class Spending(Strict):
 
 
 class Reputation(Strict):
-    """Word of mouth and the customers who join."""
+    """Word of mouth and new customers."""
 
     told_above: Annotated[NonNegative, Field(description="experiences weaker than this are not told")]
     told_good: Annotated[NonNegative, Field(description="people told of a good experience")]

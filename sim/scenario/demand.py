@@ -1,4 +1,4 @@
-"""How many contacts come: from customers and their causes, a planner's volumes, or a log."""
+"""Demand: from customers and their causes, a planner's volumes, or a log."""
 
 from enum import StrEnum
 from itertools import pairwise
@@ -10,7 +10,7 @@ from sim.scenario.strict import NonNegative, OneOrMore, Positive, Strict
 
 
 class Arrivals(StrEnum):
-    """How the expected number of issues becomes issues."""
+    """How expected numbers of issues become issues."""
 
     poisson = "poisson"  # every customer by chance
     exact = "exact"  # each day brings the expected number, rounded
@@ -18,7 +18,7 @@ class Arrivals(StrEnum):
 
 
 class Log(Strict):
-    """When issues came, and about what."""
+    """Times and topics of issues."""
 
     time_s: Annotated[tuple[NonNegative, ...], Field(description="since midnight of day 0, in order")]
     topic: tuple[str, ...]
@@ -35,7 +35,7 @@ class Log(Strict):
 
 
 class Demand(Strict):
-    """A planner's volumes; without them issues come from the customers and their causes."""
+    """A planner's volumes or a log; by default issues result from customers and causes."""
 
     offered: Annotated[
         dict[str, Annotated[tuple[NonNegative, ...], OneOrMore]] | None,

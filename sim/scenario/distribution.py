@@ -1,4 +1,4 @@
-"""Laws of positive durations: patience, delays, work, after-call work, set-up."""
+"""Distributions of durations: patience, delays, work, after-call work, set-up."""
 
 import math
 from itertools import pairwise
@@ -7,37 +7,39 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.scenario.strict import NonNegative, Positive, Strict
+from sim.scenario.strict import NonNegative, Positive, Strict, under_new_names
 
 MAX_PIECES = 24  # of a hazard, or phases
 MAX_VALUES = 1_000_000  # of data
-MIN_SHAPE, MAX_SHAPE = 0.04, 10_000  # of a gamma law: a spread of five means, and of a hundredth of the mean
+MIN_SHAPE, MAX_SHAPE = 0.04, 10_000  # of a gamma distribution: a spread of five means, and of a hundredth of the mean
 SHARES_SUM_WITHIN = 1e-5  # of 1: three thirds as people write them
 
 Form = frozenset[str]
 MEAN_AND_SD = frozenset({"mean_s", "sd_s"})
 
 
-FORMS: dict[str, tuple[Form, ...]] = {  # of laws that may be given by mean and standard deviation
+FORMS: dict[str, tuple[Form, ...]] = {  # of distributions that may be given by mean and standard deviation
     "lognormal": (frozenset({"median_s", "sigma"}), MEAN_AND_SD),
     "gamma": (MEAN_AND_SD, frozenset({"mean_s", "shape"})),
     "hyperexponential": (frozenset({"means_s", "shares"}), MEAN_AND_SD),
 }
 
 
-def _by_mean_and_sd(law: "Lognormal | Gamma | Hyperexponential") -> bool:
-    """Whether these are the keys it is given by; they must be one form of the law."""
-    given = frozenset(law.model_fields_set - {"law"})
-    if given not in FORMS[law.law]:
-        known = ", or ".join(_listed(form) for form in FORMS[law.law])
-        raise ValueError(f"law {law.law} takes {known}; got {_listed(given) or 'none of them'}")
+def _by_mean_and_sd(distribution: "Lognormal | Gamma | Hyperexponential") -> bool:
+    """Whether a distribution is given by mean and standard deviation; raises if the keys are no complete form."""
+    given = frozenset(distribution.model_fields_set - {"distribution"})
+    if given not in FORMS[distribution.distribution]:
+        known = ", or ".join(_listed(form) for form in FORMS[distribution.distribution])
+        raise ValueError(
+            f"distribution {distribution.distribution} takes {known}; got {_listed(given) or 'none of them'}"
+        )
     return given == MEAN_AND_SD
 
 
-def _set(law: Strict, **fields: Any) -> None:
-    """A law is kept, and written, in its own terms, whatever it was given by."""
+def _set(distribution: Strict, **fields: Any) -> None:
+    """Set fields in the distribution's own parameters, whichever form it was given in."""
     for name, value in fields.items():
-        object.__setattr__(law, name, value)
+        object.__setattr__(distribution, name, value)
 
 
 def _listed(keys: Form) -> str:
@@ -45,9 +47,9 @@ def _listed(keys: Form) -> str:
 
 
 class Constant(Strict):
-    """Always the same: deterministic."""
+    """Deterministic."""
 
-    law: Literal["constant"]
+    distribution: Literal["constant"]
     value_s: NonNegative
 
     @property
@@ -57,16 +59,16 @@ class Constant(Strict):
 
 
 class Exponential(Strict):
-    """Memoryless."""
+    """Exponential: memoryless."""
 
-    law: Literal["exponential"]
+    distribution: Literal["exponential"]
     mean_s: Positive
 
 
 class Weibull(Strict):
     """Survival exp(-(t / scale)^shape)."""
 
-    law: Literal["weibull"]
+    distribution: Literal["weibull"]
     scale_s: Positive
     shape: Positive
 
@@ -74,20 +76,20 @@ class Weibull(Strict):
     def mean_s(self) -> float:
         """The mean: scale x Gamma(1 + 1 / shape).
 
-        >>> round(Weibull(law="weibull", scale_s=487, shape=0.75).mean_s, 3)
+        >>> round(Weibull(distribution="weibull", scale_s=487, shape=0.75).mean_s, 3)
         579.841
         """
         return self.scale_s * math.gamma(1 + 1 / self.shape)
 
 
 class Lognormal(Strict):
-    """The logarithm is normal with standard deviation sigma.
+    """Lognormal; sigma is the standard deviation of the logarithm.
 
-    >>> round(Lognormal(law="lognormal", mean_s=150, sd_s=177.4824).median_s, 4)
+    >>> round(Lognormal(distribution="lognormal", mean_s=150, sd_s=177.4824).median_s, 4)
     96.8246
     """
 
-    law: Literal["lognormal"]
+    distribution: Literal["lognormal"]
     median_s: Positive = math.nan
     sigma: NonNegative = math.nan
     mean_s: Annotated[Positive, Field(exclude=True)] = math.nan
@@ -104,9 +106,9 @@ class Lognormal(Strict):
 
 
 class PiecewiseHazard(Strict):
-    """Constant hazard between edges: hazard_per_s[i] from from_s[i] until the next edge, the last one for ever."""
+    """Piecewise constant hazard: hazard_per_s[i] from from_s[i] to the next edge; the last one is open-ended."""
 
-    law: Literal["piecewise"]
+    distribution: Literal["piecewise"]
     from_s: Annotated[tuple[NonNegative, ...], Field(min_length=1, max_length=MAX_PIECES)]
     hazard_per_s: Annotated[tuple[NonNegative, ...], Field(min_length=1, max_length=MAX_PIECES)]
 
@@ -126,7 +128,7 @@ class PiecewiseHazard(Strict):
     def mean_s(self) -> float:
         """The mean: the area below the survival curve.
 
-        >>> PiecewiseHazard(law="piecewise", from_s=(0, 10), hazard_per_s=(0, 0.05)).mean_s
+        >>> PiecewiseHazard(distribution="piecewise", from_s=(0, 10), hazard_per_s=(0, 0.05)).mean_s
         30.0
         """
         mean_s, survival = 0.0, 1.0
@@ -138,26 +140,26 @@ class PiecewiseHazard(Strict):
 
 
 class Erlang(Strict):
-    """The sum of k exponential phases; k of 1 is the exponential, and the spread is mean / sqrt(k)."""
+    """Sum of k exponential phases; k = 1 is the exponential, and the standard deviation is mean / sqrt(k)."""
 
-    law: Literal["erlang"]
+    distribution: Literal["erlang"]
     mean_s: Positive
     k: Annotated[int, Field(ge=1, le=MAX_SHAPE)]
 
     @property
     def shape(self) -> float:
-        """As a gamma law."""
+        """Shape as a gamma distribution."""
         return float(self.k)
 
 
 class Gamma(Strict):
-    """Gamma; a shape of 1 is the exponential, and the spread is mean / sqrt(shape).
+    """Gamma; shape 1 is the exponential, and the standard deviation is mean / sqrt(shape).
 
-    >>> Gamma(law="gamma", mean_s=200, sd_s=100).shape
+    >>> Gamma(distribution="gamma", mean_s=200, sd_s=100).shape
     4.0
     """
 
-    law: Literal["gamma"]
+    distribution: Literal["gamma"]
     mean_s: Positive
     shape: Annotated[float, Field(ge=MIN_SHAPE, le=MAX_SHAPE)] = math.nan
     sd_s: Annotated[Positive, Field(exclude=True)] = math.nan
@@ -168,7 +170,7 @@ class Gamma(Strict):
             shape = (self.mean_s / self.sd_s) ** 2
             if not MIN_SHAPE <= shape <= MAX_SHAPE:
                 raise ValueError(
-                    f"sd_s of a gamma law is from mean_s / 100 to 5 mean_s; got {self.sd_s:g} for {self.mean_s:g}"
+                    f"sd_s of a gamma is from mean_s / 100 to 5 mean_s; got {self.sd_s:g} for {self.mean_s:g}"
                 )
             _set(self, shape=shape)
         _set(self, sd_s=self.mean_s / math.sqrt(self.shape))
@@ -176,16 +178,16 @@ class Gamma(Strict):
 
 
 class Hyperexponential(Strict):
-    """One of several exponentials, each with its share; more spread than the exponential.
+    """Mixture of exponentials with shares; a CV of at least 1.
 
-    Two phases of balanced means where it is given by mean and standard deviation: each brings half of the mean.
-    Source: Whitt (1982), approximating a point process by a renewal process, equation 3.6.
+    If given by mean and standard deviation: two phases with balanced means, each contributing half of the mean. Source:
+    Whitt (1982), approximating a point process by a renewal process, equation 3.6.
 
-    >>> Hyperexponential(law="hyperexponential", mean_s=100, sd_s=100).means_s
+    >>> Hyperexponential(distribution="hyperexponential", mean_s=100, sd_s=100).means_s
     (100.0, 100.0)
     """
 
-    law: Literal["hyperexponential"]
+    distribution: Literal["hyperexponential"]
     means_s: Annotated[tuple[Positive, ...], Field(min_length=1, max_length=MAX_PIECES)] = ()
     shares: Annotated[tuple[Positive, ...], Field(min_length=1, max_length=MAX_PIECES)] = ()
     mean_s: Annotated[Positive, Field(exclude=True)] = math.nan
@@ -196,8 +198,8 @@ class Hyperexponential(Strict):
         if _by_mean_and_sd(self):
             if self.sd_s < self.mean_s:
                 raise ValueError(
-                    f"sd_s of a hyperexponential law is mean_s or more; got {self.sd_s:g} for {self.mean_s:g}. "
-                    "Write law: gamma for less"
+                    f"sd_s of a hyperexponential is mean_s or more; got {self.sd_s:g} for {self.mean_s:g}. "
+                    "Write distribution: gamma for less"
                 )
             means_s, shares = _balanced(self.mean_s, (self.sd_s / self.mean_s) ** 2)
             _set(self, means_s=means_s, shares=shares)
@@ -211,15 +213,15 @@ class Hyperexponential(Strict):
 
     @property
     def phases(self) -> tuple[tuple[float, float], ...]:
-        """Share, to the last bit of 1 in sum, and mean of each."""
+        """(share, mean) of each phase, with shares normalized to sum to 1."""
         total = math.fsum(self.shares)
         return tuple((share / total, mean_s) for share, mean_s in zip(self.shares, self.means_s, strict=True))
 
 
 class Uniform(Strict):
-    """Any time between two, equally likely."""
+    """Uniform between two times."""
 
-    law: Literal["uniform"]
+    distribution: Literal["uniform"]
     low_s: NonNegative
     high_s: NonNegative
 
@@ -236,9 +238,9 @@ class Uniform(Strict):
 
 
 class Empirical(Strict):
-    """One of the values of some data, each as likely; of a file, its values are what is kept."""
+    """A random value of a data set; if a file is given, its values are kept."""
 
-    law: Literal["empirical"]
+    distribution: Literal["empirical"]
     values_s: Annotated[tuple[NonNegative, ...], Field(min_length=1, max_length=MAX_VALUES)]
     file: Annotated[str | None, Field(exclude=True, description="one number a line, or a CSV's first column")] = None
 
@@ -249,7 +251,9 @@ class Empirical(Strict):
             return value
         if "values_s" in value:
             raise ValueError("file stands in place of values_s; got both. Leave one out")
-        return {"law": "empirical", "values_s": read_values(value["file"])} | _others(value, "file", "values_s")
+        return {"distribution": "empirical", "values_s": read_values(value["file"])} | _others(
+            value, "file", "values_s"
+        )
 
     @property
     def mean_s(self) -> float:
@@ -262,7 +266,7 @@ def _others(value: dict[str, Any], *keys: str) -> dict[str, Any]:
 
 
 def read_values(file: str) -> tuple[float, ...]:
-    """Durations of a text file: a number a line, or the first column of a CSV; a first line may be its heading."""
+    """Durations from a text file: a number a line, or the first column of a CSV; the first line may be a header."""
     try:
         lines = Path(file).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeError) as error:
@@ -290,12 +294,12 @@ def _seconds(word: str) -> float | None:
 
 
 def _median_and_sigma(mean_s: float, scv: float) -> tuple[float, float]:
-    """Of the lognormal law of a mean and a squared coefficient of variation."""
+    """Median and sigma of a lognormal with this mean and squared coefficient of variation."""
     return mean_s / math.sqrt(1 + scv), math.sqrt(math.log1p(scv))
 
 
 def _balanced(mean_s: float, scv: float) -> tuple[tuple[float, float], tuple[float, float]]:
-    """Means and shares of two phases that bring half of the mean each."""
+    """Means and shares of two phases that contribute half of the mean each."""
     lean = math.sqrt((scv - 1) / (scv + 1)) if scv > 1 else 0.0
     few = 1 / ((scv + 1) * (1 + lean)) if scv > 1 else 0.5  # (1 - lean) / 2 without its cancellation
     shares = (1 - few, few)
@@ -303,52 +307,55 @@ def _balanced(mean_s: float, scv: float) -> tuple[tuple[float, float], tuple[flo
 
 
 def lognormal_of(mean_s: float, scv: float) -> Constant | Lognormal:
-    """The lognormal law of a mean and a squared coefficient of variation; without a spread, the mean.
+    """Lognormal with this mean and squared coefficient of variation; constant if the latter is 0.
 
     >>> lognormal_of(150.0, 0.0).value_s, round(lognormal_of(150.0, 1.4).median_s, 4)
     (150.0, 96.8246)
     """
     if mean_s == 0 or scv == 0:
-        return Constant(law="constant", value_s=mean_s)
+        return Constant(distribution="constant", value_s=mean_s)
     median_s, sigma = _median_and_sigma(mean_s, scv)
-    return Lognormal(law="lognormal", median_s=median_s, sigma=sigma)
+    return Lognormal(distribution="lognormal", median_s=median_s, sigma=sigma)
 
 
-LAWS = (
+DISTRIBUTIONS = (
     Constant, Exponential, Weibull, Lognormal, PiecewiseHazard, Erlang, Gamma, Hyperexponential, Uniform, Empirical,
 )  # fmt: skip
-_NAME: dict[type[Strict], str] = {model: get_args(model.model_fields["law"].annotation)[0] for model in LAWS}
-_NAMED: dict[str, type[Strict]] = {name: model for model, name in _NAME.items()}
+_NAME: dict[type[Strict], str] = {
+    model: get_args(model.model_fields["distribution"].annotation)[0] for model in DISTRIBUTIONS
+}
+DISTRIBUTIONS_BY_NAME: dict[str, type[Strict]] = {name: model for model, name in _NAME.items()}
 
 
-def _without_other_laws(value: Any) -> Any:
-    """Drop keys of the law that was replaced: configs merge key by key, so a new law finds the old one's keys."""
-    model = _NAMED.get(str(value.get("law"))) if isinstance(value, dict) else None
+def _without_keys_of_others(value: Any) -> Any:
+    """Drop keys of a replaced distribution, which remain because configs merge key by key."""
+    value = under_new_names(value, law="distribution")
+    model = DISTRIBUTIONS_BY_NAME.get(str(value.get("distribution"))) if isinstance(value, dict) else None
     if model is None:
         return value
     mine = set(model.model_fields)
-    others = set().union(*(other.model_fields for other in LAWS)) - mine
+    others = set().union(*(other.model_fields for other in DISTRIBUTIONS)) - mine
     kept = {key: item for key, item in value.items() if key not in others}
     return {key: item for key, item in kept.items() if key not in _of_other_forms(model, kept.keys(), value.keys())}
 
 
 def _of_other_forms(model: type[Strict], kept: Any, written: Any) -> set[str]:
-    """Keys that stand beside a complete form of the law, left by the law that was replaced.
+    """Keys beside a complete form of the distribution, left over from the one that was replaced.
 
-    Where two forms are complete, the one whose keys another law has brought is not meant: gamma's mean and standard
-    deviation, written over a Weibull, find its shape.
+    If two forms are complete, the one whose keys came from another distribution is not meant: gamma's mean and standard
+    deviation, written over a Weibull, meet its shape.
     """
     forms = FORMS.get(_NAME[model], ())
     whole = [form for form in forms if form <= kept]
     if len(whole) > 1:
         own = set(model.model_fields)
-        replaced = [set(other.model_fields) for other in LAWS if (set(other.model_fields) - own) & written]
+        replaced = [set(other.model_fields) for other in DISTRIBUTIONS if (set(other.model_fields) - own) & written]
         shared = frozenset.intersection(*whole)
         whole = [form for form in whole if not any((form - shared) <= keys for keys in replaced)] or whole
     return set().union(*forms) - whole[0] if len(whole) == 1 else set()
 
 
-Law = Annotated[
+Distribution = Annotated[
     Constant
     | Exponential
     | Weibull
@@ -359,6 +366,6 @@ Law = Annotated[
     | Hyperexponential
     | Uniform
     | Empirical,
-    Field(discriminator="law"),
-    BeforeValidator(_without_other_laws),
+    Field(discriminator="distribution"),
+    BeforeValidator(_without_keys_of_others),
 ]

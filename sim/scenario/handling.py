@@ -1,10 +1,10 @@
-"""What a talk takes: work, learning, script, authority, ownership."""
+"""Handling: work, learning, script, authority, ownership."""
 
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.scenario.distribution import Constant, Law, Lognormal, lognormal_of
+from sim.scenario.distribution import Constant, Distribution, Lognormal, lognormal_of
 from sim.scenario.strict import NonNegative, Positive, Share, Strict
 
 
@@ -17,7 +17,7 @@ class Learning(Strict):
 
 
 class Handling(Strict):
-    """Seconds of a contact."""
+    """Times of the parts of a contact."""
 
     opening_s: NonNegative
     after_call_s: Annotated[NonNegative, Field(description="after-call work, mean")]
@@ -39,12 +39,12 @@ class Handling(Strict):
 
     @property
     def after_call(self) -> Constant | Lognormal:
-        """The law of after-call work."""
+        """Distribution of after-call work."""
         return lognormal_of(self.after_call_s, self.after_call_scv)
 
 
 class Incentives(Strict):
-    """How a target on handle time turns into behaviour."""
+    """How a target on handle time changes agents' behaviour."""
 
     limit_sigma: Annotated[NonNegative, Field(description="spread of the handle limit, lognormal")]
     shortest_s: Annotated[NonNegative, Field(description="shortest talk that is shed")]
@@ -56,7 +56,7 @@ class Incentives(Strict):
 
 
 class Resolution(Strict):
-    """Who can solve what, and how long it lasts."""
+    """Who can solve which issues, and how long a fix lasts."""
 
     p_know: Annotated[Share, Field(description="an experienced agent solves an issue on the script")]
     gap: Annotated[Share, Field(description="what a novice lacks of that")]
@@ -68,8 +68,8 @@ class Resolution(Strict):
     concession_mean_usd: Positive
     relapse_quick: Annotated[Share, Field(description="a quick fix that does not last")]
     relapse_checked: Annotated[Share, Field(description="a checked fix that does not last")]
-    relapse_delay: Law
-    second_symptom_delay: Law
+    relapse_delay: Distribution
+    second_symptom_delay: Distribution
     diagnosis_share: Annotated[Share, Field(description="an owner finds the root of two symptoms")]
     shield_share: Annotated[Share, Field(description="an owner prevents the next issue")]
     shield_d: Annotated[NonNegative, Field(description="how long that lasts")]
@@ -78,7 +78,7 @@ class Resolution(Strict):
 
 
 class Returns(Strict):
-    """Whether and when people call again."""
+    """Whether and when customers call again."""
 
     redial_share: Annotated[Share, Field(description="try again after hanging up")]
     redial_later_share: Annotated[Share | None, Field(description="after later attempts; null = the same")] = None
@@ -86,13 +86,13 @@ class Returns(Strict):
         Share | None, Field(description="try again after a busy signal; null = as after hanging up")
     ] = None
     blocked_later_share: Annotated[Share | None, Field(description="after later attempts; null = the same")] = None
-    redial_delay: Law
+    redial_delay: Distribution
     keeps_patience: Annotated[bool, Field(description="who redials is as patient as before; else drawn anew")] = False
     redraws_work: Annotated[bool, Field(description="who redials needs other work than before")] = False
     comes_back: Annotated[Share, Field(description="come back after the first unsolved contact")]
     fades: Annotated[Share, Field(description="factor on that for each further contact")]
     dead_end_factor: Annotated[Share, Field(description="factor on that after a dead end")]
-    return_delay: Law
+    return_delay: Distribution
     open_d: Annotated[NonNegative, Field(description="an issue that was given up stays open that long")]
     max_contacts: Annotated[int, Field(ge=1, le=1000, description="a guard on attempts per issue")]
 

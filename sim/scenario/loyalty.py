@@ -1,4 +1,4 @@
-"""How contacts are felt and remembered, and who leaves."""
+"""Experience, memory, churn and morale."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from sim.scenario.strict import NonNegative, Positive, Share, Strict
 
 
 class Loyalty(Strict):
-    """What a contact feels like, and how it is remembered. All judgement: sweep it."""
+    """Weights of an experience, and how it is remembered. All judgement: vary it."""
 
     w_effort: Annotated[NonNegative, Field(description="weight of effort terms")]
     w_connection: Annotated[NonNegative, Field(description="weight of human connection terms")]
@@ -48,7 +48,7 @@ class Loyalty(Strict):
 
 
 class Churn(Strict):
-    """Who leaves at the monthly renewal, and what a customer is worth."""
+    """Churn at the monthly renewal, and customer value."""
 
     hazard_month: Annotated[NonNegative, Field(description="rate of leaving in 30 days at loyalty 0")]
     beta: Annotated[NonNegative, Field(description="log hazard per unit of loyalty lost")]
@@ -67,7 +67,7 @@ class Churn(Strict):
 
 
 class Morale(Strict):
-    """How the day leaves an agent, and who quits."""
+    """How a day changes agents' morale, and attrition."""
 
     pull_d: Annotated[Positive, Field(description="days in which morale moves to its target")]
     pride: NonNegative

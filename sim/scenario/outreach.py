@@ -1,4 +1,4 @@
-"""What the company says and asks unasked: outreach before the customer calls, surveys after."""
+"""Outreach before the customer calls, and surveys afterwards."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ from sim.scenario.strict import NonNegative, Positive, Share, Strict
 
 
 class Outreach(Strict):
-    """Telling customers of trouble before they call."""
+    """Proactive messages about a problem before customers call."""
 
     solves: Annotated[Share, Field(description="the trouble is over before the customer needs to call")]
     extra_share: Annotated[Share, Field(description="customers who call because of it")]
@@ -17,7 +17,7 @@ class Outreach(Strict):
 
 
 class Survey(Strict):
-    """How customers are asked what a contact was like, and who answers."""
+    """How surveys are offered, and who answers."""
 
     live_share: Annotated[Share, Field(description="answer when asked on the spot by the agent")]
     anonymous_share: Annotated[Share, Field(description="answer an anonymous survey later")]

@@ -1,4 +1,4 @@
-"""Outsourcing: what a vendor is paid for, and what that makes of its agents."""
+"""Outsourcing: what a vendor is paid for, and how that changes its agents."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -9,7 +9,7 @@ from sim.scenario.strict import NonNegative, Positive, Share, Strict
 
 
 class Paid(StrEnum):
-    """What a vendor counts on its bill."""
+    """Billed unit of a vendor."""
 
     minute = "minute"  # of talk and after-call work
     contact = "contact"  # handled
@@ -18,7 +18,7 @@ class Paid(StrEnum):
 
 
 class Contract(Strict):
-    """A contract sets levers and weights of the scorecard, never results."""
+    """A contract: it sets levers and scorecard weights, never results."""
 
     paid: Annotated[Paid, Field(description="what is paid for")]
     price_factor: Annotated[NonNegative, Field(description="price of one, in neutral handle times at usd_per_minute")]
@@ -40,7 +40,7 @@ class Contract(Strict):
 
 
 class Outsourcing(Strict):
-    """Vendors: prices, and what their agents are like."""
+    """Vendors: prices, and attributes of their agents."""
 
     usd_per_minute: Annotated[NonNegative, Field(description="price of a minute of talk or after-call work")]
     minutes_per_contact: Annotated[
@@ -55,7 +55,7 @@ class Outsourcing(Strict):
 
 
 class Crew(Strict):
-    """Whose agents take the contacts: numbers of own staff, unless a contract says otherwise."""
+    """Attributes of the agents: in-house by default."""
 
     padding: float = 0
     claim: float = 0

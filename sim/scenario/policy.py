@@ -8,7 +8,7 @@ from sim.scenario.strict import NonNegative, Positive, Share, Strict
 
 
 class Scorecard(Strict):
-    """What agents are measured on: weights, not shares."""
+    """Weights of what agents are measured on; they need not sum to 1."""
 
     handle_time: Annotated[NonNegative, Field(description="weight on the handle-time target")] = 0
     resolution: Annotated[NonNegative, Field(description="weight on solving")] = 0

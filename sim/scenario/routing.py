@@ -1,11 +1,11 @@
-"""Who takes what: groups of agents, the choice of the contact and of the agent, places and lines, what comes after."""
+"""Routing: groups of agents, choice of contact and agent, lines and places, transfers and redials."""
 
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from sim.scenario.distribution import Law
+from sim.scenario.distribution import Distribution
 from sim.scenario.strict import NonNegative, Positive, Share, Strict
 
 Count = Annotated[int, Field(ge=0, le=1_000_000)]
@@ -13,7 +13,7 @@ Rank = Annotated[int, Field(ge=1, le=1000)]
 
 
 class ContactRule(StrEnum):
-    """Which contact an agent takes next, of the topics their group prefers alike; docs/routing.md plays each."""
+    """Which contact an agent takes next, among topics the group prefers equally; examples in docs/routing.md."""
 
     first_come = "first_come"  # the one that has waited longest
     priority = "priority"  # the topic of the smallest priority; of one priority, the one that has waited longest
@@ -21,7 +21,7 @@ class ContactRule(StrEnum):
 
 
 class AgentRule(StrEnum):
-    """Which idle agent takes a contact, of the groups its topic tries together; docs/routing.md plays each."""
+    """Which idle agent takes a contact, among groups the topic tries together; examples in docs/routing.md."""
 
     longest_idle = "longest_idle"
     least_skilled = "least_skilled"  # the group that serves fewest topics; of such groups, the longest idle
@@ -30,7 +30,7 @@ class AgentRule(StrEnum):
 
 
 class Closing(StrEnum):
-    """What happens to those who wait when a topic closes; docs/routing.md plays each."""
+    """What happens to waiting contacts when a topic closes; examples in docs/routing.md."""
 
     finish = "finish"  # agents go one by one, and those who are busy stay until the line is empty
     hold = "hold"  # when all groups have closed, their agents stay until the center is empty
@@ -38,7 +38,7 @@ class Closing(StrEnum):
 
 
 class After(StrEnum):
-    """When a contact may move on to another topic."""
+    """When a contact may change to another topic."""
 
     service = "service"
     redial = "redial"
@@ -66,7 +66,7 @@ class Group(Strict):
 
 
 class Score(Strict):
-    """Urgency of a contact under contact: score."""
+    """Urgency of a contact under ``contact: score``."""
 
     base: Annotated[float, Field(ge=-1e9, le=1e9)] = 0
     per_s: Annotated[NonNegative, Field(description="more for each second waited")] = 1
@@ -74,21 +74,21 @@ class Score(Strict):
 
 
 class Balking(Strict):
-    """Callers who leave at once."""
+    """Callers who abandon at once."""
 
     share: Share = 0
     only_if_waiting: Annotated[bool, Field(description="only those who would have to wait")] = True
 
 
 class Announcement(Strict):
-    """What those who wait are told, and what it does to their patience."""
+    """An announcement to waiting callers, and its effect on their patience."""
 
     after_s: Annotated[NonNegative, Field(description="time waited when they hear it")]
     factor: Annotated[NonNegative, Field(description="on the patience that is left then; 0 = they leave")]
 
 
 class CallBack(Strict):
-    """An offer to be called back instead of waiting, made when all are busy."""
+    """An offer of a call-back instead of waiting, made when all agents are busy."""
 
     accepts: Annotated[Share, Field(description="share of those asked who take it")]
     above_s: Annotated[NonNegative, Field(description="offered if the expected wait is longer than this")] = 0
@@ -96,13 +96,13 @@ class CallBack(Strict):
 
 
 class Move(Strict):
-    """Contacts that go on, to another topic or the same."""
+    """Transfer to a topic after service, return after service, or change of topic on a redial."""
 
     after: After
     to: Annotated[str, Field(min_length=1, description="topic")]
     share: Annotated[Share, Field(description="of those served, or of those who redial")]
     group: Annotated[str | None, Field(description="of those this group has served; null = any")] = None
-    delay: Annotated[Law | None, Field(description="after service; null = put through at once")] = None
+    delay: Annotated[Distribution | None, Field(description="after service; null = transferred at once")] = None
     warm: Annotated[
         Share | None, Field(description="context handed on; null = the policy's warm_handoff; 0 = blind")
     ] = None
@@ -116,17 +116,17 @@ class Move(Strict):
 
 
 class Redial(Strict):
-    """Whether those who were not answered try again: what is null is as in ``returns``."""
+    """Redial probabilities and delay of a topic; null = as in ``returns``."""
 
     share: Annotated[Share | None, Field(description="after the first attempt in vain")] = None
     later_share: Annotated[Share | None, Field(description="after later ones; null = like share")] = None
     blocked_share: Annotated[Share | None, Field(description="after a busy signal; null = the same")] = None
     blocked_later_share: Annotated[Share | None, Field(description="after later ones; null = the same")] = None
-    delay: Law | None = None
+    delay: Distribution | None = None
 
 
 class Menu(Strict):
-    """Buttons to press before the queue."""
+    """Menu steps (IVR) before the queue."""
 
     steps: Annotated[int, Field(ge=0, le=20, description="in a row")] = 0
     step_s: Annotated[NonNegative, Field(description="length of one")] = 5
@@ -134,7 +134,7 @@ class Menu(Strict):
 
 
 class Routing(Strict):
-    """How contacts find agents."""
+    """How contacts are routed to agents."""
 
     groups: Annotated[
         dict[str, Group] | None, Field(description="null = a group for each skill, which serves its topics alike")
@@ -145,7 +145,7 @@ class Routing(Strict):
     idle_weight: Annotated[NonNegative, Field(description="of the share of time idle, for agent: score")] = 1
     lines: Annotated[
         Annotated[int, Field(ge=1, le=1_000_000)] | None,
-        Field(description="a contact holds one until it hangs up; without a free one it hears a busy signal"),
+        Field(description="a contact holds one until it hangs up; without a free one it is blocked (busy signal)"),
     ] = None
     closing: Closing = Closing.finish
     menu: Menu = Menu()
@@ -153,7 +153,7 @@ class Routing(Strict):
 
 
 class Topic(Strict):
-    """What a contact is about, and how it is received."""
+    """A topic, and how its contacts are routed."""
 
     skill: Annotated[
         Annotated[str, Field(min_length=1)] | None, Field(description="names its group, unless routing.groups do")
@@ -163,7 +163,7 @@ class Topic(Strict):
     priority: Annotated[Rank, Field(description="1 goes first, for contact: priority")] = 1
     score: Score = Score()
     holds_line: Annotated[bool, Field(description="takes one of routing.lines; false for mail and chat")] = True
-    places: Annotated[Count | None, Field(description="as many may wait; others hear a busy signal")] = None
+    places: Annotated[Count | None, Field(description="as many may wait; others are blocked (busy signal)")] = None
     balking: Balking = Balking()
     announcement: Announcement | None = None
     call_back: CallBack | None = None

@@ -1,4 +1,4 @@
-"""Who is there to answer: numbers on duty, shifts, or people enough for a service level."""
+"""Staffing: numbers on duty, shifts, or sized for a service level."""
 
 import re
 from enum import StrEnum
@@ -14,7 +14,7 @@ DAY_MIN = 1440
 
 
 def _clock(value: object) -> object:
-    """YAML takes 22:00 without quotes for a number to the base 60, which is the minute of the day."""
+    """A clock time; YAML reads 22:00 without quotes as a base-60 number, the minute of the day."""
     text = f"{value // 60:02}:{value % 60:02}" if isinstance(value, int) and 0 <= value < DAY_MIN else value
     if not isinstance(text, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text):
         raise PydanticCustomError("clock", "is a clock time from '00:00' to '23:59'")
@@ -33,12 +33,12 @@ class Break(Strict):
 
     @property
     def edges_min(self) -> tuple[int, int]:
-        """First minute of the break and of what follows, from the start of the shift."""
+        """Start and end of the break, in minutes from the start of the shift."""
         return round(self.after_h * 60), round(self.after_h * 60) + self.minutes
 
 
 class Shift(Strict):
-    """People who come and go together, every week again; what goes beyond midnight belongs to the day it starts."""
+    """A weekly shift of n people; what extends beyond midnight belongs to the day on which it starts."""
 
     group: Annotated[str, Field(description="of agents, the skill of its topics")]
     weekdays: Annotated[tuple[Weekday, ...] | None, Field(description="on which it starts; null = all")] = None
@@ -49,12 +49,12 @@ class Shift(Strict):
 
     @property
     def start_min(self) -> int:
-        """Minute of the day at which it starts."""
+        """Start of the shift, minute of the day."""
         return int(self.start[:2]) * 60 + int(self.start[3:])
 
     @property
     def at_work_min(self) -> list[tuple[int, int]]:
-        """From which minute to which its people are on duty, from its start: around the breaks.
+        """(from, to) minutes on duty, from the start of the shift, around the breaks.
 
         >>> Shift(group="a", start="22:00", hours=8, n=5, breaks=({"after_h": 2, "minutes": 15},)).at_work_min
         [(0, 120), (135, 480)]
@@ -88,14 +88,14 @@ def _whole(minutes: float) -> bool:
 
 
 class People(StrEnum):
-    """For whose load people are sized, where no plan says who is there."""
+    """Whose load staffing is sized for, if there is no plan."""
 
     fixed = "fixed"  # the neutral policy's: the same people for every policy
     sized = "sized"  # each policy's own, as pilots measure it: the same service level for every policy
 
 
 class Staffing(Strict):
-    """People on duty: given for each interval or by shifts, or sized for a load."""
+    """Staff on duty: by interval, by shifts, or sized for a load."""
 
     people: Annotated[People, Field(description="sized for the neutral policy's load, or for each policy's own")] = (
         People.fixed
@@ -134,5 +134,5 @@ class Staffing(Strict):
 
     @property
     def is_sized(self) -> bool:
-        """Whether no plan says who is there."""
+        """Whether staffing is sized instead of planned."""
         return self.on_duty is None and self.shifts is None

@@ -8,7 +8,7 @@ from sim.scenario.strict import NonNegative, Positive, Share, Strict
 
 
 class Units(Strict):
-    """Reaction of the units behind the causes. No source found: all judgement, sweep it."""
+    """Reaction of the units behind the causes. No source found: all judgement, vary it."""
 
     elasticity: Annotated[Share, Field(description="share of its issues a unit removes when it pays for all of them")]
     heard_elasticity: Annotated[Share, Field(description="the same when all that agents hear reaches it")]

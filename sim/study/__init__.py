@@ -1,1 +1,1 @@
-"""Studies: scenarios played in the same worlds, compared, claimed, validated, stored."""
+"""Studies: scenarios compared with common random numbers, claims, validation, stored results."""

@@ -1,20 +1,20 @@
-"""What an experiment claims, and whether the worlds played bear it out."""
+"""Claims of an experiment, and their verdicts."""
 
 from collections.abc import Sequence
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from sim.measures.dictionary import BY_NAME
-from sim.scenario.strict import Strict
+from sim.scenario.strict import Strict, under_new_names
 
 HOLDS, FAILS, OPEN = VERDICTS = "holds", "fails", "not settled"
 
 
 class Sign(StrEnum):
-    """The side on which a difference is claimed to lie; 0 = no difference expected to be shown."""
+    """Claimed sign of a difference; 0 = no significant difference."""
 
     more = "+"
     less = "-"
@@ -34,26 +34,31 @@ SignText = Annotated[Sign, BeforeValidator(str)]  # YAML reads 0 as a number
 
 
 class Claim(Strict):
-    """A sentence about two policies, and the measure that decides it."""
+    """A statement about two policies, and the measure that decides it."""
 
-    says: Annotated[str, Field(min_length=1, description="one short sentence")]
+    statement: Annotated[str, Field(min_length=1, description="one short sentence")]
     policy: str
     measure: MeasureName
     sign: SignText
     against: Annotated[str | None, Field(description="the other policy; null = the study's")] = None
     id: Annotated[str, Field(description="of a mechanism, A4; empty = none")] = ""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _former_names(cls, value: Any) -> Any:
+        return under_new_names(value, says="statement")
+
 
 def verdict(sign: Sign, low: float, high: float) -> str:
-    """What an interval of a difference says of a claim.
+    """Verdict on a claim from the confidence interval of the difference.
 
-    A difference that is claimed on a side holds where all of the interval lies there, and fails where all of it lies
-    on the other; no difference is claimed to be shown: that holds where the interval includes 0.
+    A claim of a sign holds if the whole interval lies on that side of 0 and fails if it lies on the other; a claim of
+    no difference holds if the interval includes 0.
 
     >>> verdict(Sign.more, 1, 3), verdict(Sign.less, 1, 3), verdict(Sign.less, -1, 3), verdict(Sign.same, -1, 3)
     ('holds', 'fails', 'not settled', 'holds')
     """
-    if not low <= high:  # not a number: one world tells no spread, or the horizon has no value
+    if not low <= high:  # NaN: one replication has no variance, or the horizon has no value
         return OPEN
     side = Sign.more if low > 0 else Sign.less if high < 0 else Sign.same
     if side is sign:
@@ -62,7 +67,7 @@ def verdict(sign: Sign, low: float, high: float) -> str:
 
 
 def counted(verdicts: Sequence[str], what: str = "claim") -> str:
-    """How many hold, in one sentence that hides none.
+    """How many claims hold, fail and are not settled, in a sentence.
 
     >>> counted(["holds", "fails", "holds", "not settled", "holds"])
     '3 of 5 claims hold, 1 fails, 1 not settled'

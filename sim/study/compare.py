@@ -1,7 +1,7 @@
-"""Studies: every policy in the same worlds, compared replication by replication.
+"""Comparison of policies with common random numbers, replication by replication.
 
-A task is one policy in one world. Tasks run anywhere and in any order; what they return is small, is stored as it
-comes, and is summed in one fixed order, so a result does not depend on the workers.
+A task is one policy in one replication. Tasks run anywhere and in any order; their results are small, are stored as
+they arrive, and are summed in a fixed order, so a result does not depend on the workers.
 """
 
 import sys
@@ -32,11 +32,12 @@ def compare(
     cache: Path | None = None,
     days: Days | None = None,
 ) -> Comparison:
-    """Play every policy in the same worlds and compare them, each difference with a paired interval.
+    """Simulate every policy in every replication and compare them with paired confidence intervals.
 
-    Before, pilots measure what policies are sized and vendors are paid by, where the scenarios leave that open.
-    ``workers`` is a number of processes (none: one a core; 1: this one) or any executor. Results of tasks are kept
-    in ``cache``, so an interrupted study goes on where it was. ``days`` plays a scenario, by default the engine.
+    Pilots first measure loads for sized staffing and the AHT that vendors are paid by, where the scenarios leave them
+    open. ``workers`` is a number of processes (None: one for each core; 1: this process) or any executor. Results of
+    tasks are stored in ``cache``, so an interrupted study can be resumed. ``days`` simulates a scenario, by default
+    with the engine.
     """
     check(scenarios, design)
     ready, outcomes = play_worlds(scenarios, design, workers, cache, days)
@@ -50,9 +51,9 @@ def play_worlds(
     cache: Path | None = None,
     days: Days | None = None,
 ) -> tuple[dict[str, Scenario], dict[str, list[Outcome]]]:
-    """The scenarios with what pilots measured, and what each leaves in every world, in their order."""
+    """Scenarios completed by pilots, and the outcomes of each in all replications, in order."""
     play_days, folder, n = days or loaded(design.engine), store.cache_folder(cache), design.replications
-    with kept(workers) if pilot.asked(scenarios) else nullcontext(workers) as players:
+    with kept(workers) if pilot.needs_pilot(scenarios) else nullcontext(workers) as players:
         ready = pilot.prepared(scenarios, design.seed, pilot.Stage(play_days, design.engine, players, folder))
         tasks = [Task(item, design.seed, i, design.engine, play_days) for item in ready.values() for i in range(n)]
         outcomes = play_all(tasks, players, folder, COMPARED)
@@ -60,7 +61,7 @@ def play_worlds(
 
 
 def loaded(engine: str) -> Days:
-    """Load the engine before any worker does, so that it is compiled once, and say so."""
+    """Load the engine in this process first, so that it is compiled once, and announce it."""
     from sim.model.engines.replication import player_of, stretches
 
     started, functions = time.perf_counter(), player_of(engine).compiled
@@ -74,7 +75,7 @@ def loaded(engine: str) -> Days:
 
 
 def check(scenarios: Mapping[str, Scenario], design: Design) -> None:
-    """Refuse a study that cannot be made, before anything is played."""
+    """Raise an error for a study that cannot be run, before anything is simulated."""
     if design.against not in scenarios:
         raise ValueError(f"against is one of the policies compared ({', '.join(scenarios)}); got {design.against!r}")
     if design.replications < 1:
@@ -86,7 +87,7 @@ def check(scenarios: Mapping[str, Scenario], design: Design) -> None:
 
 
 def play(task: Task) -> Outcome:
-    """Play one task day by day, keeping sums only."""
+    """Simulate one task in chunks of days, keeping only sums."""
     scenario = task.scenario
     tally = np.zeros((len(dictionary.MEASURES), 2))
     months = -(-scenario.horizon_d // time_units.MONTH_D)
@@ -112,6 +113,6 @@ COMPARED = Kind(play, Outcome)
 
 
 def _counts(seconds: np.ndarray, edges_s: np.ndarray) -> np.ndarray:
-    """How many fall at or above each edge and below the next."""
+    """Histogram: number of values from each edge to the next."""
     place = np.searchsorted(edges_s, seconds, side="right") - 1
     return np.bincount(np.maximum(place, 0), minlength=len(edges_s))

@@ -1,4 +1,4 @@
-"""From what the tasks of a study leave to its tables: measures, differences, variances, statements, curves."""
+"""From outcomes of tasks to the tables of a study: measures, differences, variances, statements, curves."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -33,7 +33,7 @@ VARIANCE_OF = (
 
 
 class Design(NamedTuple):
-    """How a study is run: replications, seed, the policy that differences are to, confidence, engine."""
+    """Design of a study: replications, seed, reference policy, confidence, engine."""
 
     replications: int
     seed: int
@@ -43,7 +43,7 @@ class Design(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What a task leaves: sums, never contacts, so memory does not grow with them."""
+    """Outcome of a task: sums, never contacts, so memory does not grow with the number of contacts."""
 
     tally: np.ndarray  # measure, (upper, lower) sum
     book: np.ndarray  # month, unit, kind: USD
@@ -57,10 +57,10 @@ class Outcome(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """The table: plain rows, ready for a file, a page or a notebook.
+    """Tables of a study as plain rows, ready for a file, a page or a notebook.
 
-    Each interval of ``rows`` holds by itself with ``confidence``; the intervals of one measure in ``differences`` hold
-    all together with it, each with ``confidence_each``.
+    Intervals in ``rows`` hold individually with ``confidence``; those of one measure in ``differences`` hold
+    simultaneously with it, each with ``confidence_each``.
     """
 
     rows: list[Row]
@@ -81,11 +81,11 @@ class Comparison(NamedTuple):
 
     @property
     def against(self) -> str:
-        """The policy that differences are to; the only one, where nothing is compared."""
+        """The reference policy of the differences; the only policy if there is one."""
         return str((self.differences or self.rows)[0]["against" if self.differences else "policy"])
 
     def __repr__(self) -> str:
-        """What was compared, not the tables."""
+        """Policies and replications, without the tables."""
         n = max(map(len, self.tallies.values()), default=0)
         return f"Comparison({', '.join(self.tallies)}; {n} replications; against {self.against})"
 
@@ -117,7 +117,7 @@ def summarise(
 
 
 def _pilots(scenarios: Mapping[str, Scenario]) -> list[Row]:
-    """Numbers of the scenarios that pilots measure, or that the config says itself."""
+    """Numbers measured by pilots, or given in the config."""
     rows: list[Row] = []
     for policy, scenario in scenarios.items():
         plan, minutes = scenario.staffing, scenario.outsourcing.minutes_per_contact
@@ -130,14 +130,14 @@ def _pilots(scenarios: Mapping[str, Scenario]) -> list[Row]:
 
 
 def paired(mine: np.ndarray, other: np.ndarray, confidence: float) -> tuple[np.ndarray, np.ndarray]:
-    """Differences of all measures between two tallies of the same worlds (first axis), and half their intervals."""
+    """Paired differences of all measures between two tallies (first axis: replications), and half-widths."""
     mean = ratios.values(mine.sum(axis=0)) - ratios.values(other.sum(axis=0))
     pseudo = pseudo_values(mine, ratios.values) - pseudo_values(other, ratios.values)
     return mean, half_width(pseudo, confidence)
 
 
 def between(comparison: Comparison, pair: tuple[str, str], measure: str) -> Row:
-    """The paired difference of any two policies, with the confidence of each of ``differences``; NaN where unknown."""
+    """Paired difference of two policies, with ``confidence_each``; NaN if it is not known."""
     place = dictionary.NAMES.index(measure)
     mine, other = (comparison.tallies[policy] for policy in pair)
     mean, half = (float(found[place]) for found in paired(mine, other, comparison.confidence_each))
@@ -151,7 +151,7 @@ def judged(claims: Sequence[Claim], comparison: Comparison) -> list[Row]:
     rows = []
     for claim in claims:
         against = claim.against or comparison.against
-        told = {"id": claim.id, "says": claim.says, "policy": claim.policy, "against": against}
+        told = {"id": claim.id, "statement": claim.statement, "policy": claim.policy, "against": against}
         found = between(comparison, (claim.policy, against), claim.measure)
         word = verdict(claim.sign, found["low"], found["high"])
         rows.append(told | found | {"sign": claim.sign.value, "verdict": word})
@@ -159,7 +159,7 @@ def judged(claims: Sequence[Claim], comparison: Comparison) -> list[Row]:
 
 
 def tables(comparison: Comparison) -> dict[str, list[Row]]:
-    """The comparison's tables by name, as a run's folder keeps them."""
+    """Tables of a comparison by name, as stored in a run's folder."""
     return {name: item for name, item in comparison._asdict().items() if isinstance(item, list)}
 
 
@@ -182,7 +182,7 @@ def _service(
 
 
 def _quotient(sums: np.ndarray) -> np.ndarray:
-    """Upper by lower sums; NaN where there is nothing to divide by."""
+    """Ratios of sums; NaN for a denominator of 0."""
     top, bottom = sums[..., 0], sums[..., 1]
     quotient: np.ndarray = np.divide(top, bottom, out=np.full(top.shape, np.nan), where=bottom != 0)
     return quotient
@@ -221,7 +221,7 @@ def _differences(
 
 
 def _with_interval(mean: np.ndarray, half: np.ndarray, units: Sequence[str], n: int) -> Iterator[Row]:
-    """Measures that have a value; a horizon may be too short for some."""
+    """Rows of the measures that have a value; a horizon may be too short for some."""
     for place, name in enumerate(dictionary.NAMES):
         if np.isfinite(mean[place]):
             low, high = float(mean[place] - half[place]), float(mean[place] + half[place])
@@ -230,7 +230,7 @@ def _with_interval(mean: np.ndarray, half: np.ndarray, units: Sequence[str], n: 
 
 
 def _variance(pseudo: Mapping[str, np.ndarray], base: str) -> list[Row]:
-    """Variance of a difference in shared worlds, and what independent worlds would give: the sum of the variances."""
+    """Variance of a difference with common random numbers, and with independent ones (sum of both variances)."""
     rows = []
     for policy, mine in pseudo.items():
         if policy == base or len(mine) < 2:
@@ -259,7 +259,7 @@ def _statements(scenarios: Mapping[str, Scenario], outcomes: Mapping[str, Sequen
 
 
 def _days(scenarios: Mapping[str, Scenario], outcomes: Mapping[str, Sequence[Outcome]]) -> list[Row]:
-    """Means over replications, a row a day: for curves of retention and spend."""
+    """Means over replications by day, for curves of retention and purchases."""
     rows = []
     for policy, played in outcomes.items():
         table = np.stack([outcome.days for outcome in played])
@@ -273,7 +273,7 @@ def _days(scenarios: Mapping[str, Scenario], outcomes: Mapping[str, Sequence[Out
 
 
 def _durations(outcomes: Mapping[str, Sequence[Outcome]]) -> list[Row]:
-    """Shares of talks by their length, and of the answered by their wait; the last class has no upper end."""
+    """Histograms of talk time and of the wait of answered contacts; the last class is open."""
     rows = []
     for policy, played in outcomes.items():
         for name, edges_s in (("talk_s", TALK_EDGES_S), ("waited_s", WAIT_EDGES_S)):

@@ -1,4 +1,4 @@
-"""How scenarios are played and compared."""
+"""Settings of a study."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -7,14 +7,14 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class Engine(StrEnum):
-    """What plays the days; both give the same records."""
+    """The engine; both give the same records."""
 
     kernel = "kernel"
     story = "story"
 
 
 class Study(BaseModel):
-    """How scenarios are played and compared."""
+    """Settings of a study: replications, seed, reference policy, confidence, engine."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 

@@ -1,4 +1,4 @@
-"""The catalogue of mechanisms: what each claims, which two scenarios show it, and what they showed."""
+"""The catalogue of mechanisms: claims, pairs of scenarios, effects and verdicts."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, NamedTuple
@@ -17,35 +17,35 @@ Arm = dict[str, Any]  # levers, and ``world`` for what else this arm changes
 WORST_FIRST = (FAILS, OPEN, HOLDS)
 
 
-class Seen(Strict):
-    """A measure that the mechanism moves, and to which side."""
+class ExpectedEffect(Strict):
+    """A measure that a mechanism changes, and the claimed sign."""
 
     measure: MeasureName
     sign: SignText
 
 
 class Mechanism(Strict):
-    """One claim about service, and the two scenarios of the same worlds that show it."""
+    """A claim about service, and the two scenarios that test it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True)
 
     claim: Annotated[str, Field(min_length=1, description="in our own words")]
-    rule: Annotated[str, Field(description="file of the formula or verb")]
-    lever: Annotated[str, Field(description="what is moved")]
+    rule: Annotated[str, Field(description="file of the formula")]
+    lever: Annotated[str, Field(description="what differs between the scenarios")]
     source: Annotated[str, Field(description="of the number, and how sure: H, M, L or J")]
     assumes: Annotated[str, Field(description="under which it holds")] = ""
     note: Annotated[str, Field(description="why it fails or is not settled, where it does")] = ""
     world: Annotated[dict[str, Any], Field(description="keys of the scenario, in both arms")] = {}
     without: Arm = {}
-    moved: Annotated[Arm, Field(alias="with")] = {}
-    seen: tuple[Seen, ...] = ()
-    figure: Annotated[str | None, Field(description="experiment that pictures what has no sign")] = None
+    treatment: Annotated[Arm, Field(alias="with")] = {}
+    expected_effects: tuple[ExpectedEffect, ...] = ()
+    figure: Annotated[str | None, Field(description="experiment that shows it, without a claim")] = None
 
     @model_validator(mode="after")
-    def _is_seen_or_pictured(self) -> "Mechanism":
-        if not self.seen and self.figure is None:
+    def _has_effects_or_figure(self) -> "Mechanism":
+        if not self.expected_effects and self.figure is None:
             raise ValueError(
-                "seen names the measures that move, or figure the experiment that pictures it; got neither"
+                "expected_effects names the measures that change, or figure the experiment that shows it; got neither"
             )
         return self
 
@@ -54,13 +54,13 @@ class Pair(NamedTuple):
     """The two scenarios of a mechanism."""
 
     without: Scenario
-    moved: Scenario
+    treatment: Scenario
 
 
 def play(
     catalogue: Mapping[str, Mechanism], pairs: Mapping[str, Pair], design: Design, workers: int | None = None
 ) -> list[Row]:
-    """A row for each mechanism and measure: effect, its own paired interval, verdict. Equal scenarios play once."""
+    """A row for each mechanism and measure: effect, individual paired interval, verdict. Equal scenarios run once."""
     texts = {id(arm): arm.model_dump_json() for pair in pairs.values() for arm in pair}
     distinct = {texts[id(arm)]: arm for pair in pairs.values() for arm in pair}
     names = {text: str(place) for place, text in enumerate(distinct)}
@@ -69,24 +69,26 @@ def play(
     tallies = {name: np.stack([outcome.tally for outcome in played]) for name, played in outcomes.items()}
     rows: list[Row] = []
     for name, pair in pairs.items():
-        without, moved = (tallies[names[texts[id(arm)]]] for arm in pair)
-        found = paired(moved, without, design.confidence)
-        rows += [_row(name, seen, found, pair.moved.costs.currency) for seen in catalogue[name].seen]
+        without, treatment = (tallies[names[texts[id(arm)]]] for arm in pair)
+        found = paired(treatment, without, design.confidence)
+        rows += [
+            _row(name, effect, found, pair.treatment.costs.currency) for effect in catalogue[name].expected_effects
+        ]
     return rows
 
 
-def _row(name: str, seen: Seen, found: tuple[np.ndarray, np.ndarray], currency: str) -> Row:
-    told = {"id": name, "measure": seen.measure, "sign": seen.sign.value}
-    place = NAMES.index(seen.measure)
+def _row(name: str, effect: ExpectedEffect, found: tuple[np.ndarray, np.ndarray], currency: str) -> Row:
+    told = {"id": name, "measure": effect.measure, "sign": effect.sign.value}
+    place = NAMES.index(effect.measure)
     mean, half = (float(values[place]) for values in found)
     low, high = mean - half, mean + half
-    unit = BY_NAME[seen.measure].unit.replace("USD", currency)
-    word = verdict(seen.sign, low, high)
+    unit = BY_NAME[effect.measure].unit.replace("USD", currency)
+    word = verdict(effect.sign, low, high)
     return told | {"unit": unit, "mean": mean, "low": low, "high": high, "verdict": word}
 
 
 def verdict_of(rows: Sequence[Row]) -> str:
-    """A mechanism holds where all of its measures do, and fails where one does.
+    """Verdict on a mechanism: holds if all of its measures hold, fails if one fails.
 
     >>> verdict_of([{"verdict": "holds"}, {"verdict": "fails"}, {"verdict": "not settled"}])
     'fails'

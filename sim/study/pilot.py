@@ -1,7 +1,7 @@
-"""Pilots: what a study needs to know before it is played, measured in worlds of their own.
+"""Pilots: quantities that a study needs before it starts, measured in replications of their own.
 
-A policy that is staffed for its own load needs that load; a vendor's contract is quoted in the minutes that a contact
-takes under the neutral policy. Both become plain numbers of the scenario, the same for every replication.
+Sized staffing needs each policy's own load; a vendor's contract is quoted in the AHT of the neutral policy. Both become
+plain numbers of the scenario, the same in every replication.
 """
 
 import math
@@ -24,14 +24,14 @@ from sim.time_units import DAY_S
 
 MINUTE_S = 60
 FIRST_WORLD = 2**31  # far beyond those of any study, and the same for every policy
-MOST_D = 180  # of a world: more would cost more than it tells
+MOST_D = 180  # of a replication: more would cost more than it tells
 ENOUGH_CONTACTS, MOST_WORLDS = 20_000, 20
 ROUNDS = 4
 SETTLED = 0.005  # relative change of all hours on duty
 
 
 class Stage(NamedTuple):
-    """Who plays the pilots, and how."""
+    """How pilots are run."""
 
     days: Days | None = None  # None = the engine
     engine: str = "kernel"
@@ -43,7 +43,7 @@ HERE = Stage()  # this process, the kernel, results in the user's cache
 
 
 class Measured(NamedTuple):
-    """What a pilot leaves, by topic."""
+    """Result of a pilot, by topic."""
 
     days: np.ndarray  # that count
     contacts: np.ndarray  # that reached the center
@@ -52,21 +52,21 @@ class Measured(NamedTuple):
 
 
 class Found(NamedTuple):
-    """A scenario with the people it needs, and how long its contacts take."""
+    """Staff and AHT measured for a scenario."""
 
     scenario: Scenario
     minutes: float
 
 
-def asked(scenarios: Mapping[str, Scenario]) -> bool:
-    """Whether a scenario leaves something open that a pilot measures."""
+def needs_pilot(scenarios: Mapping[str, Scenario]) -> bool:
+    """Whether a scenario needs a pilot."""
     return any(_to_be_sized(one) or _unquoted(one) for one in scenarios.values())
 
 
 def prepared(scenarios: Mapping[str, Scenario], seed: int, stage: Stage = HERE) -> dict[str, Scenario]:
-    """The same scenarios with the load that each policy is staffed for, and the minutes that vendors quote by.
+    """The scenarios with the load that staffing is sized for and the AHT that vendors quote by.
 
-    What a scenario says itself stays as it is.
+    Values given in a scenario are kept.
     """
     references = {name: _neutral(one) for name, one in scenarios.items() if _unquoted(one)}
     found = _settled([*filter(_to_be_sized, scenarios.values()), *references.values()], seed, stage)
@@ -88,7 +88,7 @@ def _unquoted(scenario: Scenario) -> bool:
 
 
 def _neutral(scenario: Scenario) -> Scenario:
-    """The reference of a vendor's price: nothing decided, in the same world. Source: model 16."""
+    """The neutral policy in the same scenario, the reference of a vendor's price. Source: model 16."""
     return scenario.model_copy(update={"policy": Policy()})
 
 
@@ -107,7 +107,7 @@ def _key(scenario: Scenario) -> str:
 
 
 def _settled(scenarios: Iterable[Scenario], seed: int, stage: Stage) -> dict[str, Found]:
-    """Play, size, and play again until people on duty change little: fewer who wait are fewer who call again."""
+    """Iterate simulation and sizing until staff changes little: fewer waits mean fewer redials."""
     found = {_key(one): Found(one, math.nan) for one in scenarios}
     unsettled = list(found)
     for _ in range(ROUNDS):
@@ -129,7 +129,7 @@ def _alike(before: Scenario, after: Scenario) -> bool:
 
 
 def _played(scenarios: list[Scenario], seed: int, stage: Stage) -> list[list[Measured]]:
-    """The pilots of each scenario, in as many worlds as bring contacts enough."""
+    """Pilots of each scenario, in as many replications as bring enough contacts."""
     days = stage.days or _engine()
     worlds = [FIRST_WORLD + np.arange(_n_worlds(one)) for one in scenarios]
     tasks = [
@@ -154,7 +154,7 @@ def _n_worlds(scenario: Scenario) -> int:
 
 
 def measured(task: Task) -> Measured:
-    """Play a pilot until enough days count."""
+    """Run a pilot until enough days are counted."""
     n = len(task.scenario.center.topics)
     days, contacts, answered, handle_s = 0, np.zeros(n), np.zeros(n), np.zeros(n)
     for records in task.days(task.scenario, task.seed, task.replication, task.engine):
@@ -179,7 +179,7 @@ def _minutes(pilots: list[Measured]) -> float:
 
 
 def _sized(scenario: Scenario, seed: int, pilots: list[Measured]) -> Scenario:
-    """The scenario with its load as measured, relative to what was to be expected of these worlds."""
+    """The scenario with its measured load, relative to the load expected in the same replications."""
     contacts, work_s = _by_group(scenario, pilots)
     expected, expected_s = _expected(scenario, seed, pilots)
     more = np.divide(contacts, expected, out=np.ones_like(contacts), where=expected > 0)
@@ -192,7 +192,7 @@ def _sized(scenario: Scenario, seed: int, pilots: list[Measured]) -> Scenario:
 
 
 def _by_group(scenario: Scenario, pilots: list[Measured]) -> tuple[np.ndarray, np.ndarray]:
-    """Contacts, and the work in them, of the groups that their topics try first, as sizing shares them out."""
+    """Contacts and work of the groups that topics try first, allocated as in sizing."""
     contacts, work_s = np.zeros(len(scenario.groups)), np.zeros(len(scenario.groups))
     offered, answered, handle_s = (sum(rows) for rows in list(zip(*pilots, strict=True))[1:])
     each_s = np.divide(handle_s, answered, out=np.zeros_like(handle_s), where=answered > 0)
@@ -204,7 +204,7 @@ def _by_group(scenario: Scenario, pilots: list[Measured]) -> tuple[np.ndarray, n
 
 
 def _expected(scenario: Scenario, seed: int, pilots: list[Measured]) -> tuple[np.ndarray, np.ndarray]:
-    """Contacts and work of each group, by the neutral policy's load, on days as busy as those of the pilots."""
+    """Expected contacts and work of each group under the neutral policy, on days as busy as the pilots'."""
     per_s, load = staffing.expected_load(scenario)
     interval_s, a_day = scenario.center.interval_s, DAY_S // scenario.center.interval_s
     begins_s = np.arange(scenario.n_intervals) * float(interval_s)

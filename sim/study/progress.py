@@ -1,4 +1,4 @@
-"""How far a study is: a bar in a terminal and in a notebook, nothing where nobody looks."""
+"""A progress bar for terminals and notebooks."""
 
 import sys
 from importlib.util import find_spec
@@ -8,7 +8,7 @@ from tqdm import tqdm
 
 
 def progress_bar(n_tasks: int, n_done: int, label: str) -> Any:
-    """Count tasks; in a notebook with widgets, where those are installed, else as text."""
+    """A progress bar over tasks: a widget in a notebook that has widgets, else text."""
     asked = {"total": n_tasks, "initial": n_done, "unit": "task", "desc": label or None}
     if "ipykernel" not in sys.modules:
         return tqdm(**asked, disable=None)

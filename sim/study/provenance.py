@@ -1,4 +1,4 @@
-"""Where a result comes from: seed, commit, code, versions, processor, command."""
+"""Provenance of a result: seed, commit, code, versions, processor, command."""
 
 import hashlib
 import platform
@@ -18,7 +18,7 @@ LIBRARIES = ("numpy", "scipy", "numba", "simpy", "pydantic", "duckdb", "hydra-co
 
 
 def provenance(seed: int, started: float, command: Sequence[str]) -> dict[str, Any]:
-    """Where a result comes from: seed, commit, versions, processor, duration since ``started`` (time.time())."""
+    """Seed, commit, versions, processor, and duration since ``started`` (time.time())."""
     return {
         "seed": seed,
         "commit": _commit(),
@@ -34,13 +34,13 @@ def provenance(seed: int, started: float, command: Sequence[str]) -> dict[str, A
 
 @cache
 def versions() -> dict[str, str]:
-    """Versions of Python, of this package and of what its numbers depend on."""
+    """Versions of Python, of this package and of the libraries that its numbers depend on."""
     return {"python": platform.python_version()} | {name: _version(name) for name in ("rapport", *LIBRARIES)}
 
 
 @cache
 def code_version() -> str:
-    """Hash of the package's own sources: any change of code makes stored results of tasks void."""
+    """Hash of the package's own sources: any change of code invalidates stored results of tasks."""
     digest = hashlib.sha256()
     for path in sorted(PACKAGE.rglob("*.py")):
         digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
@@ -55,7 +55,7 @@ def _version(name: str) -> str:
 
 
 def _commit() -> str:
-    """Commit of the sources, with ``-changed`` where they differ; unknown unless git tracks these very files."""
+    """Commit of the sources, with ``-changed`` if they differ; unknown unless git tracks these files."""
     if _git("ls-files", "--error-unmatch", "provenance.py") is None:
         return "unknown"
     commit = _git("rev-parse", "HEAD")
@@ -86,5 +86,5 @@ def _features() -> list[str]:
 
 
 def command_line() -> list[str]:
-    """The command as the user gave it."""
+    """The command as the user typed it."""
     return [Path(sys.argv[0]).name, *sys.argv[1:]]

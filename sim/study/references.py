@@ -1,4 +1,4 @@
-"""Exact and published values of measures, and the verdict on a simulated value beside one."""
+"""Exact and published values of measures, and the verdict on simulated values."""
 
 import math
 from statistics import NormalDist
@@ -19,7 +19,7 @@ Z_95 = NormalDist().inv_cdf(0.975)
 
 
 class Reference(Strict):
-    """What a measure should be: exact, or the mean of a published simulation with its own interval."""
+    """Reference value of a measure: exact, or the mean of a published simulation with its interval."""
 
     measure: MeasureName
     value: Annotated[float, Field(description="in the measure's unit, not 0")]
@@ -38,13 +38,13 @@ class Reference(Strict):
         return self
 
     def precision(self, asked: float) -> float:
-        """Half-width asked for, relative to the value: shares below .05 need no more than 2 %."""
+        """Required relative half-width; at least 2 % for shares below .05."""
         rare = BY_NAME[self.measure].unit == "share" and abs(self.value) < RARE_SHARE
         return max(asked, RARE_PRECISION) if rare else asked
 
 
 class Estimate(NamedTuple):
-    """A simulated value, half the width of its interval, and the interval's confidence."""
+    """A simulated value, the half-width of its confidence interval, and the confidence level."""
 
     value: float
     half_width: float
@@ -53,10 +53,10 @@ class Estimate(NamedTuple):
 
 
 def deviation(reference: Reference, got: Estimate) -> float:
-    """How far a simulated value is off, in units of what is allowed: beyond -1 to 1 it contradicts the reference.
+    """Deviation relative to the tolerance: outside of [-1, 1] the simulated value contradicts the reference.
 
-    Beside an exact value the interval's half-width is allowed; beside a published simulation, as many combined
-    standard errors as the confidence stands for (3.29 for 99.9 %).
+    The tolerance is the half-width of the interval for an exact value; for a published simulation, as many combined
+    standard errors as the confidence level stands for (3.29 for 99.9 %).
 
     >>> exact = Reference(measure="wait_s", value=10, source="by hand")
     >>> deviation(exact, Estimate(10.3, half_width=.5, standard_error=.15, confidence=.999))
@@ -71,7 +71,7 @@ def deviation(reference: Reference, got: Estimate) -> float:
 
 
 def verdict(reference: Reference, got: Estimate, asked: float) -> str:
-    """Passed, failed, or not precise enough to mean anything.
+    """Passed, failed, or not precise enough to decide.
 
     >>> exact = Reference(measure="wait_s", value=10, source="by hand")
     >>> wide, narrow = Estimate(10.3, .5, .15, .999), Estimate(10.3, .09, .03, .999)

@@ -1,6 +1,6 @@
-"""Results on disk: a run's folder, and each task's result under the hash of its full input and the code.
+"""Stored results: a run's folder, and each task's result under a hash of its input and the code.
 
-Everything is written to a temporary name, flushed and renamed, so it appears whole or not at all. Nothing is pickled.
+Files are written under a temporary name, flushed and renamed, so they are complete or absent. Nothing is pickled.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ log = logging.getLogger("rapport")
 def write_run(folder: Path, tables: Mapping[str, Rows], config: str, origin: Mapping[str, Any]) -> None:
     """Write a run's folder: config, provenance, every table as Parquet and CSV, and the summary last.
 
-    A folder with a summary is a finished run, and is never written again.
+    A folder with a summary is a finished run and is never overwritten.
     """
     check_is_new(folder)
     (folder / "tables").mkdir(parents=True, exist_ok=True)
@@ -50,7 +50,7 @@ def check_is_new(folder: Path) -> None:
 
 
 def write_table(folder: Path, name: str, rows: Rows) -> None:
-    """One table as ``name.parquet`` (zstd) and ``name.csv``; what is unknown is left empty."""
+    """Write one table as ``name.parquet`` (zstd) and ``name.csv``; missing values are empty."""
     with duckdb.connect() as db:
         db.register("columns", {key: _column([row[key] for row in rows]) for key in rows[0]})
         _write_whole(folder / f"{name}.parquet", lambda path: _copy(db, path, "format parquet, compression zstd"))
@@ -58,24 +58,24 @@ def write_table(folder: Path, name: str, rows: Rows) -> None:
 
 
 def read_table(path: Path) -> dict[str, np.ndarray]:
-    """Columns of a Parquet table that was written here."""
+    """Columns of a Parquet table written here."""
     with duckdb.connect() as db:
         return dict(db.execute("select * from read_parquet(?)", [str(path)]).fetchnumpy())
 
 
 def as_json(content: Mapping[str, Any]) -> str:
-    """JSON that every reader takes: what is not a number is null."""
+    """Strict JSON; NaN becomes null."""
     return json.dumps(_without_nan(content), indent=1, allow_nan=False, ensure_ascii=False) + "\n"
 
 
 def task_key(task: Mapping[str, Any]) -> str:
-    """Hash of a task's full input, the code and the versions of what it runs on."""
+    """Hash of a task's complete input, the code and the versions it depends on."""
     full = {"task": task, "code": code_version(), "versions": versions()}
     return hashlib.sha256(json.dumps(full, sort_keys=True, allow_nan=False).encode()).hexdigest()
 
 
 def cache_folder(chosen: Path | None = None) -> Path:
-    """Where results of tasks are kept: as chosen, else RAPPORT_CACHE, else the user's cache."""
+    """Folder of stored results: as chosen, else RAPPORT_CACHE, else the user's cache."""
     if chosen is not None:
         return chosen
     if named := os.environ.get("RAPPORT_CACHE"):
@@ -84,7 +84,7 @@ def cache_folder(chosen: Path | None = None) -> Path:
 
 
 def keep(folder: Path, key: str, arrays: Mapping[str, np.ndarray]) -> None:
-    """Store a task's result; a folder that cannot be written costs the chance to resume, not the study."""
+    """Store a task's result; without write access the study continues, but cannot be resumed."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write_whole(_stored(folder, key), lambda path: _write_arrays(path, arrays))
@@ -93,7 +93,7 @@ def keep(folder: Path, key: str, arrays: Mapping[str, np.ndarray]) -> None:
 
 
 def recall(folder: Path, key: str, names: Sequence[str]) -> dict[str, np.ndarray] | None:
-    """A task's stored result, or None: not there, or not whole, which is said."""
+    """A task's stored result; None if it is missing or incomplete (with a warning)."""
     path = _stored(folder, key)
     try:
         # opened here: numpy leaves a file open that turns out to be no archive

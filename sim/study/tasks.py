@@ -1,4 +1,4 @@
-"""Tasks: one policy in one world. They run anywhere and in any order, and what they leave is stored as it comes."""
+"""Tasks: one policy in one replication. They run anywhere and in any order; results are stored as they arrive."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,8 +17,8 @@ from sim.study.workers import finished
 Days = Callable[[Scenario, int, int, str], Iterable[Records]]
 
 
-class Asked(NamedTuple):
-    """A measure, where asked for over the contacts of one topic, or at one time of the day."""
+class MeasureRequest(NamedTuple):
+    """A requested measure, optionally for one topic or at one time of day."""
 
     measure: str
     topic: str | None = None
@@ -26,18 +26,18 @@ class Asked(NamedTuple):
 
 
 class Task(NamedTuple):
-    """One policy in one world; ``days`` plays it. ``asked`` are the measures wanted, where not all are."""
+    """One policy in one replication, simulated by ``days``; ``asked`` are the requested measures, if not all."""
 
     scenario: Scenario
     seed: int
     replication: int
     engine: str
     days: Days
-    asked: tuple[Asked, ...] = ()
+    requested: tuple[MeasureRequest, ...] = ()
 
 
 class Kind(NamedTuple):
-    """A kind of task: what plays it, and the arrays it leaves."""
+    """A kind of task: its function, and the arrays it returns."""
 
     play: Callable[[Task], Any]
     outcome: type[Any]
@@ -46,7 +46,7 @@ class Kind(NamedTuple):
 def play_all(
     tasks: Sequence[Task], workers: int | Executor | None, cache: Path, kind: Kind, label: str = ""
 ) -> list[Any]:
-    """Outcomes of all tasks in their order: from the store where they are there, else played, and stored."""
+    """Outcomes of all tasks in order: from the store if available, else simulated and stored."""
     keys = _keys(tasks, kind)
     outcomes = {place: _recalled(cache, key, kind) for place, key in enumerate(keys)}
     missing = [place for place, outcome in outcomes.items() if outcome is None]
@@ -60,7 +60,7 @@ def play_all(
 
 
 def _play(play: Callable[[Task], Any], rules: Mapping[str, Any], task: Task) -> Any:
-    """Play a task with the rules it was asked for with, or not at all: a replaced rule stays in its process."""
+    """Run a task with the rules of the process that created it; replaced rules do not exist in other processes."""
     if in_force() != rules:
         raise ValueError(f"{', '.join(rules)} is replaced in one process only, which has to play: write workers=1")
     return play(task)
@@ -77,7 +77,7 @@ def _keys(tasks: Sequence[Task], kind: Kind) -> list[str]:
                 "engine": task.engine,
                 "days": f"{task.days.__module__}.{task.days.__qualname__}",
                 "outcome": kind.outcome.__qualname__,
-                "asked": task.asked,
+                "requested": task.requested,
                 "rules": in_force(),
             }
         )

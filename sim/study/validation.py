@@ -1,8 +1,8 @@
-"""Cases with known answers: replications played until each measure is precise enough, and held against its reference.
+"""Validation cases: replications are added until each measure is precise, then compared with its reference.
 
-A pilot sets the number of replications. To stop as soon as an interval is narrow would favour samples that vary little,
-and intervals would cover less often than they say; so after each round the number is set by the variance so far, and at
-most ``GROWTH`` times what was played. Source: Law (2015), Simulation Modeling and Analysis, 9.4.1.
+A pilot sets the number of replications. Stopping as soon as an interval is narrow favours samples of small variance,
+and intervals would cover less often than they claim; so after each round the number is set by the variance so far, and
+at most ``GROWTH`` times the replications so far. Source: Distribution (2015), Simulation Modeling and Analysis, 9.4.1.
 """
 
 import math
@@ -20,7 +20,7 @@ from sim.measures.confidence import half_width, pseudo_values
 from sim.scenario import Scenario
 from sim.study import store
 from sim.study.references import Estimate, Reference, deviation, verdict
-from sim.study.tasks import Asked, Days, Kind, Task, play_all
+from sim.study.tasks import Days, Kind, MeasureRequest, Task, play_all
 
 Row = dict[str, Any]
 
@@ -30,7 +30,7 @@ MARGIN = 0.97  # of the width asked for: what is left is chance
 
 
 class Case(NamedTuple):
-    """A scenario and what its measures should be."""
+    """A scenario and the reference values of its measures."""
 
     name: str
     question: str
@@ -39,7 +39,7 @@ class Case(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """How all cases are played."""
+    """Settings of a validation."""
 
     precision: float  # half-width of an interval, relative to its reference
     confidence: float
@@ -50,15 +50,15 @@ class Plan(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """What a replication leaves."""
+    """Sums of one replication."""
 
     sums: np.ndarray  # asked, (upper, lower) sum
     play_s: np.ndarray  # how long it took
 
 
 def validate(case: Case, plan: Plan, days: Days, workers: Executor | None, cache: Path | None = None) -> list[Row]:
-    """Play a case and give the verdict on each of its references, a row for each."""
-    asked = tuple(Asked(one.measure, one.topic, one.at_s) for one in case.references)
+    """Run a case and give a verdict on each of its references, a row for each."""
+    asked = tuple(MeasureRequest(one.measure, one.topic, one.at_s) for one in case.references)
     samples: list[Sample] = []
     n = PILOT
     while n > len(samples):
@@ -70,16 +70,16 @@ def validate(case: Case, plan: Plan, days: Days, workers: Executor | None, cache
 
 
 def sampled(task: Task) -> Sample:
-    """Play a replication and keep the sums of the measures asked for."""
+    """Run a replication and keep the sums of the requested measures."""
     started, scenario = time.perf_counter(), task.scenario
-    sums = np.zeros((len(task.asked), 2))
-    names = [one.measure for one in task.asked if one.topic is None and one.at_s is None]
-    of_all = np.array([one.topic is None and one.at_s is None for one in task.asked])
+    sums = np.zeros((len(task.requested), 2))
+    names = [one.measure for one in task.requested if one.topic is None and one.at_s is None]
+    of_all = np.array([one.topic is None and one.at_s is None for one in task.requested])
     for records in task.days(scenario, task.seed, task.replication, task.engine):
         if names:
             sums[of_all] += ratios.service_tally(records, scenario, names)
         for place in np.flatnonzero(~of_all):
-            measure, topic, at_s = task.asked[place]
+            measure, topic, at_s = task.requested[place]
             if topic is not None:
                 sums[place] += ratios.topic_tally(records, scenario, topic)[dictionary.NAMES.index(measure)]
             else:
@@ -104,7 +104,7 @@ def _estimates(case: Case, plan: Plan, samples: Sequence[Sample]) -> list[Estima
 
 
 def _needed(case: Case, plan: Plan, samples: Sequence[Sample]) -> int:
-    """Replications after which every interval should be narrow enough, as far as the spread so far tells."""
+    """Replications after which every interval should be narrow enough, estimated from the variance so far."""
     pseudo, so_far = _pseudo(case, samples), len(samples)
     wanted = np.array([one.precision(plan.precision) * abs(one.value) for one in case.references])
     # what has no value has no interval, and more replications bring none
@@ -118,7 +118,7 @@ def _needed(case: Case, plan: Plan, samples: Sequence[Sample]) -> int:
 
 
 def _affordable(plan: Plan, samples: Sequence[Sample]) -> int:
-    """Replications for which there is time; resumed or not, it is counted the same."""
+    """Replications that the time limit allows; stored results count as if they were simulated."""
     each_s = float(np.mean([one.play_s for one in samples])) / plan.at_once
     return math.floor(plan.most_s / each_s)
 

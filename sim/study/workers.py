@@ -1,4 +1,4 @@
-"""Who plays the tasks: this process, processes on this machine, or any executor."""
+"""Execution of tasks: in this process, in several processes, or in any executor."""
 
 import signal
 import sys
@@ -21,7 +21,7 @@ Outcome = TypeVar("Outcome")
 def finished(
     play: Callable[[Task], Outcome], tasks: Mapping[int, Task], workers: int | Executor | None
 ) -> Iterator[tuple[int, Outcome]]:
-    """Play all tasks and yield each place and outcome as it is done, in no order."""
+    """Run all tasks; yield (index, outcome) in order of completion."""
     if isinstance(workers, Executor):
         yield from _by_executor(play, tasks, workers)
         return
@@ -35,7 +35,7 @@ def finished(
 
 @contextmanager
 def kept(workers: int | Executor | None) -> Iterator[int | Executor | None]:
-    """Let the same processes play several rounds of tasks; they start with the first task."""
+    """Keep the same processes for several rounds of tasks; they start with the first task."""
     n = cores() if workers is None else workers
     if isinstance(n, Executor) or n <= 1:
         yield workers
@@ -46,7 +46,7 @@ def kept(workers: int | Executor | None) -> Iterator[int | Executor | None]:
 
 @contextmanager
 def processes(n: int) -> Iterator[Executor]:
-    """Start so many processes, for several rounds of tasks; what has not begun when they end is dropped."""
+    """A pool of n processes for several rounds of tasks; tasks not started at its end are dropped."""
     # spawn: a forked child would inherit locks and threads of compiled code
     pool = ProcessPoolExecutor(n, mp_context=get_context("spawn"), initializer=signal.signal, initargs=IGNORE_CTRL_C)
     try:
@@ -57,9 +57,9 @@ def processes(n: int) -> Iterator[Executor]:
 
 @contextmanager
 def _unguarded() -> Iterator[None]:
-    """Let processes start without the script that is running: they need nothing of it, and would run all of it again.
+    """Start processes without importing the running script, which they do not need and would run again.
 
-    A spawned process imports ``__main__`` by its spec or its file, unless it has neither, as in a notebook.
+    A spawned process imports ``__main__`` by its spec or file, unless it has neither, as in a notebook.
     """
     main, names = sys.modules["__main__"], ("__spec__", "__file__")
     with STARTING:

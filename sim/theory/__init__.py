@@ -1,6 +1,6 @@
-"""Exact answers of queueing theory: what tests and reports compare the engines with, and what sizes the staff.
+"""Exact results of queueing theory, for tests, validation and sizing of staff.
 
-Times are seconds and rates are per second, as everywhere in ``sim/``; where a name says ``_d`` it is days.
+Times are in seconds and rates per second, as everywhere in ``sim/``; names with ``_d`` are in days.
 """
 
 from sim.theory.chains import CallBack, Orbit, TwoSkills, callback, redial_orbit, stationary, two_skills

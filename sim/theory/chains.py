@@ -1,4 +1,4 @@
-"""Queues in two and more dimensions, as Markov chains cut off where states have no weight left."""
+"""Queues in two or more dimensions, as truncated Markov chains."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -13,7 +13,7 @@ Moves = Callable[[State], Iterable[tuple[State, float]]]
 
 
 class Orbit(NamedTuple):
-    """A queue whose callers try again after hanging up."""
+    """A queue with redials."""
 
     offered_per_s: float  # first calls and redials
     abandonment_share: float
@@ -23,7 +23,7 @@ class Orbit(NamedTuple):
 
 
 class CallBack(NamedTuple):
-    """A queue that offers to call back when all agents are busy."""
+    """A queue that offers call-backs when all agents are busy."""
 
     abandonment_share: float  # of all arrivals
     mean_delay_s: float  # of the call-backs
@@ -32,16 +32,16 @@ class CallBack(NamedTuple):
 
 
 class TwoSkills(NamedTuple):
-    """Two classes of callers; one number for each."""
+    """Two classes of callers; a number for each."""
 
     abandonment_share: tuple[float, float]
     wait_share: tuple[float, float]
 
 
 def stationary(moves: Moves, start: State) -> tuple[np.ndarray, np.ndarray]:
-    """States reached from ``start``, one a row, and their chances in the long run.
+    """States reachable from ``start``, one a row, and their stationary probabilities.
 
-    ``start`` should be a likely state: the others' chances are solved for relative to it.
+    ``start`` should be a likely state: the other probabilities are computed relative to it.
 
     >>> states, chance = stationary(lambda s: [((1 - s[0],), 1.0 + s[0])], (0,))
     >>> states.tolist(), chance.round(6).tolist()
@@ -66,7 +66,7 @@ def stationary(moves: Moves, start: State) -> tuple[np.ndarray, np.ndarray]:
 
 
 def redial_orbit(queue: Queue, redial_share: float, delay_mean_s: float) -> Orbit:
-    """Erlang A whose callers try again with ``redial_share`` after an exponential delay, with fresh patience.
+    """Erlang A with redials: probability ``redial_share``, exponential delay, fresh patience.
 
     Source: Cohen (1957); Falin and Templeton (1997), Retrial Queues.
 
@@ -99,7 +99,7 @@ def redial_orbit(queue: Queue, redial_share: float, delay_mean_s: float) -> Orbi
 
 
 def _orbit_limits(queue: Queue, redial_share: float, delay_mean_s: float) -> tuple[int, int]:
-    """Most callers in the system, and about to redial, that are worth counting: as if redials were a Poisson flow."""
+    """Truncation of callers in the system and in orbit, as if redials were a Poisson stream."""
     offered = queue.arrivals_per_s
     for _ in range(50):
         lost = erlang_a(queue._replace(arrivals_per_s=offered), 0).abandonment_share
@@ -111,7 +111,7 @@ def _orbit_limits(queue: Queue, redial_share: float, delay_mean_s: float) -> tup
 
 
 def callback(queue: Queue, accept_share: float) -> CallBack:
-    """Erlang A in which callers who find all agents busy take a call-back with ``accept_share``; the line goes first.
+    """Erlang A whose callers accept a call-back with ``accept_share`` if all agents are busy; the queue goes first.
 
     >>> answer = callback(Queue(48, 1, 50, 2), accept_share=.3)
     >>> round(answer.abandonment_share, 6), round(answer.mean_delay_s, 5), round(answer.occupancy, 6)
@@ -132,7 +132,7 @@ def callback(queue: Queue, accept_share: float) -> CallBack:
 
 
 def _callback_moves(queue: Queue, accept_share: float, most_waiting: int) -> Moves:
-    """State: callers in the system, call-backs promised."""
+    """Transitions; state: callers in the system, outstanding call-backs."""
     n = queue.n_agents
     most = n + longest_queue(queue)
 
@@ -154,7 +154,7 @@ def _callback_moves(queue: Queue, accept_share: float, most_waiting: int) -> Mov
 
 
 def two_skills(queue: Queue, n_generalists: int) -> TwoSkills:
-    """Two equal classes: a specialist first, else a generalist; a freed generalist takes the first class first.
+    """Two equal classes: specialists first, then generalists; a free generalist serves the first class first.
 
     ``queue`` is one class with its own specialists.
 
@@ -176,7 +176,7 @@ def two_skills(queue: Queue, n_generalists: int) -> TwoSkills:
 
 
 def _skill_moves(state: State, queue: Queue, n_generalists: int, most_waiting: int) -> Iterable[tuple[State, float]]:
-    """State: busy specialists of each class, busy generalists, line of each class."""
+    """Transitions; state: busy specialists of each class, busy generalists, queue of each class."""
     mu = 1 / queue.aht_s
     generalists, lines = state[2], (state[3], state[4])
     for mine in (0, 1):

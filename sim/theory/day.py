@@ -1,4 +1,4 @@
-"""A day that starts empty: the same queue, before it has settled."""
+"""Transient behaviour: a day that starts empty."""
 
 import math
 from collections.abc import Sequence
@@ -10,19 +10,19 @@ from sim.theory.erlang import Queue, ServiceLevels, fates, longest_queue, servic
 
 
 class Opening(NamedTuple):
-    """Opening hours in equal pieces, arrivals at a steady rate within each."""
+    """Opening hours in equal periods, with a constant arrival rate in each."""
 
     piece_s: float
     shape: Sequence[float] = (1.0,)  # arrival rate of each piece, relative to the queue's
 
     @property
     def lasts_s(self) -> float:
-        """From opening to closing."""
+        """Time from opening to closing."""
         return self.piece_s * len(self.shape)
 
 
 class Day(NamedTuple):
-    """Expected counts and means of one day; callers in line at closing are served, too."""
+    """Expected counts and means of one day; callers waiting at closing are still served."""
 
     offered: float
     answered_in_time: float
@@ -34,10 +34,10 @@ class Day(NamedTuple):
 
 
 def day(queue: Queue, opening: Opening, threshold_s: float) -> Day:
-    """The day of a queue that opens empty, closes, and serves those who are left.
+    """A queue that opens empty, closes, and serves the callers who are left.
 
-    Time spent in each state by uniformisation; a caller's fate depends on those in line at arrival only, so what comes
-    after closing needs no chain. Source: Jensen (1953).
+    Time in each state by uniformisation; a caller's outcome depends only on the queue at arrival, so the time after
+    closing needs no chain. Source: Jensen (1953).
 
     >>> montreal = Queue(4.2 / 60, 120, 12)
     >>> answer = day(montreal, Opening(480 * 60), threshold_s=20)
@@ -82,7 +82,7 @@ def _longest_line(queue: Queue, opening: Opening) -> int:
 
 
 def _spent(queue: Queue, start: np.ndarray, lasts_s: float) -> tuple[np.ndarray, np.ndarray]:
-    """Chance of each state at the end, and mean time spent in it."""
+    """State probabilities at the end of a period, and mean time in each state."""
     states = np.arange(len(start))
     up = np.where(states < len(start) - 1, queue.arrivals_per_s, 0.0)
     down = np.minimum(states, queue.n_agents) / queue.aht_s
@@ -102,7 +102,7 @@ def _spent(queue: Queue, start: np.ndarray, lasts_s: float) -> tuple[np.ndarray,
 
 
 def _poisson(mean: float) -> tuple[np.ndarray, np.ndarray]:
-    """Chance of exactly 0, 1, 2 ... events, and of more than that."""
+    """Probabilities of 0, 1, 2 ... events, and of more."""
     from scipy.special import pdtrc, xlogy
 
     n = np.arange(math.ceil(mean + 12 * math.sqrt(mean) + 30))

@@ -9,9 +9,9 @@ _MOST_STATES = 10_000_000
 
 
 class Queue(NamedTuple):
-    """Poisson arrivals, exponential handle times, one line, first come first served.
+    """Poisson arrivals, exponential handle times, one queue, first come first served.
 
-    Infinite patience and unlimited places make it Erlang C; patience, Erlang A; no places, Erlang B.
+    Infinite patience and unlimited places give Erlang C; patience, Erlang A; no places, Erlang B.
     """
 
     arrivals_per_s: float
@@ -27,7 +27,7 @@ class Queue(NamedTuple):
 
 
 class ErlangC(NamedTuple):
-    """A queue in which nobody hangs up."""
+    """Measures of a queue without abandonment."""
 
     wait_share: float
     mean_wait_s: float  # of all
@@ -38,7 +38,7 @@ class ErlangC(NamedTuple):
 
 
 class ServiceLevels(NamedTuple):
-    """One run, four usual definitions; the project's own is the first."""
+    """Four usual definitions of service level; this project's own is the first."""
 
     service_level: float  # answered in time / (offered - abandoned in time)
     of_offered: float  # answered in time / offered
@@ -47,7 +47,7 @@ class ServiceLevels(NamedTuple):
 
 
 class ErlangA(NamedTuple):
-    """A queue in which callers hang up. Shares are of the offered: callers who met a full line are not offered."""
+    """Measures of a queue with abandonment. Shares are of offered contacts, which exclude blocked ones."""
 
     wait_share: float
     abandonment_share: float
@@ -65,7 +65,7 @@ class ErlangA(NamedTuple):
 
 
 class Fates(NamedTuple):
-    """What becomes of callers who find all agents busy and 0, 1, 2 ... callers in line."""
+    """Outcomes of callers who find all agents busy and 0, 1, 2 ... callers waiting."""
 
     answered: np.ndarray
     answered_in_time: np.ndarray
@@ -74,7 +74,7 @@ class Fates(NamedTuple):
 
 
 def erlang_b(n_agents: int, offered_load: float) -> float:
-    """Share of callers who find all agents busy when nobody may wait.
+    """Blocking probability without waiting.
 
     Stable for thousands of agents and any load. Source: Erlang (1917), recursion over the number of agents.
 
@@ -90,9 +90,9 @@ def erlang_b(n_agents: int, offered_load: float) -> float:
 
 
 def erlang_c(queue: Queue, threshold_s: float) -> ErlangC:
-    """The queue in which nobody hangs up, by Erlang's closed form; patience and places are not looked at.
+    """M/M/n in closed form; patience and places are ignored.
 
-    With a load of ``n_agents`` or more everybody waits for ever. Source: Erlang (1917).
+    With a load of ``n_agents`` or more the wait is infinite. Source: Erlang (1917).
 
     >>> answer = erlang_c(Queue(100 / 1800, 180, 14), threshold_s=20)
     >>> round(answer.wait_share, 10), round(answer.service_level, 10), round(answer.asa_s, 6)
@@ -109,10 +109,10 @@ def erlang_c(queue: Queue, threshold_s: float) -> ErlangC:
 
 
 def erlang_a(queue: Queue, threshold_s: float) -> ErlangA:
-    """The queue in which callers hang up, M/M/n+M with unlimited or limited places.
+    """M/M/n+M with unlimited or limited places.
 
-    Chances of each number in the system by balance of flows, in logarithms, so thousands of agents do not underflow.
-    Source: Palm (1946); Garnett, Mandelbaum and Reiman (2002).
+    State probabilities from balance equations, in logarithms, so that thousands of agents do not underflow. Source:
+    Palm (1946); Garnett, Mandelbaum and Reiman (2002).
 
     >>> answer = erlang_a(Queue(20 / 60, 300, 100, 300), threshold_s=20)
     >>> round(answer.wait_share, 4), round(answer.abandonment_share, 5), round(answer.occupancy, 4)
@@ -146,7 +146,7 @@ def erlang_a(queue: Queue, threshold_s: float) -> ErlangA:
 
 
 def service_levels(answered: float, answered_in_time: float, abandoned_in_time: float) -> ServiceLevels:
-    """Four usual service levels from shares of the offered.
+    """Four usual service levels from shares of offered contacts.
 
     >>> service_levels(answered=.75, answered_in_time=.375, abandoned_in_time=.25)
     ServiceLevels(service_level=0.5, of_offered=0.375, of_answered=0.5, of_served_or_left=0.625)
@@ -161,11 +161,11 @@ def service_levels(answered: float, answered_in_time: float, abandoned_in_time: 
 
 
 def fates(queue: Queue, places: int, threshold_s: float) -> Fates:
-    """What becomes of a caller who finds all agents busy and q = 0 ... ``places`` - 1 callers in line.
+    """Outcomes of a caller who finds all agents busy and q = 0 ... ``places`` - 1 callers waiting.
 
-    The line ahead shrinks at rates n mu + q theta, ..., n mu. So the wait the caller would need is V with
-    exp(-theta V) ~ Beta(n mu / theta, q + 1), or a gamma law without patience. That holds with a limited line, too,
-    since nobody behind the caller matters.
+    The queue ahead shrinks at rates n mu + q theta, ..., n mu. So the virtual wait is V with exp(-theta V) ~ Beta(n mu
+    / theta, q + 1), or a gamma distribution without patience. That also holds with limited places, since nobody behind
+    the caller matters.
     """
     from scipy.special import betainc, gammainc
 
@@ -184,7 +184,7 @@ def fates(queue: Queue, places: int, threshold_s: float) -> Fates:
 
 
 def longest_queue(queue: Queue) -> int:
-    """Callers in line that are worth counting: the places, or so many that more have a chance below 1e-17."""
+    """Truncation of the queue: the places, or a length with probability below 1e-17."""
     if queue.n_places is not None:
         return queue.n_places
     rho = queue.offered_load / queue.n_agents if queue.n_agents else math.inf
@@ -203,7 +203,7 @@ def longest_queue(queue: Queue) -> int:
 
 
 def _chances(queue: Queue, places: int) -> np.ndarray:
-    """Chance of 0, 1, 2 ... callers in the system."""
+    """Probabilities of 0, 1, 2 ... callers in the system."""
     n = queue.n_agents
     busy = np.arange(1.0, n + 1) / queue.aht_s
     line = n / queue.aht_s + np.arange(1.0, places + 1) / queue.patience_mean_s

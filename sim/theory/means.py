@@ -1,4 +1,4 @@
-"""Closed forms of one line each: waits, repeats, staff and customers."""
+"""Closed forms: mean waits, repeat contacts, staff and customers."""
 
 import math
 from collections.abc import Sequence
@@ -8,14 +8,14 @@ from sim.theory.erlang import Queue, erlang_c
 
 
 class CustomerBase(NamedTuple):
-    """A Poisson number of customers."""
+    """Poisson number of customers."""
 
     mean: float
     sd: float
 
 
 def mg1_mean_wait_s(arrivals_per_s: float, aht_s: float, aht_scv: float) -> float:
-    """Mean wait with one agent and any law of handle times.
+    """Mean wait of M/G/1: one agent, any distribution of handle times.
 
     Source: Pollaczek (1930), Khinchine (1932).
 
@@ -27,9 +27,9 @@ def mg1_mean_wait_s(arrivals_per_s: float, aht_s: float, aht_scv: float) -> floa
 
 
 def mt_m_infinity(rate_mean: float, rate_swing: float, turns_per_s: float, service_per_s: float, at_s: float) -> float:
-    """Mean number in a system that never makes anybody wait; arrivals at ``rate_mean + rate_swing sin(turns_per_s t)``.
+    """Mean number in M(t)/M/infinity with arrival rate ``rate_mean + rate_swing sin(turns_per_s t)``.
 
-    After the start has died away. Source: Eick, Massey and Whitt (1993).
+    After the transient. Source: Eick, Massey and Whitt (1993).
 
     >>> from math import cos, sin
     >>> round(mt_m_infinity(10, 5, 1, 2, at_s=.7) - (5 + 2 * sin(.7) - cos(.7)), 12)
@@ -41,7 +41,7 @@ def mt_m_infinity(rate_mean: float, rate_swing: float, turns_per_s: float, servi
 
 
 def priority_mean_waits_s(arrivals_per_s: Sequence[float], aht_s: float, n_agents: int) -> tuple[float, ...]:
-    """Mean wait of each class, most urgent first; a contact in hand is finished, and all have the same handle times.
+    """Mean wait of each class of non-preemptive M/M/n, most urgent first, with equal handle times.
 
     Source: Cobham (1954).
 
@@ -59,7 +59,7 @@ def priority_mean_waits_s(arrivals_per_s: Sequence[float], aht_s: float, n_agent
 
 
 def contacts_per_issue(solved: float, comes_back: float) -> float:
-    """Contacts until an issue is solved or given up, when every contact solves it with the same chance.
+    """Contacts until an issue is solved or given up, with the same probability of solving in each.
 
     >>> round(contacts_per_issue(solved=.7, comes_back=.5), 6)
     1.176471
@@ -68,7 +68,7 @@ def contacts_per_issue(solved: float, comes_back: float) -> float:
 
 
 def mean_efficiency(p0: float, tau_d: float, quits_per_d: float) -> float:
-    """Mean of 1 - (1 - p0) exp(-tenure / tau) over a staff in which all quit at one rate and are replaced at once.
+    """Mean of 1 - (1 - p0) exp(-tenure / tau) over staff with a constant attrition rate and immediate replacement.
 
     >>> round(mean_efficiency(.4255, 231.9, .31 / 365), 4)
     0.9055
@@ -77,9 +77,9 @@ def mean_efficiency(p0: float, tau_d: float, quits_per_d: float) -> float:
 
 
 def customer_base(joins_per_d: float, leaves_per_d: float) -> CustomerBase:
-    """Customers in the long run, when joins are Poisson and each stays for 1 / ``leaves_per_d`` on the average.
+    """Stationary number of customers with Poisson joins and a mean stay of 1 / ``leaves_per_d``.
 
-    Poisson for any law of the stay. Source: Palm (1943), the queue with infinitely many servers.
+    Poisson for any distribution of the stay. Source: Palm (1943), the queue with infinitely many servers.
 
     >>> customer_base(joins_per_d=10, leaves_per_d=.001)
     CustomerBase(mean=10000.0, sd=100.0)

@@ -48,8 +48,8 @@ def test_the_bank_that_ships_is_what_the_command_writes() -> None:
 
 @pytest.mark.parametrize("patience", ["exponential", "weibull", "lognormal", "peaks"])
 def test_another_patience_replaces_the_fitted_one(patience: str) -> None:
-    law = next(iter(scenarios(composed("center=bank", f"patience={patience}")).values())).patience
-    assert law.law == {"peaks": "piecewise"}.get(patience, patience)
+    distribution = next(iter(scenarios(composed("center=bank", f"patience={patience}")).values())).patience
+    assert distribution.distribution == {"peaks": "piecewise"}.get(patience, patience)
 
 
 def test_a_fitted_center_makes_scenarios(text: str) -> None:

@@ -98,8 +98,8 @@ def waits(seed: int, n: int = 20_000) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_a_peak_after_an_announcement_is_found() -> None:
-    law = patience.fit_patience(*waits(4))[0].law
-    peak = dict(zip(law["from_s"], law["hazard_per_s"], strict=True))[60.0]
+    distribution = patience.fit_patience(*waits(4))[0].distribution
+    peak = dict(zip(distribution["from_s"], distribution["hazard_per_s"], strict=True))[60.0]
     assert peak == pytest.approx(6 / 300, rel=0.15)
 
 
@@ -107,19 +107,19 @@ def test_the_answered_are_censored_and_not_patience() -> None:
     rng = np.random.default_rng(5)
     would_wait, offered_wait = rng.exponential(300, 20_000), rng.exponential(50, 20_000)
     fits = patience.fit_patience(np.minimum(would_wait, offered_wait), would_wait < offered_wait)
-    exponential = next(fit for fit in fits if fit.law["law"] == "exponential")
-    assert exponential.law["mean_s"] == pytest.approx(300, rel=0.062)  # 3.29 standard errors of 2,860 hang-ups
+    exponential = next(fit for fit in fits if fit.distribution["distribution"] == "exponential")
+    assert exponential.distribution["mean_s"] == pytest.approx(300, rel=0.062)  # 3.29 standard errors of 2,860 hang-ups
 
 
-@pytest.mark.parametrize("law", ["exponential", "weibull", "lognormal", "piecewise"])
-def test_every_law_fitted_is_one_the_scenario_takes(law: str) -> None:
-    fits = {fit.law["law"]: fit for fit in patience.fit_patience(*waits(6, 2000))}
-    assert fits[law].checked.law == law
+@pytest.mark.parametrize("distribution", ["exponential", "weibull", "lognormal", "piecewise"])
+def test_every_distribution_fitted_is_one_the_scenario_takes(distribution: str) -> None:
+    fits = {fit.distribution["distribution"]: fit for fit in patience.fit_patience(*waits(6, 2000))}
+    assert fits[distribution].checked.distribution == distribution
 
 
 def test_the_hazards_at_the_seam_of_two_pieces_differ() -> None:
-    law = patience.fit_patience(*waits(7))[0].law
-    assert all(a != b for a, b in zip(law["hazard_per_s"], law["hazard_per_s"][1:], strict=False))
+    distribution = patience.fit_patience(*waits(7))[0].distribution
+    assert all(a != b for a, b in zip(distribution["hazard_per_s"], distribution["hazard_per_s"][1:], strict=False))
 
 
 def test_memoryless_patience_seldom_shows_a_peak() -> None:

@@ -1,4 +1,4 @@
-"""Fitted from days 1-10 of the bank's log, the laws hold on days 11-14. Source: Anonymous Bank.
+"""Fitted from days 1-10 of the bank's log, the distributions hold on days 11-14. Source: Anonymous Bank.
 
 Levels of wait are not compared: they depend on staffing, which the log does not hold.
 """
@@ -67,21 +67,21 @@ def test_handle_times_are_as_far_from_the_fit_as_days_it_was_made_from(
     fit: CenterFit, later: CenterFit, topic: str
 ) -> None:
     fitted = fit.topics[topic]
-    law = stats.lognorm(fitted.sigma.value, scale=fitted.median_s.value)
+    distribution = stats.lognorm(fitted.sigma.value, scale=fitted.median_s.value)
     offered = fit.log.offered
     by_day = [talks_of(fit, fitted, offered[offered["day"] == day]) for day in fit.log.days]
     rng = np.random.default_rng(SEED)
     four_days = (np.concatenate([by_day[i] for i in rng.integers(0, 10, 4)]) for _ in range(300))
-    usual = [stats.ks_1samp(talk_s, law.cdf).statistic for talk_s in four_days]
-    assert stats.ks_1samp(talks_of(later, fitted), law.cdf).statistic < max(usual)
+    usual = [stats.ks_1samp(talk_s, distribution.cdf).statistic for talk_s in four_days]
+    assert stats.ks_1samp(talks_of(later, fitted), distribution.cdf).statistic < max(usual)
 
 
 def hang_ups(fit: CenterFit, later: CenterFit) -> tuple[np.ndarray, np.ndarray]:
     """Hang-ups of later days in the fitted pieces, observed and expected: the level is theirs, the shape the fit's."""
-    law, offered = fit.patience[0].law, later.log.offered
-    edges = np.array(law["from_s"])
+    distribution, offered = fit.patience[0].distribution, later.log.offered
+    edges = np.array(distribution["from_s"])
     observed = events(np.maximum(offered["waited_s"][~offered["answered"]], 0.5), edges)
-    expected = np.array(law["hazard_per_s"]) * exposure(np.maximum(offered["waited_s"], 0.5), edges)
+    expected = np.array(distribution["hazard_per_s"]) * exposure(np.maximum(offered["waited_s"], 0.5), edges)
     return observed, expected * observed.sum() / expected.sum()
 
 
@@ -93,7 +93,9 @@ def test_the_hazard_of_hanging_up_has_the_same_shape(fit: CenterFit, later: Cent
 
 def test_the_hazard_is_not_constant_on_later_days_either(fit: CenterFit, later: CenterFit) -> None:
     observed, expected = hang_ups(fit, later)
-    constant = exposure(np.maximum(later.log.offered["waited_s"], 0.5), np.array(fit.patience[0].law["from_s"]))
+    constant = exposure(
+        np.maximum(later.log.offered["waited_s"], 0.5), np.array(fit.patience[0].distribution["from_s"])
+    )
     constant = constant * observed.sum() / constant.sum()
     assert stats.poisson.logpmf(observed, expected).sum() > stats.poisson.logpmf(observed, constant).sum() + 3
 
@@ -109,7 +111,7 @@ def test_abandonment_by_wait_is_that_of_later_days(fit: CenterFit, later: Center
     waits_s = np.array([10.0, 20, 30, 60, 90, 120, 180, 240, 300])
     share, error = still_waiting(later, waits_s)
     _, fits_error = still_waiting(fit, waits_s)
-    gap = np.abs(survival(fit.patience[0].law, waits_s) - share)
+    gap = np.abs(survival(fit.patience[0].distribution, waits_s) - share)
     assert (gap / np.hypot(error, fits_error)).max() < stats.norm.ppf((1 + TRUST) / 2)
 
 

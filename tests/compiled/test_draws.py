@@ -43,8 +43,8 @@ def test_units_keep_the_order_of_words(xs):
 
 def test_no_two_addresses_share_a_coin():
     near = list(product((1, 2), (0, 1), (1, 2, 3), product((0, 1, 2), (0, 1)), (0, 1, 2)))
-    coins = [coin for address in near for coin in uniforms(*address)]
-    assert len(set(coins)) == 4 * len(near)
+    drawn = [draw for address in near for draw in uniforms(*address)]
+    assert len(set(drawn)) == 4 * len(near)
 
 
 @given(st.permutations([3, 5, 7, 11]))
@@ -59,11 +59,11 @@ def test_streams_have_different_numbers():
 
 
 def test_coins_look_uniform_and_independent():
-    # 20,000 customers: each decile of a coin holds 2,000 +- 5 standard deviations, correlations are below 5 / sqrt(n)
-    coins = np.array([uniforms(1, 0, draws.TRAITS, (slot << 21, 0), 0) for slot in range(20_000)])
-    deciles = np.array([np.histogram(column, 10, (0, 1))[0] for column in coins.T])
+    # 20,000 customers: each decile of a draw holds 2,000 +- 5 standard deviations, correlations are below 5 / sqrt(n)
+    drawn = np.array([uniforms(1, 0, draws.TRAITS, (slot << 21, 0), 0) for slot in range(20_000)])
+    deciles = np.array([np.histogram(column, 10, (0, 1))[0] for column in drawn.T])
     assert np.abs(deciles - 2000).max() < 5 * np.sqrt(2000 * 0.9)
-    assert np.abs(np.corrcoef(coins.T) - np.eye(4)).max() < 5 / np.sqrt(20_000)
+    assert np.abs(np.corrcoef(drawn.T) - np.eye(4)).max() < 5 / np.sqrt(20_000)
 
 
 def test_pinned_salt_of_a_name():

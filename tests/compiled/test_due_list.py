@@ -4,13 +4,13 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.compiled.due_list import FREE, NO_PAGE, PAGE, Diary, diary, n_rows, put, take
+from sim.compiled.due_list import FREE, NO_PAGE, PAGE, DueList, due_list, n_rows, put, take
 
 N_DAYS = 4
 STEPS = st.lists(st.tuples(st.integers(0, N_DAYS - 1), st.booleans()), max_size=400)
 
 
-def free_pages(days: Diary) -> list[int]:
+def free_pages(days: DueList) -> list[int]:
     page, pages = int(days.places[FREE]), []
     while page < len(days.following):
         pages.append(page)
@@ -21,7 +21,7 @@ def free_pages(days: Diary) -> list[int]:
 @given(STEPS)
 @settings(max_examples=200)
 def test_a_day_gives_back_the_last_row_it_was_given(steps):
-    days, expected = diary(N_DAYS, 400), [[] for _ in range(N_DAYS)]
+    days, expected = due_list(N_DAYS, 400), [[] for _ in range(N_DAYS)]
     for day, putting in steps:
         if putting:
             expected[day].append(put(days, day))
@@ -35,7 +35,7 @@ def test_a_day_gives_back_the_last_row_it_was_given(steps):
 @given(STEPS)
 @settings(max_examples=50)
 def test_pages_that_are_empty_are_free(steps):
-    days, n = diary(N_DAYS, 400), np.zeros(N_DAYS, int)
+    days, n = due_list(N_DAYS, 400), np.zeros(N_DAYS, int)
     for day, putting in steps:
         if putting:
             put(days, day)
@@ -47,7 +47,7 @@ def test_pages_that_are_empty_are_free(steps):
 
 
 def test_there_are_pages_for_all_rows_wherever_they_go():
-    days = diary(N_DAYS, 3 * PAGE)
+    days = due_list(N_DAYS, 3 * PAGE)
     for day in (0, 1, 2, *[3] * (3 * PAGE - 3)):
         put(days, day)
     assert len(free_pages(days)) == 1

@@ -8,14 +8,14 @@ from sim.compiled.event_queue import (
     N_EVENTS,
     N_PLACES,
     N_WAITING,
-    Agenda,
-    agenda,
-    dawns,
+    EventQueue,
+    event_queue,
     longer,
-    opens_buckets,
+    open_buckets,
     pop,
     push,
     room,
+    start_day,
 )
 from sim.time_units import DAY_S
 
@@ -27,35 +27,35 @@ EVENT = st.tuples(TIMES, KEYS)
 FEW = st.lists(EVENT, max_size=60)
 
 
-def first(events: Agenda) -> tuple[float, int, int]:
+def first(events: EventQueue) -> tuple[float, int, int]:
     return float(events.time_s[0]), int(events.key[0]), int(events.what[0])
 
 
-def filled(told: list[tuple[float, int]], n: int = 60, n_buckets: int = 7) -> Agenda:
-    events = agenda(max(1, n), N_DAYS, n_buckets)
+def filled(told: list[tuple[float, int]], n: int = 60, n_buckets: int = 7) -> EventQueue:
+    events = event_queue(max(1, n), N_DAYS, n_buckets)
     for what, (time_s, key) in enumerate(told):
         push(events, time_s, key, what)
     return events
 
 
-def emptied(events: Agenda) -> list[tuple[float, int, int]]:
+def emptied(events: EventQueue) -> list[tuple[float, int, int]]:
     popped = []
     for day in range(N_DAYS):
         if day > 0:
-            dawns(events, day)
-        opens_buckets(events)
+            start_day(events, day)
+        open_buckets(events)
         while events.places[N_EVENTS]:
             popped.append(first(events))
             pop(events)
-            opens_buckets(events)
+            open_buckets(events)
     return popped
 
 
-def heap(n: int) -> Agenda:
-    """An agenda on its last day, with all of it open: every event enters the heap."""
-    events = agenda(n, N_DAYS)
-    dawns(events, N_DAYS - 1)
-    opens_buckets(events)
+def heap(n: int) -> EventQueue:
+    """An event_queue on its last day, with all of it open: every event enters the heap."""
+    events = event_queue(n, N_DAYS)
+    start_day(events, N_DAYS - 1)
+    open_buckets(events)
     return events
 
 
@@ -70,11 +70,11 @@ def test_the_last_moment_before_midnight_belongs_to_its_day(day, steps):
     time_s = day * DAY_S
     for _ in range(steps):
         time_s = np.nextafter(time_s, 0)
-    events = agenda(2, N_DAYS, 3)
+    events = event_queue(2, N_DAYS, 3)
     push(events, time_s, 1, 0)
-    dawns(events, day - 1)
+    start_day(events, day - 1)
     push(events, time_s, 2, 0)
-    opens_buckets(events)
+    open_buckets(events)
     assert int(events.places[N_EVENTS]) == 2
 
 
@@ -126,7 +126,7 @@ def test_a_longer_agenda_has_room_for_more():
 
 def test_an_agenda_grows_while_events_wait_for_other_days():
     told = [(day * DAY_S + i, i) for i in range(100) for day in range(1, 5)]
-    events = agenda(1, N_DAYS)
+    events = event_queue(1, N_DAYS)
     for what, (time_s, key) in enumerate(told):
         if not room(events):
             events = longer(events, 1)
@@ -144,21 +144,21 @@ def test_room_is_what_neither_the_heap_nor_the_waiting_take():
 
 
 def test_what_the_owner_keeps_survives_a_longer_agenda():
-    events = agenda(1, N_DAYS, n_places=2)
+    events = event_queue(1, N_DAYS, n_places=2)
     events.places[N_PLACES:] = 5, 9
     assert longer(events, 8).places[N_PLACES:].tolist() == [5, 9]
 
 
 def test_the_number_of_events_counts_pushes_less_pops():
     events = filled([(1.0, 1), (2.0, 2), (3.0, 3)])
-    opens_buckets(events)
+    open_buckets(events)
     pop(events)
     assert events.places[N_EVENTS] + events.places[N_WAITING] == 2
 
 
 def test_the_first_of_a_full_agenda_can_be_replaced():
     events = filled([(1.0, 1), (2.0, 2)], n=2)
-    opens_buckets(events)
+    open_buckets(events)
     pop(events)
     push(events, 3.0, 3, 9)
     assert emptied(events) == [(2.0, 2, 1), (3.0, 3, 9)]

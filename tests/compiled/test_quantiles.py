@@ -90,7 +90,7 @@ def test_lognormal_has_its_mean_and_its_scv():
 @settings(max_examples=300)
 def test_poisson_quantile_is_scipys(mean, u):
     k = poisson(mean, u)
-    # at an edge of the law the last bit decides; scipy may be on the other side of it
+    # at an edge of the distribution the last bit decides; scipy may be on the other side of it
     assert k == stats.poisson.ppf(u, mean) or abs(special.pdtr(min(k, stats.poisson.ppf(u, mean)), mean) - u) < 1e-14
 
 
@@ -122,7 +122,7 @@ def test_gamma_of_shape_1_is_the_exponential(u):
 
 
 @given(st.integers(1, 60), st.floats(1e-12, 1 - 1e-12))
-def test_survival_of_an_erlang_law_is_u(k, u):
+def test_survival_of_an_erlang_distribution_is_u(k, u):
     # as long as fewer than k events of rate 1 have come
     assert special.pdtr(k - 1, gamma(float(k), u)) == pytest.approx(u, rel=1e-11)
 
@@ -138,7 +138,7 @@ def mixture(phases):
 
 @given(PHASES, UNIT)
 @settings(max_examples=500)
-def test_survival_of_a_hyperexponential_law_is_u(phases, u):
+def test_survival_of_a_hyperexponential_distribution_is_u(phases, u):
     numbers, n = mixture(phases), len(phases)
     time_s = hyperexponential(numbers, 0, n, u)
     means, shares = numbers[:n], numbers[n:]

@@ -50,20 +50,20 @@ WRONG = {
     "center.day0=holiday": f"center.day0: input should be {WEEKDAYS} (got 'holiday')",
     "causes.wrong_bill=3": "causes.wrong_bill: input should be a group of keys (got 3)",
     "policies.neutral=null": "policies.neutral: input should be a group of keys (got null)",
-    "patience.law=pareto": (
-        "patience.law: input should be one of 'constant', 'exponential', 'weibull', 'lognormal', 'piecewise', "
+    "patience.distribution=pareto": (
+        "patience.distribution: input should be one of 'constant', 'exponential', 'weibull', 'lognormal', 'piecewise', "
         "'erlang', 'gamma', 'hyperexponential', 'uniform', 'empirical' (got 'pareto')"
     ),
-    "+laws=[{of:talk,law:{law:constant,value_s:9}}]": (
-        "laws.0.of: input should be 'patience', 'work', 'after_call' or 'set_up' (got 'talk')"
+    "+distributions=[{of:talk,distribution:{distribution:constant,value_s:9}}]": (
+        "distributions.0.of: input should be 'patience', 'work', 'after_call' or 'set_up' (got 'talk')"
     ),
-    "+laws=[{of:work,law:{law:erlang,mean_s:9,k:1.5}}]": (
-        "laws.0.law.k: input should be a valid integer, got a number with a fractional part (got 1.5)"
+    "+distributions=[{of:work,distribution:{distribution:erlang,mean_s:9,k:1.5}}]": (
+        "distributions.0.distribution.k: input should be a valid integer, got a number with a fractional part (got 1.5)"
     ),
     # missing
     "~horizon_d": "horizon_d: is missing",
     "~seed": "seed: is missing",
-    "~patience.law": "patience.law: is missing",
+    "~patience.distribution": "patience.distribution: is missing",
     "~costs.currency": "costs.currency: is missing",
     "~policy": "policy: cannot be left out; write policy=... to choose another",
     "policy=[]": "policy: input should name at least one policy, policy=[neutral,aht_target]",
@@ -104,42 +104,44 @@ WRONG = {
         "references.0.measure: is a name of the dictionary, sim/measures/dictionary.py; got 'asa'; the nearest is asa_s"
     ),
     "center=always_open demand.offered={moon:[1]}": "demand.offered.moon: is a topic of the center (everyday)",
-    "patience.law=lognormal": (
-        "patience.law: lognormal takes median_s and sigma, or mean_s and sd_s; got none of them"
+    "patience.distribution=lognormal": (
+        "patience.distribution: lognormal takes median_s and sigma, or mean_s and sd_s; got none of them"
     ),
-    "patience.law=gamma +patience.mean_s=9 +patience.sd_s=90": (
-        "patience.sd_s: of a gamma law is from mean_s / 100 to 5 mean_s; got 90 for 9"
+    "patience.distribution=gamma +patience.mean_s=9 +patience.sd_s=90": (
+        "patience.sd_s: of a gamma is from mean_s / 100 to 5 mean_s; got 90 for 9"
     ),
-    "patience.law=hyperexponential +patience.mean_s=9 +patience.sd_s=8": (
-        "patience.sd_s: of a hyperexponential law is mean_s or more; got 8 for 9. Write law: gamma for less"
+    "patience.distribution=hyperexponential +patience.mean_s=9 +patience.sd_s=8": (
+        "patience.sd_s: of a hyperexponential is mean_s or more; got 8 for 9. Write distribution: gamma for less"
     ),
-    "patience.law=hyperexponential +patience.means_s=[9,1] +patience.shares=[0.5,0.4]": (
+    "patience.distribution=hyperexponential +patience.means_s=[9,1] +patience.shares=[0.5,0.4]": (
         "patience.shares: sum to 1; got 0.9"
     ),
-    "patience.law=hyperexponential +patience.means_s=[9] +patience.shares=[0.5,0.5]": (
+    "patience.distribution=hyperexponential +patience.means_s=[9] +patience.shares=[0.5,0.5]": (
         "patience.shares: has one for each of means_s; got 2 for 1"
     ),
-    "patience.law=uniform +patience.low_s=9 +patience.high_s=8": "patience.high_s: is low_s or more; got 8 below 9",
-    "patience.law=empirical +patience.file=nowhere.txt": (
+    "patience.distribution=uniform +patience.low_s=9 +patience.high_s=8": (
+        "patience.high_s: is low_s or more; got 8 below 9"
+    ),
+    "patience.distribution=empirical +patience.file=nowhere.txt": (
         "patience.file: is a text file of one number a line; nowhere.txt: No such file or directory"
     ),
-    "patience.law=empirical +patience.file=a.txt +patience.values_s=[1]": (
+    "patience.distribution=empirical +patience.file=a.txt +patience.values_s=[1]": (
         "patience.file: stands in place of values_s; got both. Leave one out"
     ),
-    "center=always_open +laws=[{of:work,topic:moon,law:{law:constant,value_s:9}}]": (
-        "laws.0.topic: is a topic of the center (everyday); got 'moon'"
+    "center=always_open +distributions=[{of:work,topic:moon,distribution:{distribution:constant,value_s:9}}]": (
+        "distributions.0.topic: is a topic of the center (everyday); got 'moon'"
     ),
-    "center=always_open +laws=[{of:set_up,group:moon,law:{law:constant,value_s:9}}]": (
-        "laws.0.group: is a group of agents (everyday); got 'moon'"
+    "center=always_open +distributions=[{of:set_up,group:moon,distribution:{distribution:constant,value_s:9}}]": (
+        "distributions.0.group: is a group of agents (everyday); got 'moon'"
     ),
-    "center=always_open +laws=[{of:patience,group:everyday,law:{law:constant,value_s:9}}]": (
-        "laws.0.group: is null for patience: who waits does not know who will answer; got 'everyday'"
+    "center=always_open +distributions=[{of:patience,group:everyday,distribution:{distribution:constant,value_s:9}}]": (
+        "distributions.0.group: is null for patience: who waits does not know who will answer; got 'everyday'"
     ),
-    "+laws=[{of:work,hours:[8,8],law:{law:constant,value_s:9}}]": (
-        "laws.0.hours: end at another time than they begin; got [8.0, 8.0]. Write null for all"
+    "+distributions=[{of:work,hours:[8,8],distribution:{distribution:constant,value_s:9}}]": (
+        "distributions.0.hours: end at another time than they begin; got [8.0, 8.0]. Write null for all"
     ),
-    "+laws=[{of:work,hours:[8,9.2],law:{law:constant,value_s:9}}]": (
-        "laws.0.hours: begin and end at edges of intervals of 1800 s; got 9.2"
+    "+distributions=[{of:work,hours:[8,9.2],distribution:{distribution:constant,value_s:9}}]": (
+        "distributions.0.hours: begin and end at edges of intervals of 1800 s; got 9.2"
     ),
     "+staffing.shifts=[{group:stocks,start:'08:00',hours:8,n:1}] center=always_open": (
         "staffing.shifts.0.group: is a group of agents (everyday); got 'stocks'"
@@ -276,10 +278,12 @@ WRONG = {
     "+policies.neutral.world.costs.wage_usd_h=-1": (
         "policies.neutral.world.costs.wage_usd_h: input should be greater than or equal to 0 (got -1)"
     ),
-    "+policies.neutral.world.causes.wrong_bill.work.law=erlang": (
+    "+policies.neutral.world.causes.wrong_bill.work.distribution=erlang": (
         "policies.neutral.world.causes.wrong_bill.work: is not a known key; the nearest is work_scv"
     ),
-    "+policies.neutral.world.patience={law:weibull,shape:1}": "policies.neutral.world.patience.scale_s: is missing",
+    "+policies.neutral.world.patience={distribution:weibull,shape:1}": (
+        "policies.neutral.world.patience.scale_s: is missing"
+    ),
     "+policies.neutral.world.policy.script=1": "policies.neutral.world.policy: levers stand beside world, not in it",
     "+policies.neutral.world.horizon_d=30": (
         "policies.neutral.world.horizon_d: is the same in every arm; got 90 under aht_target, and 30 under neutral"

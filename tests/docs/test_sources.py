@@ -138,7 +138,7 @@ def test_every_number_of_a_config_names_a_source_that_is_there(path: Path) -> No
         "gap: .5  # evidence nowhere",
         "gap: .5  # evidence redial, H",
         "gap: .5  # Nobody (2001)",
-        "gap: {law: constant, value_s: 3}",
+        "gap: {distribution: constant, value_s: 3}",
         "# Source: hearsay\ngap: 1",
     ],
 )

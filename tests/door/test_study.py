@@ -86,7 +86,9 @@ def test_a_text_arrives_as_it_was_given(text):
     assert read == text
 
 
-@pytest.mark.parametrize("value", [True, None, 3, 0.1, 1e-300, [1, [2.5, "a"]], {"law": "exponential", "mean_s": 4.0}])
+@pytest.mark.parametrize(
+    "value", [True, None, 3, 0.1, 1e-300, [1, [2.5, "a"]], {"distribution": "uniform", "low_s": 4.0}]
+)
 def test_a_value_arrives_as_it_was_given(value):
     assert OverridesParser.create().parse_override(f"key={_word(value, 'key')}").value() == value
 

@@ -75,8 +75,8 @@ def test_a_policy_is_ahead_in_its_regime(name):
     rivals = {rival for claim in claims for rival in (claim.policy, claim.against or "empowered_ownership")}
     scenarios = {policy: scenario for policy, scenario in played.items() if policy in rivals}
     comparison = compare.compare(scenarios, Design(asked_for.replications, asked_for.seed, claims[0].policy), 1)
-    assert {row["says"]: row["verdict"] for row in judged([_own(one) for one in claims], comparison)} == {
-        claim.says: HOLDS for claim in claims
+    assert {row["statement"]: row["verdict"] for row in judged([_own(one) for one in claims], comparison)} == {
+        claim.statement: HOLDS for claim in claims
     }
 
 

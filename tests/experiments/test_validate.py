@@ -177,7 +177,7 @@ def formula(name: str) -> dict[str, float]:
     request, threshold_s = scenario.causes["request"], scenario.staffing.threshold_s
     per_s = request.issues_per_1000_month / 30 / 86400
     n_agents, patience = scenario.staffing.on_duty["everyday"][0], scenario.patience
-    hang_up, lines = patience.law == "exponential", scenario.routing.lines
+    hang_up, lines = patience.distribution == "exponential", scenario.routing.lines
     n_places = None if lines is None else lines - n_agents
     queue = Queue(per_s, request.work_mean_s, n_agents, patience.mean_s if hang_up else math.inf, n_places)
     answer = theory.erlang_a(queue, threshold_s)

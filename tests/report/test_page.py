@@ -65,7 +65,7 @@ def test_twelve_policies_and_their_claims_fit_the_screen(made, tmp_path, browser
     order = (*(f"policy_with_a_long_name_{number}" for number in range(11)), "neutral")
     whole = made(order=order)
     row = next(row for row in whole.differences if row["measure"] == "solved_share")
-    claim = row | {"id": "A4", "says": "It solves more, " * 5, "sign": "-", "verdict": "fails"}
+    claim = row | {"id": "A4", "statement": "It solves more, " * 5, "sign": "-", "verdict": "fails"}
     page = opened(browser, write(whole._replace(question="Why?", claims=[claim] * 5), tmp_path, PROVENANCE), width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.inner_text("#claims .lead").startswith("0 of 5 claims hold, 5 fail, 0 not settled")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.rules.reputation import joins_factor, told
+from sim.rules.reputation import joins_factor, people_told
 
 X = st.floats(-3, 3)
 
@@ -12,12 +12,12 @@ X = st.floats(-3, 3)
 @pytest.mark.parametrize(("x", "people"), [(0.2, 0), (-0.2, 0), (0.5, 2.7), (-0.5, -4.8), (1.2, 9), (-2, -16)])
 def test_told_by_hand(x, people):
     # (.5 - .2) * 9 = 2.7 and * 16 = 4.8; everyone is told from 1.2 on
-    assert told(x, 0.2, 9.0, 16.0) == pytest.approx(people)
+    assert people_told(x, 0.2, 9.0, 16.0) == pytest.approx(people)
 
 
 @given(X, X)
 def test_a_better_experience_is_never_told_worse(a, b):
-    assert told(min(a, b), 0.2, 9.0, 16.0) <= told(max(a, b), 0.2, 9.0, 16.0)
+    assert people_told(min(a, b), 0.2, 9.0, 16.0) <= people_told(max(a, b), 0.2, 9.0, 16.0)
 
 
 def test_joins_a_scale_above_the_reference():

@@ -21,9 +21,9 @@ def test_an_arm_changes_its_own_world_key_by_key():
     assert changed["aht_target"].policy == plain["aht_target"].policy
 
 
-def test_a_law_is_replaced_as_a_whole():
-    changed = arms("center=always_open", "+policies.aht_target.world.patience={law:constant,value_s:9}")
-    assert changed["aht_target"].patience.model_dump() == {"law": "constant", "value_s": 9}
+def test_a_distribution_is_replaced_as_a_whole():
+    changed = arms("center=always_open", "+policies.aht_target.world.patience={distribution:constant,value_s:9}")
+    assert changed["aht_target"].patience.model_dump() == {"distribution": "constant", "value_s": 9}
 
 
 def test_an_arm_that_says_what_the_world_is_anyway_is_the_same_arm():

@@ -34,7 +34,9 @@ def comparison(tmp_path_factory):
 
 
 def claim(**fields):
-    return Claim(**({"says": "It is so.", "policy": "scripted_checklist", "measure": "aht_s", "sign": "+"} | fields))
+    return Claim(
+        **({"statement": "It is so.", "policy": "scripted_checklist", "measure": "aht_s", "sign": "+"} | fields)
+    )
 
 
 def test_a_claim_of_the_study_s_pair_has_the_effect_and_interval_of_the_differences(comparison):
@@ -97,7 +99,7 @@ def said(*words):
     return found.value.args
 
 
-CLAIM = "{says: so, policy: aht_target, measure: aht_s, sign: '+'}"
+CLAIM = "{statement: so, policy: aht_target, measure: aht_s, sign: '+'}"
 WRONG = {
     CLAIM.replace("aht_s,", "aht_ss,"): (
         "claims.0.measure: is a name of the dictionary, sim/measures/dictionary.py; got 'aht_ss'; the nearest is aht_s"

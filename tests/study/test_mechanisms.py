@@ -41,7 +41,11 @@ def shown(name: str, *words: str) -> dict[str, str]:
 
 def seen_by(names):
     catalogue = composed()[1]
-    return [pytest.param(name, seen, id=f"{name}-{seen.measure}") for name in names for seen in catalogue[name].seen]
+    return [
+        pytest.param(name, seen, id=f"{name}-{seen.measure}")
+        for name in names
+        for seen in catalogue[name].expected_effects
+    ]
 
 
 @pytest.mark.slow
@@ -76,7 +80,7 @@ def test_every_number_says_how_sure_it_is():
 
 
 def test_the_two_scenarios_of_a_mechanism_differ():
-    same = [name for name, pair in composed()[2].items() if pair.without == pair.moved]
+    same = [name for name, pair in composed()[2].items() if pair.without == pair.treatment]
     assert same == []
 
 
@@ -113,14 +117,14 @@ def test_a_mechanism_that_fails_is_named_first_with_why():
 
 def test_a_measure_that_is_not_known_is_told_with_the_nearest():
     with pytest.raises(InputError) as found:
-        composed("mechanisms.C3.seen=[{measure: aht_ss, sign: '+'}]")
+        composed("mechanisms.C3.expected_effects=[{measure: aht_ss, sign: '+'}]")
     rule = "is a name of the dictionary, sim/measures/dictionary.py; got 'aht_ss'; the nearest is aht_s"
-    assert found.value.args == (f"config error at mechanisms.C3.seen.0.measure: {rule}",)
+    assert found.value.args == (f"config error at mechanisms.C3.expected_effects.0.measure: {rule}",)
 
 
 def test_two_equal_arms_differ_by_nothing():
     _, catalogue, pairs = composed("only=[C3]", "customers.n_start=300", "horizon_d=1", "replications=2")
-    equal = {"C3": pairs["C3"]._replace(moved=pairs["C3"].without)}
+    equal = {"C3": pairs["C3"]._replace(treatment=pairs["C3"].without)}
     assert {one["verdict"] for one in play(catalogue, equal, DESIGN, workers=1)} == {OPEN}
 
 
@@ -153,7 +157,7 @@ def test_a_wrong_catalogue_is_told_in_one_sentence(wrong):
     assert found.value.args == (f"config error at {WRONG[wrong]}",)
 
 
-def test_a_law_takes_the_place_of_another_as_a_whole():
-    old = {"patience": {"law": "weibull", "scale_s": 1, "shape": 2}, "churn": {"beta": 1, "open_issue": 2}}
-    new = {"patience": {"law": "constant", "value_s": 3}, "churn": {"beta": 4}}
+def test_a_distribution_takes_the_place_of_another_as_a_whole():
+    old = {"patience": {"distribution": "weibull", "scale_s": 1, "shape": 2}, "churn": {"beta": 1, "open_issue": 2}}
+    new = {"patience": {"distribution": "constant", "value_s": 3}, "churn": {"beta": 4}}
     assert merged(old, new) == {"patience": new["patience"], "churn": {"beta": 4, "open_issue": 2}}

@@ -79,7 +79,7 @@ def test_a_short_horizon_is_played_in_many_worlds_beyond_those_of_any_study(tmp_
 
 def test_fixed_staffing_needs_no_pilot(tmp_path):
     plain = world("center=always_open", horizon_d=5)
-    assert not pilot.asked({"mine": plain})
+    assert not pilot.needs_pilot({"mine": plain})
     assert found(plain, tmp_path) is plain
     assert played == []
 

@@ -60,7 +60,12 @@ def test_the_mean_efficiency_of_a_staff_that_quits_and_is_renewed() -> None:
         "morale.kappa=0",
         "morale.vacancy_d=0",
     )
-    words = ("experiment=montreal", "horizon_d=720", "causes.request.work_law=constant", *calling(600 / DAY_S, 60))
+    words = (
+        "experiment=montreal",
+        "horizon_d=720",
+        "causes.request.work_distribution=constant",
+        *calling(600 / DAY_S, 60),
+    )
     scenario = world(*words, *learning, f"staffing.on_duty.everyday={duty}")
     contacts = np.concatenate([day.contacts for day in days(scenario, 1, 0)])
     talks = contacts[contacts["end"] == End.answered]

@@ -107,7 +107,7 @@ def test_erlang_a_in_a_busy_center() -> None:
 @pytest.mark.parametrize(
     "queue", [Queue(48, 1, 50, 2), Queue(4.2 / 60, 120, 12, 60, 5), Queue(5200, 1, 5000, 0.7), Queue(3, 1, 0, 2)]
 )
-def test_erlang_a_obeys_the_laws_of_exponential_patience(queue: Queue) -> None:
+def test_erlang_a_obeys_the_distributions_of_exponential_patience(queue: Queue) -> None:
     answer = theory.erlang_a(queue, threshold_s=1)
     offered_per_s = queue.arrivals_per_s * (1 - answer.blocked_share)
     served = queue.n_agents / queue.aht_s * answer.occupancy

@@ -1,8 +1,8 @@
-"""Births of issues: which are due today, in what order, and what comes into the world.
+"""Births of issues: which are due today, in which order, and their attributes.
 
-A process bears the issues of one slot from one cause, in operational time (``operational_time.py``); until its next
-birth it waits in a due list. Where so many are given for each day, a table made at the start (``given_births.py``)
-brings them instead. Mornings list the day's births and order them by buckets, for both engines.
+A process generates the issues of one slot from one cause, in operational time (``operational_time.py``); until its next
+birth it is in a due list. If births are given for each day, a table made at the start (``given_births.py``) replaces
+it. Each morning lists the day's births and sorts them by buckets, for both engines.
 """
 
 import math
@@ -12,7 +12,7 @@ from sim.compiled.due_list import NO_PAGE, put, take
 from sim.compiled.jit import called, compiled
 from sim.compiled.operational_time import clock_s, passed
 from sim.compiled.quantiles import exponential
-from sim.model.world.addresses import MOST_ISSUES, NUMBER_BITS, ROW_BITS, coins, coins_of
+from sim.model.world.addresses import MOST_ISSUES, NUMBER_BITS, ROW_BITS, issue_draws, subject_draws
 from sim.model.world.records import Demand
 from sim.model.world.state import NEVER_S, NOBODY, ListedRecord, World
 from sim.rules.bounds import ticked
@@ -30,10 +30,10 @@ MOST_TRIES = 64
 
 @compiled
 def draws_next(world: World) -> None:
-    """The process at work draws its next birth, if the horizon may have one: -log u is no less than 1 - u."""
+    """Draw the next birth of the current process, if the horizon may have one: -log u is no less than 1 - u."""
     process = world.at_work[0]
     subject = int(process.slot), world.causes[process.cause].salt
-    gap_u, _, _, _ = coins_of(world, GAP, subject, process.number)
+    gap_u, _, _, _ = subject_draws(world, GAP, subject, process.number)
     daily, mean = world.daily[process.cause], 1.0 / process.propensity
     if process.due + mean * (1.0 - gap_u) > SURELY * daily[len(daily) - 1]:
         process.due = NEVER_S
@@ -43,7 +43,7 @@ def draws_next(world: World) -> None:
 
 @compiled
 def waits(world: World) -> None:
-    """The process at work waits for the day of its next birth, if the horizon has one."""
+    """Put the current process into the due list of the day of its next birth, if within the horizon."""
     process = world.at_work[0]
     daily = world.daily[process.cause]
     if process.due < daily[len(daily) - 1]:
@@ -63,7 +63,7 @@ def comes_before(a: ListedRecord, b: ListedRecord) -> bool:
 
 @compiled
 def stands_in_line(world: World, row: int) -> None:
-    """A listed birth takes its place in its bucket of the day; with as many buckets as places, few share one."""
+    """Put a listed birth into its bucket of the day; with as many buckets as births, few share one."""
     listed, buckets = world.listed, world.buckets
     born = listed[row]
     days = born.born_s / DAY_S
@@ -80,7 +80,7 @@ def stands_in_line(world: World, row: int) -> None:
 
 @compiled
 def is_listed(world: World, day: int) -> None:
-    """The process at work bears an issue on this day."""
+    """List the next birth of the current process if it is on this day."""
     book, step_s, tick_s = world.book[0], world.model[0].step_s, world.model[0].tick_s
     process, born = world.at_work[0], world.listed[book.n_listed]
     a_day = int(DAY_S / step_s)
@@ -96,7 +96,7 @@ def is_listed(world: World, day: int) -> None:
 
 @compiled
 def copies_arrivals(world: World, day: int) -> bool:
-    """List the day's births that are given, if any; False if there is no room for more."""
+    """List the day's given births, if any; False if there is no room."""
     book, first = world.book[0], world.first_arriving[day]
     while book.n_listed < world.first_arriving[day + 1] - first:
         if book.n_listed == len(world.listed):
@@ -108,7 +108,7 @@ def copies_arrivals(world: World, day: int) -> bool:
 
 @called
 def list_births(world: World, day: int) -> bool:
-    """List the births of the processes that are due today, each until its next; False if there is no room for more."""
+    """List the births of all processes due today; False if there is no room."""
     if not copies_arrivals(world, day):
         return False
     process = world.at_work[0]
@@ -128,16 +128,16 @@ def list_births(world: World, day: int) -> bool:
 
 @compiled
 def has_rows(world: World) -> bool:
-    """There is a row for each birth that is listed, and for its issue and a second symptom."""
+    """Whether there are rows for all listed births, each with a second symptom."""
     n = world.book[0].n_listed
     return len(world.births) >= n and world.book[0].n_free_issues >= 2 * n
 
 
 @called
 def order_births(world: World) -> None:
-    """Put the day's births in order of time.
+    """Sort the day's births by time.
 
-    With a bucket for each, a birth costs the same; a heap of a busy day's births took four times as long.
+    Bucket sort takes constant time for each birth; a heap took four times as long on a busy day.
     """
     for row in range(world.book[0].n_listed):
         stands_in_line(world, row)
@@ -158,14 +158,14 @@ def order_births(world: World) -> None:
 
 @compiled
 def takes_row(world: World) -> int:
-    """A free row for an issue: the one left last, which the processor still has at hand."""
+    """A free row for an issue: the one freed last, which is still in the processor's cache."""
     world.book[0].n_free_issues -= 1
     return world.free_issues[world.book[0].n_free_issues]
 
 
 @compiled
-def conceived(world: World, birth: int, symptom: int) -> int:
-    """An issue of a birth: which customer, what it takes to solve it; nothing has happened yet."""
+def create_issue(world: World, birth: int, symptom: int) -> int:
+    """Create the issue of a birth: its customer and the work it needs."""
     born = world.births[birth]
     cause, customer, model = world.causes[born.cause], world.customers[born.slot], world.model[0]
     issue = takes_row(world)
@@ -173,7 +173,7 @@ def conceived(world: World, birth: int, symptom: int) -> int:
     row.identity = born.identity + symptom
     row.slot, row.generation, row.cause = born.slot, customer.generation, born.cause
     row.number, row.symptom = born.number, symptom
-    off_u, reassure_u, work_u, topic_u = coins(world, issue, NATURE, 0)
+    off_u, reassure_u, work_u, topic_u = issue_draws(world, issue, NATURE, 0)
     row.topic = cause.topic if born.topic == NOBODY else born.topic
     if row.topic == NOBODY:
         interval = int(born.born_s / model.interval_s)
@@ -200,13 +200,13 @@ def conceived(world: World, birth: int, symptom: int) -> int:
 
 @compiled
 def has_second_symptom(world: World, birth: int) -> None:
-    """One root may show twice; the second issue is fixed at birth."""
+    """Draw whether the root cause shows a second time; the second issue is fixed at birth."""
     born = world.births[birth]
     if world.causes[born.cause].two_symptoms == 0:
         return
-    twin_u, delay_u, _, _ = coins(world, born.issue, SYMPTOM, 0)
+    twin_u, delay_u, _, _ = issue_draws(world, born.issue, SYMPTOM, 0)
     if twin_u < world.causes[born.cause].two_symptoms:
-        second = conceived(world, birth, 1)
+        second = create_issue(world, birth, 1)
         delay_s = duration_s(world.numbers, world.model[0].resolution.second_symptom_delay, delay_u)
         world.issues[second].next_s = ticked(born.born_s + delay_s, world.model[0].tick_s)
         world.issues[second].demand = REPEAT_UNIT
@@ -215,15 +215,16 @@ def has_second_symptom(world: World, birth: int) -> None:
 
 @compiled
 def passes_on(world: World, birth: int) -> None:
-    """A birth that is given, and whose slot is empty, is another customer's, by propensity like the first choice.
+    """Reassign a given birth of an empty slot to another customer, by propensity.
 
-    So a day has its number of issues whoever has left. The address of its draws stays, and its number is nobody's own.
+    So a day has its number of issues whoever has churned. The address of its draws is kept, and its number is no other
+    issue's.
     """
     born, weights = world.births[birth], world.weights[0]
     subject = int(born.identity), world.causes[born.cause].salt
     n, slot, tries = len(weights) - 1, int(born.slot), 0
     while not world.customers[slot].alive and tries < MOST_TRIES:
-        slot_u, _, _, _ = coins_of(world, ARRIVAL, subject, PASSED_ON + tries)
+        slot_u, _, _, _ = subject_draws(world, ARRIVAL, subject, PASSED_ON + tries)
         slot = passed(weights, 0, n, slot_u * weights[n])
         tries += 1
     while not world.customers[slot].alive and tries < MOST_TRIES + n:
@@ -234,13 +235,13 @@ def passes_on(world: World, birth: int) -> None:
 
 @compiled
 def is_born(world: World, birth: int) -> int:
-    """An issue comes into the world, with its second symptom; NOBODY if the slot is empty, or before a launch."""
+    """Create an issue with its second symptom; NOBODY if the slot is empty, or before a launch."""
     born = world.births[birth]
     if born.born_s < world.causes[born.cause].launch_s:
         return NOBODY
     if born.place != NOBODY and not world.customers[born.slot].alive:
         passes_on(world, birth)
     if world.customers[born.slot].alive:
-        born.issue = conceived(world, birth, 0)
+        born.issue = create_issue(world, birth, 0)
         has_second_symptom(world, birth)
     return born.issue

@@ -1,4 +1,4 @@
-"""The verbs of an issue and its customer: calls, finish, forget; the talk itself is in ``talk.py``."""
+"""The course of an issue: contacts, end, removal; the handling itself is in ``handling.py``."""
 
 from sim.compiled.draws import MENU, QUEUE, RELAPSE, SYMPTOM, UNIT
 from sim.compiled.jit import called, compiled
@@ -11,14 +11,14 @@ from sim.model.contact.outcome import agent_remembers, closes, comes_again, ends
 from sim.model.contact.self_service import asks_for_a_person
 from sim.model.contact.survey import is_asked
 from sim.model.contact.transfers import (
-    is_put_through,
+    is_transfer,
     moves_after_service,
     moves_on_redial,
-    put_through,
     returns_after_service,
+    transfer,
 )
 from sim.model.floor.answering import is_still_there
-from sim.model.world.addresses import coins
+from sim.model.world.addresses import issue_draws
 from sim.model.world.records import Demand, End
 from sim.model.world.state import NEVER_S, NOBODY, World
 from sim.rules.bounds import ticked
@@ -32,7 +32,7 @@ REPEAT_SERVICE, REPEAT_UNIT = int(Demand.repeat_service), int(Demand.repeat_unit
 
 @compiled
 def after_opening(world: World, now_s: float, u: float) -> float:
-    """Closed: the customer calls within the next day on which people call, at a time drawn from its profile."""
+    """Draw when a customer who finds the center closed calls again, from the profile of the next open day."""
     step_s = world.model[0].step_s
     births = world.cumulative[len(world.causes)]
     n_steps = len(births) - 1
@@ -49,7 +49,7 @@ def after_opening(world: World, now_s: float, u: float) -> float:
 
 @compiled
 def does_not_happen(world: World, issue: int) -> None:
-    """Nor does the second symptom of the same root."""
+    """Cancel an issue, and the second symptom of the same root cause as well."""
     second = still_to_show(world, issue)
     if second != NOBODY:
         world.issues[second].void = True
@@ -57,9 +57,9 @@ def does_not_happen(world: World, issue: int) -> None:
 
 @compiled
 def is_fixed(world: World, issue: int) -> bool:
-    """The unit has removed the reason, or heard the service before the launch that would have brought it.
+    """Whether the unit has removed the cause, or avoided it by consulting the service before the launch.
 
-    A second symptom shares the fate of its root.
+    A second symptom has the same outcome as its root.
     """
     contact, model = world.issues[issue], world.model[0]
     cause, consulted = world.causes[contact.cause], 0.0
@@ -67,7 +67,7 @@ def is_fixed(world: World, issue: int) -> bool:
         consulted = model.policy.consult * model.units.consult_effect
     if contact.symptom > 0 or (cause.fixed_share == 0 and consulted == 0):
         return False
-    _, fixed_u, spared_u, _ = coins(world, issue, UNIT, 0)
+    _, fixed_u, spared_u, _ = issue_draws(world, issue, UNIT, 0)
     if fixed_u < cause.fixed_share:
         cause.fixed += 1
     elif spared_u < consulted:
@@ -80,11 +80,11 @@ def is_fixed(world: World, issue: int) -> bool:
 
 @compiled
 def is_shielded(world: World, now_s: float, issue: int) -> bool:
-    """An owner looked ahead, and this issue does not happen."""
+    """Whether an owner's foresight has prevented this issue."""
     contact, model = world.issues[issue], world.model[0]
     if now_s >= world.customers[contact.slot].shielded_until_s:
         return False
-    _, _, shielded_u, _ = coins(world, issue, SYMPTOM, 0)
+    _, _, shielded_u, _ = issue_draws(world, issue, SYMPTOM, 0)
     if shielded_u >= model.resolution.shield_share * model.policy.ownership:
         return False
     world.causes[contact.cause].shielded += 1
@@ -94,7 +94,7 @@ def is_shielded(world: World, now_s: float, issue: int) -> bool:
 
 @compiled
 def begins(world: World, now_s: float, issue: int) -> bool:
-    """The customer notices the issue: True if that makes them call."""
+    """Start an issue, unless it was prevented: True if the customer calls."""
     contact = world.issues[issue]
     contact.begun = True
     if contact.void or is_fixed(world, issue) or is_shielded(world, now_s, issue):
@@ -108,10 +108,10 @@ def begins(world: World, now_s: float, issue: int) -> bool:
 
 @compiled
 def unserved(world: World, now_s: float, issue: int) -> None:
-    """No agent took the contact: tries again after a while, or gives up."""
+    """No agent answered: draw a redial, or give up."""
     contact = world.issues[issue]
     rule = world.topics[contact.topic]
-    _, again_u, delay_u, _ = coins(world, issue, QUEUE, contact.queues)
+    _, again_u, delay_u, _ = issue_draws(world, issue, QUEUE, contact.queues)
     experience = contact.felt + unserved_felt(world, issue)
     ends(world, now_s, issue, contact.end, experience)
     write_talk(world, issue)
@@ -131,13 +131,13 @@ def unserved(world: World, now_s: float, issue: int) -> None:
 
 @compiled
 def has_menu(world: World) -> bool:
-    """Something lies between a call and the queue: buttons, or a wall."""
+    """Whether menu steps or a wall precede the queue."""
     return world.model[0].routing.menu_steps > 0 or world.model[0].policy.wall > 0
 
 
 @compiled
 def patience_left_s(world: World, issue: int, patient_s: float) -> float:
-    """Patience at the queue: who has got past a wall waits longer, less what it took."""
+    """Remaining patience at the queue: longer behind a wall, minus the time it took."""
     if world.issues[issue].menu_s == 0:
         return patient_s
     added_s = world.model[0].self_service.wall_patience_s * world.model[0].policy.wall
@@ -146,7 +146,7 @@ def patience_left_s(world: World, issue: int, patient_s: float) -> float:
 
 @compiled
 def gets_through(world: World, now_s: float, issue: int, patient_s: float) -> bool:
-    """Buttons and walls: False while the caller is at them, or if they give up there."""
+    """Menu and wall: False while the caller is in them, or if they abandon there."""
     contact, model = world.issues[issue], world.model[0]
     if contact.in_menu:
         contact.in_menu = False
@@ -154,7 +154,7 @@ def gets_through(world: World, now_s: float, issue: int, patient_s: float) -> bo
     rule, wall = model.routing, model.policy.wall
     contact.menu_s = ticked(rule.menu_steps * rule.menu_step_s + model.self_service.wall_s * wall, model.tick_s)
     contact.felt -= model.loyalty.menu_step * rule.menu_steps
-    leaves_u, _, _, _ = coins(world, issue, MENU, contact.queues)
+    leaves_u, _, _, _ = issue_draws(world, issue, MENU, contact.queues)
     if (
         leaves_u < 1.0 - (1.0 - rule.menu_leave_share) ** rule.menu_steps
         or patience_left_s(world, issue, patient_s) < 0
@@ -172,17 +172,17 @@ def gets_through(world: World, now_s: float, issue: int, patient_s: float) -> bo
 
 @called
 def calls(world: World, now_s: float, issue: int) -> bool:
-    """The time of the next contact has come: True if the customer now asks for a person."""
+    """The next contact is due: True if the customer now asks for an agent."""
     contact = world.issues[issue]
     contact.next_s = NEVER_S
     if not is_there(world, issue) or (not contact.begun and not begins(world, now_s, issue)):
         return False
-    patience_u, _, _, opening_u = coins(world, issue, QUEUE, contact.queues)
+    patience_u, _, _, opening_u = issue_draws(world, issue, QUEUE, contact.queues)
     if world.model[0].returns.keeps_patience > 0 and contact.attempts > 0:
-        patience_u, _, _, _ = coins(world, issue, QUEUE, contact.queues - contact.attempts)
-    put_through = contact.transferred and is_still_there(world, contact.topic)
-    if world.topics[contact.topic].n_open == 0 and not put_through:
-        # to a closed topic: there is nobody to be put through to
+        patience_u, _, _, _ = issue_draws(world, issue, QUEUE, contact.queues - contact.attempts)
+    transferred = contact.transferred and is_still_there(world, contact.topic)
+    if world.topics[contact.topic].n_open == 0 and not transferred:
+        # to a closed topic: there is nobody to transfer to
         contact.transferred = contact.in_menu = False
         contact.next_s = after_opening(world, now_s, opening_u)
         return False
@@ -191,7 +191,7 @@ def calls(world: World, now_s: float, issue: int) -> bool:
         contact.solved = False
         contact.progress = 0.0
     patient_s = patience_s(world, now_s, contact.topic, patience_u)
-    if put_through:
+    if transferred:
         contact.menu_s = 0.0  # another agent puts them through, past buttons and walls
     elif has_menu(world) and not gets_through(world, now_s, issue, patient_s):
         return False
@@ -202,14 +202,14 @@ def calls(world: World, now_s: float, issue: int) -> bool:
 
 @compiled
 def relapses(world: World, now_s: float, issue: int) -> None:
-    """Solved, but a quick fix may not last."""
+    """Draw whether a solved issue comes back, as a quick fix may not last."""
     contact, rule = world.issues[issue], world.model[0].resolution
     closes(world, issue)
     contact.solutions += 1
     fails = rule.relapse_checked if contact.checked else rule.relapse_quick
     if fails == 0 or contact.reached:
         return
-    relapses_u, delay_u, _, _ = coins(world, issue, RELAPSE, contact.solutions - 1)
+    relapses_u, delay_u, _, _ = issue_draws(world, issue, RELAPSE, contact.solutions - 1)
     if relapses_u < fails and contact.queues < world.model[0].returns.max_contacts:
         demand = REPEAT_UNIT if contact.checked else REPEAT_SERVICE
         comes_again(world, issue, now_s + duration_s(world.numbers, rule.relapse_delay, delay_u), demand)
@@ -217,15 +217,15 @@ def relapses(world: World, now_s: float, issue: int) -> None:
 
 @called
 def finish(world: World, now_s: float, issue: int) -> None:
-    """A contact that reached the center has ended."""
+    """End a contact that reached the center."""
     contact = world.issues[issue]
     if contact.end != ANSWERED:
         unserved(world, now_s, issue)
         return
     move = moves_after_service(world, issue)
     waiting = wait_felt(world, issue)
-    if is_put_through(world, move):
-        put_through(world, now_s, issue, move, waiting)
+    if is_transfer(world, move):
+        transfer(world, now_s, issue, move, waiting)
         return
     experience = contact.felt + waiting + talk_felt(world, issue)
     ends(world, now_s, issue, ANSWERED, experience)
@@ -247,6 +247,6 @@ def finish(world: World, now_s: float, issue: int) -> None:
 
 @compiled
 def forget(world: World, issue: int) -> None:
-    """The story of this issue is over; its row serves another."""
+    """Remove an issue; its row is free for another."""
     world.free_issues[world.book[0].n_free_issues] = issue
     world.book[0].n_free_issues += 1

@@ -1,4 +1,4 @@
-"""The verbs of what a contact is like for its customer. Source: model 9."""
+"""The customer's experience of a contact. Source: model 9."""
 
 from sim.compiled.jit import compiled
 from sim.model.contact.handling import handed_on
@@ -11,7 +11,7 @@ BLOCKED, SENT_AWAY = int(End.blocked), int(End.sent_away)
 
 @compiled
 def wait_felt(world: World, issue: int) -> float:
-    """Waiting, in front of the queue and in it, relative to patience."""
+    """Effect of waiting, before and in the queue, relative to patience."""
     contact = world.issues[issue]
     waited_s, patience_s = contact.waited_s + contact.menu_s, contact.patience_s + contact.menu_s
     return waiting_felt(world.model[0].loyalty.waiting, waited_s, patience_s)
@@ -19,7 +19,7 @@ def wait_felt(world: World, issue: int) -> float:
 
 @compiled
 def connection_felt(world: World, issue: int) -> float:
-    """Warmth and the ending, as far as this customer needs a person."""
+    """Effect of warmth and the ending, in proportion to the customer's need for a person."""
     contact, model = world.issues[issue], world.model[0]
     need, weights = world.customers[contact.slot].need, model.loyalty
     factor = weights.reassured_factor if contact.reassure else 1.0
@@ -37,7 +37,7 @@ def connection_felt(world: World, issue: int) -> float:
 
 @compiled
 def talk_felt(world: World, issue: int) -> float:
-    """What the talk was like. Source: model 9."""
+    """Experience of a handled contact. Source: model 9."""
     contact, model = world.issues[issue], world.model[0]
     customer, severity = world.customers[contact.slot], world.causes[contact.cause].severity
     weights, policy = model.loyalty, model.policy
@@ -66,7 +66,7 @@ def talk_felt(world: World, issue: int) -> float:
 
 @compiled
 def unserved_felt(world: World, issue: int) -> float:
-    """What it was like to ask for a person in vain; a busy signal or being sent away is an effort for nothing."""
+    """Experience of a contact that was not answered; being blocked or sent away counts as effort."""
     contact, weights = world.issues[issue], world.model[0].loyalty
     effort = 0.0
     if contact.end == BLOCKED or contact.end == SENT_AWAY:

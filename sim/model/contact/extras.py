@@ -1,9 +1,9 @@
-"""What an agent does besides solving, as verbs: checks, looks ahead, listens, teaches, offers, asks, says goodbye."""
+"""Extras beyond solving: check, look ahead, listen, teach, offer, ask, say goodbye."""
 
 from sim.compiled.draws import OWNER
 from sim.compiled.jit import compiled
 from sim.model.contact.loyalty import is_there, loyalty_now
-from sim.model.world.addresses import FOUR, coins
+from sim.model.world.addresses import FOUR, issue_draws
 from sim.model.world.state import NOBODY, World
 from sim.rules.incentives import goes_along
 from sim.rules.resolution import checks_share
@@ -13,7 +13,7 @@ from sim.time_units import DAY_S
 
 @compiled
 def takes_time(world: World, issue: int, extra_s: float, limit_s: float) -> bool:
-    """Spend some more time on the contact, if there is room for it."""
+    """Spend extra time on the contact, if the handle limit allows."""
     contact = world.issues[issue]
     if contact.talk_s + extra_s > limit_s:
         return False
@@ -23,7 +23,7 @@ def takes_time(world: World, issue: int, extra_s: float, limit_s: float) -> bool
 
 @compiled
 def checks(world: World, issue: int, limit: float, u: float) -> None:
-    """The fix is checked before the talk ends, if the agent cares and there is room for it."""
+    """Check the fix before the talk ends, if the agent cares and has time."""
     contact, check_s = world.issues[issue], world.model[0].handling.check_s
     wanted = checks_share(world.agents[contact.agent].care, world.model[0].policy.ownership)
     contact.checked = u < wanted and takes_time(world, issue, check_s, limit)
@@ -31,13 +31,13 @@ def checks(world: World, issue: int, limit: float, u: float) -> None:
 
 @compiled
 def looks_ahead(world: World, now_s: float, issue: int, limit: float) -> None:
-    """An owner prevents the next issue, and may say so."""
+    """An owner prevents the next issue, and may tell the customer."""
     contact = world.issues[issue]
     model = world.model[0]
     extra_s = model.handling.anticipate_s * model.policy.ownership
     if model.policy.ownership == 0 or not takes_time(world, issue, extra_s, limit):
         return
-    _, _, told_u, _ = coins(world, issue, OWNER, contact.talks)
+    _, _, told_u, _ = issue_draws(world, issue, OWNER, contact.talks)
     customer = world.customers[contact.slot]
     if customer.generation == contact.generation:
         customer.shielded_until_s = now_s + model.resolution.shield_d * DAY_S
@@ -46,7 +46,7 @@ def looks_ahead(world: World, now_s: float, issue: int, limit: float) -> None:
 
 @compiled
 def still_to_show(world: World, issue: int) -> int:
-    """Row of the second symptom while the customer has not noticed it, NOBODY = none."""
+    """Row of the second symptom if the customer has not noticed it yet, else NOBODY."""
     contact = world.issues[issue]
     if contact.symptom_row == NOBODY:
         return NOBODY
@@ -58,21 +58,21 @@ def still_to_show(world: World, issue: int) -> int:
 
 @compiled
 def diagnoses(world: World, issue: int, skilled: float, listened: bool) -> None:
-    """An owner, or who listens, finds the root, and the second symptom never shows."""
+    """An owner, or an agent who listens, finds the root cause and cancels the second symptom."""
     contact, policy = world.issues[issue], world.model[0].policy
     row = still_to_show(world, issue)
     contact.latent = row != NOBODY and not world.issues[row].void
     looks = policy.ownership + (policy.listening * (1.0 - policy.ownership) if listened else 0.0)
     if not contact.latent or looks == 0:
         return
-    _, _, _, found_u = coins(world, issue, OWNER, contact.talks)
+    _, _, _, found_u = issue_draws(world, issue, OWNER, contact.talks)
     if found_u < world.model[0].resolution.diagnosis_share * looks * skilled:
         world.issues[row].void = contact.found = True
 
 
 @compiled
 def listens(world: World, issue: int, limit: float) -> bool:
-    """Time to find the need behind the question."""
+    """Spend time to find the need behind the question."""
     model = world.model[0]
     return model.policy.listening > 0 and takes_time(
         world, issue, model.handling.listen_s * model.policy.listening, limit
@@ -81,7 +81,7 @@ def listens(world: World, issue: int, limit: float) -> bool:
 
 @compiled
 def teaches(world: World, issue: int, limit: float, of_teaching: FOUR) -> None:
-    """The agent shows the caller the web page; some learn it. Off the list there is nothing to show."""
+    """Show the caller the web page; some learn it. Only for issues on the script."""
     contact, model = world.issues[issue], world.model[0]
     taught_u, learned_u, _, _ = of_teaching
     if contact.off_script or not taught_u < model.policy.deflection:
@@ -93,7 +93,7 @@ def teaches(world: World, issue: int, limit: float, of_teaching: FOUR) -> None:
 
 @compiled
 def offers(world: World, now_s: float, issue: int, limit: float, of_offer: FOUR) -> None:
-    """The agent offers something: to everybody, to those whose issue is solved, or as far as care lets them."""
+    """Make an offer: to all, to customers whose issue is solved, or as far as care allows."""
     contact, model = world.issues[issue], world.model[0]
     pitched_u, buys_u, annoyed_u, _ = of_offer
     policy, rule = model.policy, model.spending
@@ -120,13 +120,13 @@ def offers(world: World, now_s: float, issue: int, limit: float, of_offer: FOUR)
 
 @compiled
 def asks(world: World, issue: int, limit: float, u: float) -> None:
-    """The agent asks how it was."""
+    """Ask the customer how it was."""
     contact, model = world.issues[issue], world.model[0]
     contact.asked = u < model.policy.ask and takes_time(world, issue, model.handling.ask_s, limit)
 
 
 @compiled
 def says_goodbye(world: World, issue: int, limit: float) -> None:
-    """A warm ending, where there is room for it."""
+    """A warm ending, if there is time."""
     extra_s = world.model[0].handling.goodbye_s * world.model[0].policy.closing
     world.issues[issue].goodbye = world.model[0].policy.closing > 0 and takes_time(world, issue, extra_s, limit)

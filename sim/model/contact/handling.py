@@ -1,13 +1,13 @@
-"""The verbs of a talk: work required, work allowed, authority."""
+"""Handling: work required, handle limit, authority."""
 
 import math
 
 from sim.compiled.draws import AFTER, OFFER, OWNER, SERVICE, TALK, TEACHING
 from sim.compiled.jit import called, compiled
 from sim.compiled.quantiles import lognormal
-from sim.model.contact.durations import SET_UP, WORK, after_call_s, own_law_of_talk, work_s
+from sim.model.contact.durations import SET_UP, WORK, after_call_s, conditional_of_contact, work_s
 from sim.model.contact.extras import asks, checks, diagnoses, listens, looks_ahead, offers, says_goodbye, teaches
-from sim.model.world.addresses import FOUR, coins
+from sim.model.world.addresses import FOUR, issue_draws
 from sim.model.world.state import NOBODY, World
 from sim.rules.bounds import ticked
 from sim.rules.distribution import duration_s
@@ -21,7 +21,7 @@ from sim.time_units import DAY_S
 
 @compiled
 def prepares(world: World, now_s: float, agent: int) -> None:
-    """What an agent brings to every talk of a day: efficiency, care, the pressure of a target, warmth."""
+    """Update what an agent brings to every contact of a day: efficiency, care, pressure of a target, warmth."""
     worker, model = world.agents[agent], world.model[0]
     learning, policy, weights, crew = model.learning, model.policy, model.loyalty, model.crew
     worker.efficiency = efficiency(learning.p0, learning.tau_d, (now_s - worker.hired_s) / DAY_S)
@@ -35,7 +35,7 @@ def prepares(world: World, now_s: float, agent: int) -> None:
 
 @compiled
 def limit_s(world: World, issue: int, u: float) -> float:
-    """Talk time above which this agent lets this contact go."""
+    """Talk time above which this agent sheds this contact."""
     model = world.model[0]
     pressed = world.agents[world.issues[issue].agent].pressure
     return max(
@@ -45,7 +45,7 @@ def limit_s(world: World, issue: int, u: float) -> float:
 
 @compiled
 def solves_share(world: World, issue: int, skilled: float) -> float:
-    """Chance that an agent of this efficiency can solve this issue."""
+    """Probability that an agent of this efficiency can solve this issue."""
     contact = world.issues[issue]
     rule, policy = world.model[0].resolution, world.model[0].policy
     if contact.reached:
@@ -57,16 +57,16 @@ def solves_share(world: World, issue: int, skilled: float) -> float:
 
 @compiled
 def required_work_s(world: World, issue: int) -> float:
-    """Work the issue needs, which may depend on who answers and on when the contact arrived."""
-    law = own_law_of_talk(world, WORK, issue)
-    if law == NOBODY:
+    """Work the issue needs, which may depend on the group that answers and the time of arrival."""
+    distribution = conditional_of_contact(world, WORK, issue)
+    if distribution == NOBODY:
         return world.issues[issue].work_s
-    return work_s(world, issue, law, world.issues[issue].work_u)
+    return work_s(world, issue, distribution, world.issues[issue].work_u)
 
 
 @compiled
 def needed_s(world: World, issue: int, skilled: float, able: bool) -> float:
-    """Talk time this contact needs from its agent, who has this efficiency."""
+    """Talk time that this contact needs from an agent of this efficiency."""
     contact = world.issues[issue]
     rule, policy = world.model[0].handling, world.model[0].policy
     worker, required_s = world.agents[contact.agent], required_work_s(world, issue)
@@ -85,26 +85,28 @@ def needed_s(world: World, issue: int, skilled: float, able: bool) -> float:
 
 @compiled
 def handed_on(world: World, issue: int) -> float:
-    """Share of the context that comes with the customer: of a transfer as it was made, else by the policy."""
+    """Share of the context that is handed on: as set for the transfer, else by the policy."""
     warm = world.issues[issue].warm
     return world.model[0].policy.warm_handoff if math.isnan(warm) else warm
 
 
 @compiled
 def sets_up(world: World, issue: int) -> None:
-    """Before the talk the agent is occupied for a while, and the customer still waits."""
+    """Draw the set-up time before the talk: the agent is busy and the customer still waits."""
     contact = world.issues[issue]
-    law = own_law_of_talk(world, SET_UP, issue)
+    distribution = conditional_of_contact(world, SET_UP, issue)
     contact.set_up_s = 0.0
-    if law != NOBODY:
-        set_up_u, _, _, _ = coins(world, issue, SERVICE, contact.talks)
-        contact.set_up_s = ticked(duration_s(world.numbers, world.laws[law], set_up_u), world.model[0].tick_s)
+    if distribution != NOBODY:
+        set_up_u, _, _, _ = issue_draws(world, issue, SERVICE, contact.talks)
+        contact.set_up_s = ticked(
+            duration_s(world.numbers, world.distributions[distribution], set_up_u), world.model[0].tick_s
+        )
         contact.waited_s += contact.set_up_s
 
 
 @compiled
 def begins_talk(world: World, issue: int) -> None:
-    """An agent picks up: what is known of the issue, and nothing has happened yet."""
+    """Initialize the talk of a contact."""
     contact, model = world.issues[issue], world.model[0]
     policy = model.policy
     contact.talks += 1
@@ -122,7 +124,7 @@ def begins_talk(world: World, issue: int) -> None:
 
 @compiled
 def sheds(world: World, issue: int, limit: float, needed: float) -> None:
-    """The agent closes the contact with the issue unsolved; the work done so far stays done."""
+    """The agent closes the contact before the issue is solved; the work done so far is kept."""
     contact = world.issues[issue]
     contact.shed = True
     contact.talk_s = limit
@@ -131,7 +133,7 @@ def sheds(world: World, issue: int, limit: float, needed: float) -> None:
 
 @compiled
 def pays(world: World, issue: int, pays_u: float, size_u: float) -> None:
-    """Money back, within the agent's limit."""
+    """Pay a concession, within the agent's limit."""
     contact = world.issues[issue]
     rule, policy = world.model[0].resolution, world.model[0].policy
     if contact.off_script and policy.authority > 0 and pays_u < rule.concession_share:
@@ -146,7 +148,7 @@ def gives_up(world: World, issue: int) -> None:
     contact.progress *= 0.5  # the next one does not know what was tried: model 7
     if not contact.off_script:
         return
-    escalated_u, solved_u, _, _ = coins(world, issue, OWNER, contact.talks)
+    escalated_u, solved_u, _, _ = issue_draws(world, issue, OWNER, contact.talks)
     if escalated_u < model.policy.escalation:
         contact.second_line_s = model.handling.second_line_s
         contact.cold_escalation = True
@@ -156,19 +158,19 @@ def gives_up(world: World, issue: int) -> None:
 
 @compiled
 def goes_further(world: World, now_s: float, issue: int, limit: float) -> None:
-    """What the company wants of a contact besides: teach the web, offer something, ask how it was."""
+    """Extras that the company asks for: teach the web, make an offer, ask how it was."""
     contact, policy = world.issues[issue], world.model[0].policy
     if policy.deflection > 0:
-        teaches(world, issue, limit, coins(world, issue, TEACHING, contact.talks))
+        teaches(world, issue, limit, issue_draws(world, issue, TEACHING, contact.talks))
     if policy.cross_sell > 0 or policy.ask > 0:
-        of_offer = coins(world, issue, OFFER, contact.talks)
+        of_offer = issue_draws(world, issue, OFFER, contact.talks)
         offers(world, now_s, issue, limit, of_offer)
         asks(world, issue, limit, of_offer[3])
 
 
 @compiled
 def talks(world: World, now_s: float, issue: int, of_talk: FOUR, after: FOUR) -> None:
-    """The talk itself: as long as it needs, or shed at the limit."""
+    """Talk until done, or shed at the handle limit."""
     contact = world.issues[issue]
     solved_u, limit_u, _, _ = of_talk
     _, checked_u, pays_u, size_u = after
@@ -194,14 +196,14 @@ def talks(world: World, now_s: float, issue: int, of_talk: FOUR, after: FOUR) ->
 
 @called
 def handled(world: World, now_s: float, issue: int) -> float:
-    """An agent answers: what comes of it, and the clock time at which the agent is done with it."""
+    """Handle a contact: draw its outcome and return the clock time at which the agent is done."""
     contact, model = world.issues[issue], world.model[0]
     rule, handle_time = model.incentives, model.policy.scorecard.handle_time
     begins_talk(world, issue)
     sets_up(world, issue)
-    of_talk = coins(world, issue, TALK, contact.talks)
+    of_talk = issue_draws(world, issue, TALK, contact.talks)
     _, _, dropped_u, recorded_u = of_talk
-    after = coins(world, issue, AFTER, contact.talks)
+    after = issue_draws(world, issue, AFTER, contact.talks)
     minds = world.agents[contact.agent].care
     if hangs_up_at_once(minds, rule.careless, rule.drop_share, handle_time, dropped_u):
         contact.shed = True

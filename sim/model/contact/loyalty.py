@@ -1,4 +1,4 @@
-"""The verbs of a customer's memory: what a contact was like is felt, remembered and told."""
+"""A customer's memory: experience enters loyalty, fades, and spreads by word of mouth."""
 
 import math
 
@@ -6,13 +6,13 @@ from sim.compiled.jit import compiled
 from sim.model.world.state import World
 from sim.rules.bounds import half
 from sim.rules.loyalty import remembered, untouched
-from sim.rules.reputation import told
+from sim.rules.reputation import people_told
 from sim.time_units import DAY_S
 
 
 @compiled
 def is_there(world: World, issue: int) -> bool:
-    """The customer who had this issue is still one."""
+    """Whether the customer of this issue has not churned."""
     contact = world.issues[issue]
     customer = world.customers[contact.slot]
     return customer.alive and customer.generation == contact.generation
@@ -20,7 +20,7 @@ def is_there(world: World, issue: int) -> bool:
 
 @compiled
 def alone(world: World, now_s: float, slot: int) -> float:
-    """Loyalty that the lack of a human touch has taken by now."""
+    """Loss of loyalty from the lack of human contact so far."""
     customer, rule = world.customers[slot], world.model[0].loyalty
     weight = rule.w_connection * rule.untouched
     return untouched(weight, customer.need, now_s - customer.touched_s, rule.untouched_half_life_d)
@@ -28,7 +28,7 @@ def alone(world: World, now_s: float, slot: int) -> float:
 
 @compiled
 def loyalty_now(world: World, now_s: float, slot: int) -> float:
-    """A customer's loyalty at this moment; looking changes nothing."""
+    """A customer's current loyalty; does not change the state."""
     customer, rule = world.customers[slot], world.model[0].loyalty
     elapsed_s = now_s - customer.felt_s
     fast = customer.fast * half(elapsed_s, rule.fast_half_life_d)
@@ -38,7 +38,7 @@ def loyalty_now(world: World, now_s: float, slot: int) -> float:
 
 @compiled
 def fades(world: World, now_s: float, slot: int) -> None:
-    """Bring a customer's memories up to now: decay first, then add (model 23)."""
+    """Decay a customer's memories to now: decay first, then add (model 23)."""
     customer, rule = world.customers[slot], world.model[0].loyalty
     elapsed_s = now_s - customer.felt_s
     customer.fast *= half(elapsed_s, rule.fast_half_life_d)
@@ -48,9 +48,9 @@ def fades(world: World, now_s: float, slot: int) -> None:
 
 @compiled
 def feels(world: World, now_s: float, issue: int, experience: float) -> tuple[float, float, float]:
-    """A contact ends: what it was like goes to memory and is told to others.
+    """Add an experience to memory and to reputation.
 
-    Returns the loyalty after it, what memory took of it, and the days since the experience before.
+    Returns the loyalty after it, what it added, and the days since the previous experience.
     """
     if not is_there(world, issue):
         return math.nan, 0.0, math.nan
@@ -63,5 +63,7 @@ def feels(world: World, now_s: float, issue: int, experience: float) -> tuple[fl
     added = remembered(experience, before, elapsed_s, rule.rare_d, rule.headroom)
     customer.fast += (1.0 - rule.slow_share) * added
     customer.slow += rule.slow_share * added
-    world.book[0].told += told(experience, word.told_above, word.told_good, word.told_bad) / model.customers.n_start
+    world.book[0].told += (
+        people_told(experience, word.told_above, word.told_good, word.told_bad) / model.customers.n_start
+    )
     return before + added, added, elapsed_s / DAY_S

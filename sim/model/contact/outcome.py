@@ -1,11 +1,11 @@
-"""The verbs of a contact's end: it is written down, felt, and the issue is closed, given up or heard of again."""
+"""The end of a contact: its record, its experience, and whether the issue is closed, given up or continues."""
 
 import math
 
 from sim.compiled.draws import RETURN
 from sim.compiled.jit import compiled
 from sim.model.contact.loyalty import feels, is_there
-from sim.model.world.addresses import coins
+from sim.model.world.addresses import issue_draws
 from sim.model.world.records import Demand, End
 from sim.model.world.state import NOBODY, World
 from sim.rules.bounds import ticked
@@ -21,7 +21,7 @@ ANSWERED, WEB_SOLVED, WEB_UNSOLVED, WEB_LEFT = (
 
 @compiled
 def write(world: World, now_s: float, issue: int, end: int) -> None:
-    """One row for the contact that has just ended; what it felt like is added when the customer has felt it."""
+    """Write the row of the contact that has just ended; its experience is added later."""
     contact = world.issues[issue]
     row = world.contacts[world.book[0].n_contacts]
     world.book[0].n_contacts += 1
@@ -46,7 +46,7 @@ def write(world: World, now_s: float, issue: int, end: int) -> None:
 
 @compiled
 def ends(world: World, now_s: float, issue: int, end: int, experience: float) -> None:
-    """A contact is over: it is written down, felt and remembered."""
+    """End a contact: record, experience, memory."""
     write(world, now_s, issue, end)
     row = world.contacts[world.book[0].n_contacts - 1]
     row.experience = experience
@@ -56,7 +56,7 @@ def ends(world: World, now_s: float, issue: int, end: int, experience: float) ->
 
 @compiled
 def comes_again(world: World, issue: int, next_s: float, demand: int) -> None:
-    """The issue will be heard of again."""
+    """Schedule the issue's next contact."""
     world.issues[issue].next_s = ticked(next_s, world.model[0].tick_s)
     world.issues[issue].demand = demand
     world.contacts[world.book[0].n_contacts - 1].again = True
@@ -71,7 +71,7 @@ def closes(world: World, issue: int) -> None:
 
 @compiled
 def is_given_up(world: World, now_s: float, issue: int) -> None:
-    """Ended unsolved: nobody calls again, and the issue goes on eroding for a while."""
+    """The issue ends unsolved; it keeps lowering loyalty for a while."""
     world.contacts[world.book[0].n_contacts - 1].given_up = True
     closes(world, issue)
     if is_there(world, issue):
@@ -82,9 +82,9 @@ def is_given_up(world: World, now_s: float, issue: int) -> None:
 
 @compiled
 def unsolved(world: World, now_s: float, issue: int, contacts: int, dead_end: bool) -> None:
-    """After an unsolved contact: tries again after hours or days, or gives up."""
+    """After an unsolved contact: draw a return after hours or days, or give up."""
     contact, rule = world.issues[issue], world.model[0].returns
-    back_u, delay_u, _, _ = coins(world, issue, RETURN, contact.talks)
+    back_u, delay_u, _, _ = issue_draws(world, issue, RETURN, contact.talks)
     factor = rule.dead_end_factor if dead_end else 1.0
     comes_back = back_u < comes_back_share(rule.comes_back, rule.fades, contacts, factor)
     if comes_back and contact.queues < rule.max_contacts:
@@ -116,7 +116,7 @@ def write_talk(world: World, issue: int) -> None:
 
 @compiled
 def agent_remembers(world: World, now_s: float, issue: int, experience: float) -> None:
-    """The talk leaves its mark on the agent, and the agent may own the issue now."""
+    """Effect of the contact on the agent's morale; the agent may own the issue now."""
     contact = world.issues[issue]
     worker = world.agents[contact.agent]
     worker.talks += 1

@@ -1,10 +1,10 @@
-"""The verbs of an issue before the telephone: told of by the company, kept to oneself, tried on the web."""
+"""An issue before the call: outreach, silence, self-service."""
 
 from sim.compiled.draws import REACH, UNIT, WEB
 from sim.compiled.jit import compiled
 from sim.model.contact.loyalty import loyalty_now
 from sim.model.contact.outcome import closes, ends, is_given_up, unsolved, write
-from sim.model.world.addresses import FOUR, coins
+from sim.model.world.addresses import FOUR, issue_draws
 from sim.model.world.records import End
 from sim.model.world.state import World
 from sim.rules.bounds import share
@@ -19,7 +19,7 @@ OUTREACH, FALSE_ALARM = int(End.outreach), int(End.false_alarm)
 
 @compiled
 def calls_all_the_same(world: World, issue: int) -> None:
-    """Nothing is left to solve, and the customer asks about it."""
+    """The customer calls about an issue that outreach has solved."""
     contact = world.issues[issue]
     contact.reached, contact.off_script = True, False
     contact.work_s = world.model[0].outreach.extra_s
@@ -27,7 +27,7 @@ def calls_all_the_same(world: World, issue: int) -> None:
 
 @compiled
 def writes_unfelt(world: World, now_s: float, issue: int, end: int) -> None:
-    """One row for what is no experience yet: the customer's memory takes it for no touch, rare or frequent."""
+    """Write a row for an end without an experience; memory counts it neither as rare nor as frequent."""
     write(world, now_s, issue, end)
     row = world.contacts[world.book[0].n_contacts - 1]
     row.loyalty = loyalty_now(world, now_s, world.issues[issue].slot)
@@ -35,13 +35,13 @@ def writes_unfelt(world: World, now_s: float, issue: int, end: int) -> None:
 
 @compiled
 def is_reached(world: World, now_s: float, issue: int) -> bool:
-    """The company sees the trouble first and says so: True if there is no need for a contact any more."""
+    """Outreach: True if it makes a contact unnecessary."""
     contact, model = world.issues[issue], world.model[0]
     cause, told_share, rule = world.causes[contact.cause], model.policy.outreach, model.outreach
-    seen_u, told_u, solved_u, extra_u = coins(world, issue, REACH, 0)
+    seen_u, told_u, solved_u, extra_u = issue_draws(world, issue, REACH, 0)
     if not seen_u < cause.detectable:
         return False
-    alarm_u, _, _, _ = coins(world, issue, UNIT, 0)
+    alarm_u, _, _, _ = issue_draws(world, issue, UNIT, 0)
     if alarm_u < rule.false_alarm_share * told_share:
         ends(world, now_s, issue, FALSE_ALARM, -model.loyalty.alarmed)
     if not told_u < told_share:
@@ -62,7 +62,7 @@ def is_reached(world: World, now_s: float, issue: int) -> bool:
 
 @compiled
 def is_kept_silent(world: World, now_s: float, issue: int, u: float) -> bool:
-    """Not worth a call: loyalty falls, and nobody measures it."""
+    """Not worth a call: True if so; loyalty falls without a contact."""
     model, severity = world.model[0], world.causes[world.issues[issue].cause].severity
     rule = model.self_service
     if not stays_silent(rule.silence_share, severity, rule.wall_silence * model.policy.wall, u):
@@ -74,7 +74,7 @@ def is_kept_silent(world: World, now_s: float, issue: int, u: float) -> bool:
 
 @compiled
 def goes_to_web(world: World, issue: int, learned: float, u: float) -> bool:
-    """Self-service comes first: by habit, because it was taught, sent there, or asked for."""
+    """Whether self-service comes first: by habit, because it was taught, sent there, or chosen."""
     contact, model = world.issues[issue], world.model[0]
     customer, rule, policy = world.customers[contact.slot], model.self_service, model.policy
     skill_term = rule.skill_slope * (customer.skill - 0.5)
@@ -86,7 +86,7 @@ def goes_to_web(world: World, issue: int, learned: float, u: float) -> bool:
 
 @compiled
 def solved_on_web(world: World, now_s: float, issue: int, factor: float) -> None:
-    """The web page helped: good for those who want no person, a loss for those who do."""
+    """Self-service solved the issue: good for customers who need no person, a loss for those who do."""
     contact, model = world.issues[issue], world.model[0]
     weights, need = model.loyalty, world.customers[contact.slot].need
     alone = weights.w_connection * weights.web_alone * (need - model.customers.need_cut) * factor
@@ -98,7 +98,7 @@ def solved_on_web(world: World, now_s: float, issue: int, factor: float) -> None
 
 @compiled
 def tries_web(world: World, now_s: float, issue: int, of_web: FOUR) -> bool:
-    """Self-service before the first call: False if that was it, for now or for good."""
+    """Self-service before the first call: False if it ends the issue, now or for good."""
     contact, model = world.issues[issue], world.model[0]
     customer, cause = world.customers[contact.slot], world.causes[contact.cause]
     rule, weights = model.self_service, model.loyalty
@@ -125,7 +125,7 @@ def tries_web(world: World, now_s: float, issue: int, of_web: FOUR) -> bool:
 
 @compiled
 def asks_for_a_person(world: World, now_s: float, issue: int) -> bool:
-    """What comes before the first call: True if there is one."""
+    """Everything before the first call: True if the customer calls."""
     contact, policy, rule = world.issues[issue], world.model[0].policy, world.model[0].self_service
     if policy.outreach > 0 and world.causes[contact.cause].detectable > 0:
         if is_reached(world, now_s, issue):
@@ -135,5 +135,5 @@ def asks_for_a_person(world: World, now_s: float, issue: int) -> bool:
     pushed = policy.digital_first + policy.choice + policy.wall + policy.deflection
     if rule.silence_share == 0 and rule.tried_share == 0 and pushed == 0:
         return True
-    of_web = coins(world, issue, WEB, 0)
+    of_web = issue_draws(world, issue, WEB, 0)
     return not is_kept_silent(world, now_s, issue, of_web[3]) and tries_web(world, now_s, issue, of_web)

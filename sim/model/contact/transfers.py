@@ -1,10 +1,10 @@
-"""The verbs of contacts that move on: put through to another topic, returning after service, redialling elsewhere."""
+"""Transfers to another topic, returns after service, and changes of topic on a redial."""
 
 from sim.compiled.draws import ONWARD
 from sim.compiled.jit import compiled
 from sim.model.contact.loyalty import is_there, loyalty_now
 from sim.model.contact.outcome import agent_remembers, closes, comes_again, write, write_talk
-from sim.model.world.addresses import coins
+from sim.model.world.addresses import issue_draws
 from sim.model.world.records import Demand, End
 from sim.model.world.state import NOBODY, World
 from sim.rules.distribution import duration_s
@@ -16,7 +16,7 @@ AFTER_SERVICE, AFTER_REDIAL = list(After).index(After.service), list(After).inde
 
 @compiled
 def move_of(world: World, issue: int, after: int, u: float) -> int:
-    """The move that a coin chooses among those of an issue's topic, and of the group that served it; or NOBODY."""
+    """The move chosen by a uniform draw among those of an issue's topic and the group that handled it; or NOBODY."""
     contact = world.issues[issue]
     about = world.topics[contact.topic]
     group = NOBODY if contact.agent == NOBODY else world.agents[contact.agent].group
@@ -31,33 +31,33 @@ def move_of(world: World, issue: int, after: int, u: float) -> int:
 
 @compiled
 def moves_after_service(world: World, issue: int) -> int:
-    """Where a contact goes that has been served, or NOBODY."""
+    """The move after service, or NOBODY."""
     contact = world.issues[issue]
     if world.topics[contact.topic].n_moves == 0 or contact.queues + 1 >= world.model[0].returns.max_contacts:
         return NOBODY
-    service_u, _, _, _ = coins(world, issue, ONWARD, contact.queues)
+    service_u, _, _, _ = issue_draws(world, issue, ONWARD, contact.queues)
     return move_of(world, issue, AFTER_SERVICE, service_u)
 
 
 @compiled
-def is_put_through(world: World, move: int) -> bool:
-    """The caller stays on the phone and asks for another agent at once."""
+def is_transfer(world: World, move: int) -> bool:
+    """Whether a move is a transfer: the caller stays on the line for another agent."""
     return move != NOBODY and world.moves[move].at_once
 
 
 @compiled
 def work_anew(world: World, issue: int) -> None:
-    """The issue needs other work than before."""
+    """Draw new work for the issue."""
     contact = world.issues[issue]
     cause, topic = world.causes[contact.cause], world.topics[contact.topic]
-    _, _, _, work_u = coins(world, issue, ONWARD, contact.queues)
+    _, _, _, work_u = issue_draws(world, issue, ONWARD, contact.queues)
     contact.work_u, contact.work_s = work_u, duration_s(world.numbers, cause.work, work_u) * topic.work_factor
     contact.progress = 0.0
 
 
 @compiled
 def takes_new_topic(world: World, issue: int, move: int) -> None:
-    """The issue is about something else from now on."""
+    """Change the topic of an issue."""
     contact = world.issues[issue]
     contact.topic, contact.warm = world.moves[move].to, world.moves[move].warm
     work_anew(world, issue)
@@ -66,8 +66,8 @@ def takes_new_topic(world: World, issue: int, move: int) -> None:
 
 
 @compiled
-def put_through(world: World, now_s: float, issue: int, move: int, waiting_felt: float) -> None:
-    """The talk goes on with another agent: what it was like is felt when the last one ends."""
+def transfer(world: World, now_s: float, issue: int, move: int, waiting_felt: float) -> None:
+    """Transfer a contact; its experience counts once, when the last talk ends."""
     contact = world.issues[issue]
     contact.solved = contact.recorded_solved = False
     write(world, now_s, issue, ANSWERED)
@@ -78,7 +78,7 @@ def put_through(world: World, now_s: float, issue: int, move: int, waiting_felt:
         row.loyalty = loyalty_now(world, now_s, contact.slot)
     agent_remembers(world, now_s, issue, waiting_felt)
     contact.felt += waiting_felt
-    contact.menu_s = 0.0  # felt with that waiting; who is put through meets no menu again
+    contact.menu_s = 0.0  # felt with that waiting; a transferred contact meets no menu again
     takes_new_topic(world, issue, move)
     contact.transferred = True
     contact.next_s = now_s
@@ -86,9 +86,9 @@ def put_through(world: World, now_s: float, issue: int, move: int, waiting_felt:
 
 @compiled
 def returns_after_service(world: World, now_s: float, issue: int, move: int) -> None:
-    """Served, and yet there will be another contact."""
+    """Schedule a further contact of a customer who was served."""
     contact = world.issues[issue]
-    _, delay_u, _, _ = coins(world, issue, ONWARD, contact.queues)
+    _, delay_u, _, _ = issue_draws(world, issue, ONWARD, contact.queues)
     if contact.solved:
         closes(world, issue)
     delay_s = duration_s(world.numbers, world.moves[move].delay, delay_u)
@@ -99,10 +99,10 @@ def returns_after_service(world: World, now_s: float, issue: int, move: int) -> 
 
 @compiled
 def moves_on_redial(world: World, issue: int) -> None:
-    """Who tries again may ask for something else, and may need other work."""
+    """A redial may change the topic and need new work."""
     contact = world.issues[issue]
     contact.transferred = False
-    _, _, redial_u, _ = coins(world, issue, ONWARD, contact.queues)
+    _, _, redial_u, _ = issue_draws(world, issue, ONWARD, contact.queues)
     move = move_of(world, issue, AFTER_REDIAL, redial_u) if world.topics[contact.topic].n_moves > 0 else NOBODY
     if move != NOBODY:
         contact.topic = world.moves[move].to

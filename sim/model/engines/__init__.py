@@ -1,1 +1,1 @@
-"""The engines: SimPy tells the story, the kernel plays it compiled."""
+"""The engines: the story in SimPy, and the compiled kernel."""

@@ -1,13 +1,24 @@
-"""The same story as a compiled next-event loop: it holds the order of events and nothing else.
+"""The kernel: the same model as a compiled next-event loop, which owns the order of events and nothing else.
 
 Events at one time are ordered by (rank of kind, subject), as in ``story.py``. Births come sorted and interval edges are
-known, so neither enters the heap; a contact that was answered leaves its end of patience there, to be skipped.
+known, so neither enters the heap; an answered contact leaves its end of patience there, which is skipped later.
 """
 
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from sim.compiled.event_queue import N_EVENTS, N_PLACES, Agenda, agenda, dawns, longer, opens_buckets, pop, push, room
+from sim.compiled.event_queue import (
+    N_EVENTS,
+    N_PLACES,
+    EventQueue,
+    event_queue,
+    longer,
+    open_buckets,
+    pop,
+    push,
+    room,
+    start_day,
+)
 from sim.compiled.jit import called, compiled
 from sim.compiled.tables import prefetch
 from sim.model.contact import births, course, handling
@@ -24,19 +35,19 @@ MOST_AT_ONCE = 16  # more than one event writes of contacts, or brings of events
 
 
 LISTING, ORDERING, PLAYING = 0, 1, 2  # what a day is at, when a table is full
-NEXT_BIRTH, NEXT_INTERVAL = N_PLACES, N_PLACES + 1  # places of the agenda, after its own
+NEXT_BIRTH, NEXT_INTERVAL = N_PLACES, N_PLACES + 1  # places of the event_queue, after its own
 
 
 @compiled
 def key_of(world: World, issue: int, rank: int) -> int:
-    """Place of an issue's event among those at the same time."""
+    """Sort key of an issue's event among those at the same time."""
     row = world.issues[issue]
     return (rank << RANK_BITS) + row.identity * len(world.causes) + row.cause
 
 
 @compiled
-def comes(world: World, events: Agenda, now_s: float, event: tuple[float, int, int]) -> None:
-    """Put (time, rank, issue) among the events to come; one that is not ahead, or at no time, breaks the run."""
+def comes(world: World, events: EventQueue, now_s: float, event: tuple[float, int, int]) -> None:
+    """Schedule (time, rank, issue); an event in the past, or at no time, stops the run."""
     time_s, rank, issue = event
     if time_s >= now_s:
         push(events, time_s, key_of(world, issue, rank), issue)
@@ -46,8 +57,8 @@ def comes(world: World, events: Agenda, now_s: float, event: tuple[float, int, i
 
 
 @called
-def answered(world: World, events: Agenda, now_s: float, issue: int) -> None:
-    """An agent takes a contact; the end of the talk is the next we hear of it."""
+def answered(world: World, events: EventQueue, now_s: float, issue: int) -> None:
+    """An agent answers a contact: schedule the end of the talk."""
     done_s = handling.handled(world, now_s, issue)
     if world.model[0].routing.parts_early:
         comes(world, events, now_s, (world.issues[issue].parts_s, PARTS, issue))
@@ -57,8 +68,8 @@ def answered(world: World, events: Agenda, now_s: float, issue: int) -> None:
 
 
 @called
-def has_to_wait(world: World, events: Agenda, now_s: float, issue: int) -> None:
-    """Until an agent takes the contact, patience ends, or another group may help."""
+def has_to_wait(world: World, events: EventQueue, now_s: float, issue: int) -> None:
+    """Schedule the end of patience and the overflow of a waiting contact."""
     contact = world.issues[issue]
     if not contact.called_back:
         comes(world, events, now_s, (now_s + contact.patience_s, PATIENCE_ENDS, issue))
@@ -72,8 +83,8 @@ def has_to_wait(world: World, events: Agenda, now_s: float, issue: int) -> None:
 
 
 @compiled
-def overflows(world: World, events: Agenda, now_s: float, issue: int) -> None:
-    """A contact has waited long enough for a further group."""
+def overflows(world: World, events: EventQueue, now_s: float, issue: int) -> None:
+    """Overflow of a contact that has waited long enough."""
     if answering.overflow(world, now_s, issue):
         answered(world, events, now_s, issue)
         return
@@ -84,14 +95,14 @@ def overflows(world: World, events: Agenda, now_s: float, issue: int) -> None:
 
 @compiled
 def hangs_up(world: World, now_s: float, issue: int) -> bool:
-    """Patience ends for this attempt, and not for one that is over."""
+    """Abandon, unless the attempt is over."""
     contact = world.issues[issue]
     return not contact.called_back and contact.offered_s + contact.patience_s == now_s
 
 
 @called
-def goes_on(world: World, events: Agenda, now_s: float, issue: int) -> None:
-    """From one contact of an issue to the next, until it is answered, has to wait, or there is none."""
+def goes_on(world: World, events: EventQueue, now_s: float, issue: int) -> None:
+    """Advance an issue from contact to contact until it is answered, waits, or has no further contact."""
     while world.issues[issue].next_s != NEVER_S:
         if not world.issues[issue].next_s <= now_s:
             comes(world, events, now_s, (world.issues[issue].next_s, CONTACT, issue))
@@ -112,8 +123,8 @@ def goes_on(world: World, events: Agenda, now_s: float, issue: int) -> None:
 
 
 @called
-def idle_look(world: World, events: Agenda, now_s: float) -> None:
-    """All who are idle look whether somebody waits for them."""
+def idle_look(world: World, events: EventQueue, now_s: float) -> None:
+    """Idle agents look for waiting contacts."""
     for group in range(len(world.groups)):
         issue = answering.next_answered(world, now_s, group)
         while issue != NOBODY:
@@ -122,8 +133,8 @@ def idle_look(world: World, events: Agenda, now_s: float) -> None:
 
 
 @called
-def interval(world: World, events: Agenda, now_s: float) -> None:
-    """At the edge of an interval of the plan people come on duty and leave."""
+def interval(world: World, events: EventQueue, now_s: float) -> None:
+    """Staff arrives and leaves at an interval edge of the plan."""
     on_duty.interval_ends(world, now_s)
     step = events.places[NEXT_INTERVAL]
     for group in range(len(world.groups)):
@@ -142,23 +153,23 @@ def interval(world: World, events: Agenda, now_s: float) -> None:
 
 @compiled
 def most_events(world: World) -> int:
-    """Events that one event may bring: all who wait may be answered or sent away, each with two."""
+    """Upper bound of the events that one event can schedule: all waiting contacts are answered or sent away."""
     return 2 * world.book[0].n_in_center + MOST_AT_ONCE
 
 
 @compiled
-def has_room(world: World, events: Agenda) -> bool:
-    """The next event fits: the contacts it may end, and the events it may bring."""
+def has_room(world: World, events: EventQueue) -> bool:
+    """Whether the tables have room for the next event."""
     contacts = world.book[0].n_contacts + world.book[0].n_in_center + MOST_AT_ONCE <= len(world.contacts)
     return contacts and room(events) >= most_events(world)
 
 
 @called
-def play(world: World, events: Agenda, end_s: float) -> bool:
-    """Play until the day ends, or until a table is full: True when the day is over."""
+def play(world: World, events: EventQueue, end_s: float) -> bool:
+    """Simulate until the day ends (True) or a table is full (False)."""
     plan_s = world.model[0].plan_s
     while has_room(world, events) and not world.book[0].broken:
-        opens_buckets(events)
+        open_buckets(events)
         birth = events.places[NEXT_BIRTH]
         born_s = world.births[birth].born_s if birth < world.book[0].n_births else NEVER_S
         edge_s = events.places[NEXT_INTERVAL] * plan_s
@@ -212,15 +223,15 @@ def play(world: World, events: Agenda, end_s: float) -> bool:
 
 
 @compiled
-def play_days(world: World, events: Agenda, until: int) -> bool:
-    """Play the days before ``until``, or until a table is full: True when they are over."""
+def play_days(world: World, events: EventQueue, until: int) -> bool:
+    """Simulate the days before ``until`` (True), or until a table is full (False)."""
     book = world.book[0]
     while book.day < until:
         if book.phase == LISTING and births.list_births(world, book.day):
             book.phase = ORDERING
         if book.phase == ORDERING and births.has_rows(world):
             births.order_births(world)
-            dawns(events, book.day)
+            start_day(events, book.day)
             events.places[NEXT_BIRTH] = 0
             book.phase = PLAYING
         if book.phase != PLAYING or not play(world, events, evening.day_ends_s(world, book.day)):
@@ -231,7 +242,7 @@ def play_days(world: World, events: Agenda, until: int) -> bool:
 
 
 def broken(world: World) -> RuntimeError:
-    """What to say when time runs backwards: a defect of the program, never of the input."""
+    """Error message for time running backwards: a defect of the program, never of the input."""
     book = world.book[0]
     kinds = {
         DONE: "end of a talk", PARTS: "end of a talk", OVERFLOW: "overflow", PATIENCE_ENDS: "end of patience",
@@ -251,10 +262,10 @@ class Kernel:
     compiled: ClassVar[tuple[Callable[..., Any], ...]] = (*evening.ONCE, play_days, room, most_events)
 
     def __init__(self, world: World) -> None:
-        self.events = agenda(FEW_EVENTS, len(world.due.heads), len(world.listed), 2)
+        self.events = event_queue(FEW_EVENTS, len(world.due.heads), len(world.listed), 2)
 
     def play(self, world: World, until: int) -> World:
-        """Play the days before ``until``; tables grow when they are full."""
+        """Simulate the days before ``until``; tables are enlarged when they are full."""
         while not play_days(world, self.events, until):
             book = world.book[0]
             if book["broken"]:

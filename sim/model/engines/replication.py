@@ -1,4 +1,4 @@
-"""Engines play the days; this is how a replication runs on any of them."""
+"""A replication with either engine, and its records."""
 
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar, Protocol
@@ -23,7 +23,7 @@ class Player(Protocol):
     def __init__(self, world: World) -> None: ...
 
     def play(self, world: World, until: int) -> World:
-        """Play the days before ``until``; the tables that are returned may be longer."""
+        """Simulate the days before ``until``; the returned tables may be longer."""
 
 
 def _copied(rows: np.ndarray) -> np.ndarray:
@@ -32,7 +32,7 @@ def _copied(rows: np.ndarray) -> np.ndarray:
 
 
 def read(world: World, value_usd: float) -> Records:
-    """Copy what has been written since the last time; the tables are free again."""
+    """Copy the records written since the last call; their tables are free again."""
     book = world.book[0]
     tables = {}
     for name in TABLES:
@@ -42,7 +42,7 @@ def read(world: World, value_usd: float) -> Records:
 
 
 def player_of(engine: str) -> type[Player]:
-    """What plays the days of a replication."""
+    """The engine of a name."""
     if engine == "kernel":
         from sim.model.engines.kernel import Kernel
 
@@ -55,7 +55,7 @@ def player_of(engine: str) -> type[Player]:
 def days(
     scenario: Scenario, seed: int, replication: int, engine: str = "kernel", rows_at_once: int = 0
 ) -> Iterator[Records]:
-    """Play a replication; each day's records, or those of so many days as bring some rows, come when they are over."""
+    """Simulate a replication and yield records by day, or of as many days as bring ``rows_at_once`` births."""
     world = start(scenario, seed, replication, rows_at_once)
     player = player_of(engine)(world)
     at_once = len(world.days)
@@ -67,12 +67,12 @@ def days(
 
 
 def stretches(scenario: Scenario, seed: int, replication: int, engine: str = "kernel") -> Iterator[Records]:
-    """Play a replication; records come after so many days as bring about ``ROWS_AT_ONCE`` births: the fastest way."""
+    """Simulate a replication and yield records of about ``ROWS_AT_ONCE`` births each: the fastest way."""
     return days(scenario, seed, replication, engine, ROWS_AT_ONCE)
 
 
 def simulate(scenario: Scenario, seed: int, replication: int, engine: str = "kernel") -> Records:
-    """Play a whole replication and keep every contact."""
+    """Simulate a whole replication and return its records."""
     chunks = list(stretches(scenario, seed, replication, engine))
     tables = {name: np.concatenate([getattr(chunk, name) for chunk in chunks]) for name in TABLES}
     return Records(**tables, customers_value_usd=chunks[-1].customers_value_usd)

@@ -1,8 +1,8 @@
-"""The story of an issue, told with SimPy: the reference engine, and the place to read the model.
+"""The story: the model in SimPy, the reference engine and the place to read the model.
 
-Events at one time are ordered by (rank of kind, subject), never by who was scheduled first: SimPy's queue holds
-(time, priority, number, event), so a rank above SimPy's own priorities and a subject in place of the number do it, and
-resuming a process (SimPy's priorities 0 and 1) precedes every other event at that time.
+Events at one time are ordered by (rank of kind, subject), never by who was scheduled first: SimPy's queue holds (time,
+priority, number, event), so a rank above SimPy's own priorities and a subject instead of the number do it, and resuming
+a process (SimPy's priorities 0 and 1) precedes every other event at that time.
 """
 
 from collections.abc import Callable, Generator
@@ -45,7 +45,7 @@ class Story:
         self.turns: dict[int, simpy.Event] = {}  # of the issues that wait
 
     def play(self, world: World, until: int) -> World:
-        """Play the days before ``until``, each from its births to its evening."""
+        """Simulate the days before ``until``, each from its births to its evening."""
         self.world = world
         self.parts_early = bool(world.model["routing"]["parts_early"][0])
         for day in range(int(world.book["day"][0]), until):
@@ -55,13 +55,13 @@ class Story:
         return self.world
 
     def tell(self, day: int) -> None:
-        """Play [midnight, midnight) of a day whose births are listed, or as much of it as the horizon has."""
+        """Simulate [midnight, midnight) of a day whose births are listed, or the part of it within the horizon."""
         self.env.process(self.intervals(day))
         self.env.process(self.births())
         self.env.run(until=evening.day_ends_s(self.world, day))
 
     def at(self, time_s: float, rank: int, subject: int) -> simpy.Event:
-        """An event at a clock time, in its place among those of the same time."""
+        """An event at a clock time, in its order among those of the same time."""
         assert time_s >= self.env.now, f"an event of subject {subject} at {time_s} s is not ahead of {self.env.now} s"
         event = simpy.Event(self.env)
         event._ok, event._value = True, None
@@ -70,7 +70,7 @@ class Story:
         return event
 
     def births(self) -> Process:
-        """Issues are born in order of time; a second symptom waits for its own."""
+        """Create issues in order of time; a second symptom waits for its own time."""
         listed = self.world.births
         for birth, born in enumerate(listed[: int(self.world.book["n_births"][0])].tolist()):
             born_s, slot, cause, *_ = born
@@ -82,7 +82,7 @@ class Story:
                 self.env.process(self.issue(second))
 
     def intervals(self, day: int) -> Process:
-        """At the edge of each interval of the plan people come on duty and leave."""
+        """Staff arrives and leaves at each interval edge of the plan."""
         length_s = int(self.world.model["plan_s"][0])
         for interval in range(day * DAY_S // length_s, (day + 1) * DAY_S // length_s):
             yield self.at(interval * length_s, INTERVAL, 0)
@@ -97,13 +97,13 @@ class Story:
                 self.turns.pop(issue).succeed(False)
 
     def idle_look(self) -> None:
-        """All who are idle look whether somebody waits for them."""
+        """Idle agents look for waiting contacts."""
         for group in range(len(self.world.groups)):
             while (issue := answering.next_answered(self.world, self.env.now, group)) != NOBODY:
                 self.answer(issue)
 
     def issue(self, issue: int) -> Process:
-        """A customer asks for help until it is solved, given up or too late."""
+        """A customer asks for help until the issue is solved, given up or too late."""
         subject = self.subject(issue)
         while (next_s := self.world.issues["next_s"][issue].item()) < NEVER_S:
             if next_s > self.env.now:
@@ -125,7 +125,7 @@ class Story:
         course.forget(self.world, issue)
 
     def talk(self, issue: int, subject: int) -> Process:
-        """An agent and a customer talk; the customer may part before the agent is done."""
+        """Handle a contact; the customer may leave before the agent is done."""
         done_s = handling.handled(self.world, self.env.now, issue)
         row = self.world.issues[issue]
         if self.parts_early:
@@ -137,17 +137,17 @@ class Story:
             self.answer(answering.free(self.world, self.env.now, int(row["agent"])))
 
     def after_call(self, agent: int, done_s: float) -> Process:
-        """An agent finishes work on a contact whose customer has parted."""
+        """After-call work of an agent whose customer has left."""
         yield self.at(done_s, WRAPPED_UP, agent)
         self.answer(answering.free(self.world, self.env.now, agent))
 
     def subject(self, issue: int) -> int:
-        """Place of an issue among those with an event at the same time."""
+        """Order of an issue among events at the same time."""
         row = self.world.issues[issue]
         return int(row["identity"]) * len(self.world.causes) + int(row["cause"])
 
     def turn(self, issue: int, subject: int) -> simpy.Event:
-        """One event for a contact that waits: True when it is answered, False when it leaves."""
+        """One event for a waiting contact: True if it is answered, False if it leaves."""
         turn = self.turns[issue] = simpy.Event(self.env)
         row = self.world.issues[issue]
         if not row["called_back"]:
@@ -159,7 +159,7 @@ class Story:
         return turn
 
     def overflow_later(self, issue: int, subject: int, turn: simpy.Event) -> None:
-        """A further group may take the contact when it has waited long enough."""
+        """Overflow when the contact has waited long enough."""
         if (opens_s := answering.overflows_s(self.world, self.env.now, issue)) < NEVER_S:
             opens = self.at(opens_s, OVERFLOW, subject)
             opens.callbacks.append(lambda _: self.overflow(issue, subject, turn))
@@ -174,18 +174,18 @@ class Story:
             self.overflow_later(issue, subject, turn)
 
     def hang_up(self, issue: int, turn: simpy.Event) -> None:
-        """Patience ended, unless the contact was answered before."""
+        """Abandon, unless the contact was answered before."""
         if not turn.triggered:
             answering.hang_up(self.world, self.env.now, issue)
             del self.turns[issue]
             turn.succeed(False)
 
     def answer(self, issue: int) -> None:
-        """A waiting contact's turn has come."""
+        """Trigger the turn of a waiting contact."""
         if issue != NOBODY:
             self.turns.pop(issue).succeed(True)
 
     def make_room(self) -> None:
-        """The day's table of contacts grows before it is full."""
+        """Enlarge the day's table of contacts before it is full."""
         if self.world.book["n_contacts"][0] + MOST_ROWS > len(self.world.contacts):
             self.world = with_room_for_contacts(self.world)

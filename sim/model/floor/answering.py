@@ -1,9 +1,9 @@
-"""The verbs of a contact on the floor: offer, next answered, overflow, hang up, send away, free."""
+"""Answering on the floor: offer, answer, overflow, abandon, send away, free an agent."""
 
 from sim.compiled.draws import DOOR
 from sim.compiled.jit import called, compiled
-from sim.model.floor.idle_agents import sits_down, stands_up
-from sim.model.floor.on_duty import count, goes_home, lights_out, load_s, stays
+from sim.model.floor.idle_agents import push_idle, remove_idle
+from sim.model.floor.on_duty import count, goes_home, load_s, release_held_agents, stays
 from sim.model.floor.queues import (
     CALL_BACK,
     CALLED,
@@ -18,7 +18,7 @@ from sim.model.floor.queues import (
     topic_line,
 )
 from sim.model.floor.routing import RANDOM, idle_agent, is_idle_owner, next_contact
-from sim.model.world.addresses import coins
+from sim.model.world.addresses import issue_draws
 from sim.model.world.records import End
 from sim.model.world.state import BUSY, IDLE, NEVER_S, NOBODY, World
 from sim.rules.bounds import ticked
@@ -34,7 +34,7 @@ SENDS_AWAY = list(Closing).index(Closing.send_away)
 
 @compiled
 def takes(world: World, now_s: float, agent: int, issue: int) -> None:
-    """An agent answers a contact that is in no line."""
+    """An agent answers a contact that is in no queue."""
     contact, worker = world.issues[issue], world.agents[agent]
     group = world.groups[worker.group]
     contact.agent, contact.end = agent, ANSWERED
@@ -43,26 +43,26 @@ def takes(world: World, now_s: float, agent: int, issue: int) -> None:
     world.topics[contact.topic].answered += 1
     group.answered += 1
     if worker.place != NOBODY:
-        stands_up(world, agent)
+        remove_idle(world, agent)
     if worker.n_contacts == 0:
         count(world, now_s, worker.group)
         group.n_busy += 1
         worker.state, worker.busy_since_s = BUSY, now_s
     worker.n_contacts += 1
     if worker.n_contacts < group.at_once and not worker.leaving:
-        sits_down(world, agent, load_s(world, now_s, agent))
+        push_idle(world, agent, load_s(world, now_s, agent))
 
 
 @compiled
 def holds_line(world: World, issue: int) -> None:
-    """A contact comes in, and holds one of the center's lines."""
+    """A contact enters and occupies one of the center's lines."""
     world.issues[issue].holds_line = True
     world.book[0].n_lines_held += 1
 
 
 @compiled
 def releases_line(world: World, issue: int) -> None:
-    """The caller has hung up."""
+    """Free the line of a caller who has hung up."""
     if world.issues[issue].holds_line:
         world.issues[issue].holds_line = False
         world.book[0].n_lines_held -= 1
@@ -70,7 +70,7 @@ def releases_line(world: World, issue: int) -> None:
 
 @compiled
 def ends_unserved(world: World, now_s: float, issue: int, end: int) -> None:
-    """A contact that no agent takes is over."""
+    """End a contact that no agent answered."""
     contact = world.issues[issue]
     topic = world.topics[contact.topic]
     contact.agent, contact.end = NOBODY, end
@@ -83,15 +83,15 @@ def ends_unserved(world: World, now_s: float, issue: int, end: int) -> None:
 
 @compiled
 def leaves_center(world: World, now_s: float) -> None:
-    """One contact less waits or is in hand; with the last one, those go home whom only that kept."""
+    """One contact less is waiting or in progress; after the last one, release the agents held for it."""
     world.book[0].n_in_center -= 1
     if world.book[0].n_in_center == 0:
-        lights_out(world, now_s)
+        release_held_agents(world, now_s)
 
 
 @compiled
 def joins_line(world: World, issue: int, line: int) -> None:
-    """A contact waits."""
+    """Add a contact to a queue."""
     contact = world.issues[issue]
     topic = world.topics[contact.topic]
     append(world, topic_line(world, contact.topic, line), issue_row(world, issue))
@@ -104,7 +104,7 @@ def joins_line(world: World, issue: int, line: int) -> None:
 
 @compiled
 def leaves_line(world: World, issue: int) -> None:
-    """A contact waits no more."""
+    """Remove a contact from its queue."""
     contact = world.issues[issue]
     topic = world.topics[contact.topic]
     remove(world, issue_row(world, issue))
@@ -117,7 +117,7 @@ def leaves_line(world: World, issue: int) -> None:
 
 @compiled
 def is_offered_call_back(world: World, topic: int) -> bool:
-    """The wait to be expected is long enough."""
+    """Whether the expected wait is long enough for the offer of a call-back."""
     about, n_agents = world.topics[topic], 0
     if about.call_back_above_s == 0:
         return True
@@ -129,7 +129,7 @@ def is_offered_call_back(world: World, topic: int) -> bool:
 
 @compiled
 def is_full(world: World, topic: int) -> bool:
-    """As many wait on the line as may; those who keep their place for a call-back are not on the line."""
+    """Whether all waiting places of a topic are taken; call-backs that keep their place take none."""
     about = world.topics[topic]
     on_line = about.n_waiting - (about.n_called_back if about.call_back_keeps_place else 0)
     return about.places != NOBODY and on_line >= about.places
@@ -137,12 +137,12 @@ def is_full(world: World, topic: int) -> bool:
 
 @called
 def waits(world: World, now_s: float, issue: int) -> int:
-    """All are busy: the caller hears a busy signal, leaves at once, takes a call-back, or waits."""
+    """All agents are busy: the contact is blocked, balks, accepts a call-back, or waits."""
     contact = world.issues[issue]
     topic = world.topics[contact.topic]
     balks_u = accepts_u = 1.0
     if topic.balk_share > 0 or topic.call_back_share > 0:
-        balks_u, accepts_u, _, _ = coins(world, issue, DOOR, contact.queues)
+        balks_u, accepts_u, _, _ = issue_draws(world, issue, DOOR, contact.queues)
     calls_back = accepts_u < topic.call_back_share and is_offered_call_back(world, contact.topic)
     if is_full(world, contact.topic) and not calls_back:
         ends_unserved(world, now_s, issue, BLOCKED)
@@ -164,7 +164,7 @@ def waits(world: World, now_s: float, issue: int) -> int:
 
 @called
 def offer(world: World, now_s: float, issue: int) -> int:
-    """A contact reaches the center: it is taken at once, waits, or is gone."""
+    """Offer a contact to the center: it is answered, waits, or ends."""
     contact, lines = world.issues[issue], world.model[0].routing.lines
     topic = world.topics[contact.topic]
     contact.offered_s, contact.called_back = now_s, False
@@ -176,7 +176,7 @@ def offer(world: World, now_s: float, issue: int) -> int:
             return GONE
         holds_line(world, issue)
     if topic.balk_share > 0 and not topic.balk_only_if_waiting:
-        balks_u, _, _, _ = coins(world, issue, DOOR, contact.queues)
+        balks_u, _, _, _ = issue_draws(world, issue, DOOR, contact.queues)
         if balks_u < topic.balk_share:
             ends_unserved(world, now_s, issue, ABANDONED)
             return GONE
@@ -190,7 +190,7 @@ def offer(world: World, now_s: float, issue: int) -> int:
 
 @compiled
 def is_still_there(world: World, topic: int) -> bool:
-    """Somebody who serves a topic is in the center, after its hours, too."""
+    """Whether an agent who serves a topic is in the center, even after its hours."""
     about = world.topics[topic]
     for route in range(about.first_route, about.first_route + about.n_routes):
         if world.groups[world.routes[route].group].n_here > 0:
@@ -200,7 +200,7 @@ def is_still_there(world: World, topic: int) -> bool:
 
 @called
 def hang_up(world: World, now_s: float, issue: int) -> None:
-    """Patience ended."""
+    """Abandonment: patience has ended."""
     leaves_line(world, issue)
     ends_unserved(world, now_s, issue, ABANDONED)
     leaves_center(world, now_s)
@@ -208,7 +208,7 @@ def hang_up(world: World, now_s: float, issue: int) -> None:
 
 @called
 def send_away(world: World, now_s: float) -> int:
-    """One of those who wait for a closed topic is sent away, if that is the rule; NOBODY if none is left."""
+    """Send away one contact that waits for a closed topic, if that is the rule; NOBODY if none is left."""
     if world.model[0].routing.closing != SENDS_AWAY:
         return NOBODY
     for topic in range(len(world.topics)):
@@ -226,7 +226,7 @@ def send_away(world: World, now_s: float) -> int:
 
 @called
 def next_answered(world: World, now_s: float, group: int) -> int:
-    """Idle agents of a group look at the lines: the contact that one of them takes, or NOBODY."""
+    """The waiting contact that an idle agent of a group answers, or NOBODY."""
     crew = world.groups[group]
     if crew.n_idle == 0:
         return NOBODY
@@ -235,7 +235,7 @@ def next_answered(world: World, now_s: float, group: int) -> int:
     if issue == NOBODY:
         return NOBODY
     if world.model[0].routing.agent == RANDOM:
-        _, _, agent_u, _ = coins(world, issue, DOOR, world.issues[issue].queues)
+        _, _, agent_u, _ = issue_draws(world, issue, DOOR, world.issues[issue].queues)
         anybody = world.bench[crew.first_agent + int(agent_u * crew.n_idle)]
         agent = world.issues[issue].owner if is_idle_owner(world, issue) else anybody
     leaves_line(world, issue)
@@ -245,7 +245,7 @@ def next_answered(world: World, now_s: float, group: int) -> int:
 
 @called
 def overflows_s(world: World, now_s: float, issue: int) -> float:
-    """When the next group may take a contact that waits; never, if none is left."""
+    """Time at which the next group may take a waiting contact; infinite if none is left."""
     contact, next_s = world.issues[issue], NEVER_S
     topic = world.topics[contact.topic]
     for route in range(topic.first_route, topic.first_route + topic.n_routes):
@@ -257,7 +257,7 @@ def overflows_s(world: World, now_s: float, issue: int) -> float:
 
 @called
 def overflow(world: World, now_s: float, issue: int) -> bool:
-    """A contact has waited so long that a further group may take it: True if one of its agents does."""
+    """Overflow after a wait: True if an agent of a further group answers."""
     agent = idle_agent(world, now_s, issue)
     if agent == NOBODY:
         return False
@@ -268,7 +268,7 @@ def overflow(world: World, now_s: float, issue: int) -> bool:
 
 @called
 def relief(world: World, now_s: float, topic: int) -> int:
-    """So many wait for a topic that a further group helps: the contact that one of its agents takes, or NOBODY."""
+    """Overflow by queue length: the contact that an agent of a further group answers, or NOBODY."""
     about = world.topics[topic]
     if not about.overflows_by_length:
         return NOBODY
@@ -283,14 +283,14 @@ def relief(world: World, now_s: float, topic: int) -> int:
 
 @compiled
 def goes_on_working(world: World, agent: int) -> bool:
-    """Who leaves takes one more contact only when the whole group has closed: they stay until the line is empty."""
+    """Whether an agent takes another contact: a leaving one only if the whole group has closed."""
     worker = world.agents[agent]
     return not worker.leaving or not world.groups[worker.group].open
 
 
 @called
 def free(world: World, now_s: float, agent: int) -> int:
-    """An agent has finished a contact: the issue they answer next, or NOBODY."""
+    """Free an agent after a contact: the issue they answer next, or NOBODY."""
     worker = world.agents[agent]
     worker.n_contacts -= 1
     if worker.n_contacts == 0:
@@ -306,7 +306,7 @@ def free(world: World, now_s: float, agent: int) -> int:
         leaves_line(world, following)
         takes(world, now_s, agent, following)
     elif not worker.leaving and worker.place == NOBODY:
-        sits_down(world, agent, load_s(world, now_s, agent))
+        push_idle(world, agent, load_s(world, now_s, agent))
     elif worker.leaving and worker.n_contacts == 0:
         goes_home(world, now_s, agent)
     leaves_center(world, now_s)

@@ -1,7 +1,7 @@
-"""The verbs of people on duty: they come, take turns, leave, and their time is counted."""
+"""Agents on duty: start and end of shifts, relief, and the count of their time."""
 
 from sim.compiled.jit import called, compiled
-from sim.model.floor.idle_agents import sits_down, stands_up
+from sim.model.floor.idle_agents import push_idle, remove_idle
 from sim.model.floor.queues import DUTY, OFF, agent_row, append, first_agent, group_line, remove
 from sim.model.world.state import BUSY, IDLE, NOBODY, OFF_DUTY, World
 from sim.scenario.routing import AgentRule, Closing
@@ -12,7 +12,7 @@ AGENT_SCORE, HOLD = list(AgentRule).index(AgentRule.score), list(Closing).index(
 
 @compiled
 def count(world: World, now_s: float, group: int) -> None:
-    """Count a group's time on duty and in contacts up to now; called before either number of people changes."""
+    """Add a group's time on duty and handling time up to now; call before either number of agents changes."""
     crew = world.groups[group]
     elapsed_s = now_s - crew.counted_s
     crew.interval_on_duty_s += crew.n_here * elapsed_s
@@ -22,21 +22,21 @@ def count(world: World, now_s: float, group: int) -> None:
 
 @compiled
 def rests_off_duty(world: World, agent: int) -> None:
-    """An agent joins those off duty, who come back in the order in which they left."""
+    """Add an agent to the queue of those off duty, who return in the order in which they left."""
     world.agents[agent].state = OFF_DUTY
     append(world, group_line(world.agents[agent].group, OFF), agent_row(world, agent, OFF))
 
 
 @compiled
 def worked_s(world: World, now_s: float, agent: int) -> float:
-    """Time in contacts since an agent's shift began."""
+    """Handling time since the start of an agent's shift."""
     worker = world.agents[agent]
     return worker.worked_s + (now_s - worker.busy_since_s if worker.n_contacts > 0 else 0.0)
 
 
 @compiled
 def load_s(world: World, now_s: float, agent: int) -> float:
-    """What orders agents on the bench before their turn."""
+    """Key that orders idle agents before their turn."""
     return worked_s(world, now_s, agent) if world.model[0].routing.agent == AGENT_SCORE else 0.0
 
 
@@ -52,12 +52,12 @@ def starts_shift(world: World, now_s: float, agent: int) -> None:
     count(world, now_s, worker.group)
     world.groups[worker.group].n_here += 1
     world.groups[worker.group].n_on_duty += 1
-    sits_down(world, agent, load_s(world, now_s, agent))
+    push_idle(world, agent, load_s(world, now_s, agent))
 
 
 @compiled
 def goes_home(world: World, now_s: float, agent: int) -> None:
-    """An agent without a contact who is in no line any more goes off duty."""
+    """An idle agent goes off duty."""
     worker = world.agents[agent]
     worker.on_duty_s += now_s - worker.on_duty_since_s
     worker.leaving = False
@@ -68,7 +68,7 @@ def goes_home(world: World, now_s: float, agent: int) -> None:
 
 @compiled
 def stays(world: World, agent: int) -> None:
-    """Somebody who was to leave is needed again."""
+    """Cancel the leave of an agent who is needed again."""
     worker = world.agents[agent]
     worker.leaving = False
     append(world, group_line(worker.group, DUTY), agent_row(world, agent, DUTY))
@@ -77,12 +77,12 @@ def stays(world: World, agent: int) -> None:
 
 @compiled
 def ends_shift(world: World, now_s: float, agent: int) -> None:
-    """An agent takes no more contacts, and leaves after finishing what is in hand."""
+    """An agent takes no more contacts, and leaves after the current ones."""
     worker = world.agents[agent]
     remove(world, agent_row(world, agent, DUTY))
     world.groups[worker.group].n_on_duty -= 1
     if worker.place != NOBODY:
-        stands_up(world, agent)
+        remove_idle(world, agent)
     if worker.state == IDLE:
         goes_home(world, now_s, agent)
     else:
@@ -91,7 +91,7 @@ def ends_shift(world: World, now_s: float, agent: int) -> None:
 
 @compiled
 def relieve(world: World, now_s: float, group: int) -> None:
-    """Whose shift is over goes, if somebody is there to take over: under a constant plan, too, people take turns."""
+    """Relieve agents whose shift is over if others can take over, so that agents rotate under a constant plan."""
     over_s = now_s - world.model[0].staffing.shift_h * 3600.0
     agent = first_agent(world, group, DUTY)
     while agent != NOBODY and world.agents[agent].shift_since_s <= over_s and first_agent(world, group, OFF) != NOBODY:
@@ -102,7 +102,7 @@ def relieve(world: World, now_s: float, group: int) -> None:
 
 @called
 def opens(world: World, group: int, planned: int, is_open: bool) -> None:
-    """The plan of a group changes, and perhaps which topics are open: in a break of all a group stays open."""
+    """The plan of a group changes, and perhaps its open topics; a break of all agents does not close a group."""
     crew = world.groups[group]
     change = int(is_open) - int(crew.open)
     crew.planned, crew.open = planned, is_open
@@ -114,7 +114,7 @@ def opens(world: World, group: int, planned: int, is_open: bool) -> None:
 
 @compiled
 def fits_plan(world: World, now_s: float, group: int) -> None:
-    """Who is on duty longest leaves first; who is off duty longest comes, as far as there are people."""
+    """Adjust the number on duty: longest on duty leaves first, longest off duty comes first."""
     crew = world.groups[group]
     while crew.n_on_duty > crew.planned:
         ends_shift(world, now_s, first_agent(world, group, DUTY))
@@ -125,7 +125,7 @@ def fits_plan(world: World, now_s: float, group: int) -> None:
 
 @called
 def staff(world: World, now_s: float, group: int) -> None:
-    """Bring the number on duty to the plan; under closing: hold the last ones stay while anybody is in the center."""
+    """Bring the number on duty to the plan; under ``closing: hold`` the last agents stay until the center is empty."""
     crew, book = world.groups[group], world.book[0]
     crew.held = book.n_open == 0 and book.n_in_center > 0 and world.model[0].routing.closing == HOLD
     if not crew.held:
@@ -133,8 +133,8 @@ def staff(world: World, now_s: float, group: int) -> None:
 
 
 @compiled
-def lights_out(world: World, now_s: float) -> None:
-    """The center is empty: who was held goes home."""
+def release_held_agents(world: World, now_s: float) -> None:
+    """The center is empty: agents who were held go off duty."""
     for group in range(len(world.groups)):
         if world.groups[group].held:
             world.groups[group].held = False
@@ -143,7 +143,7 @@ def lights_out(world: World, now_s: float) -> None:
 
 @compiled
 def close_interval(world: World, now_s: float) -> None:
-    """One row for each group, for the interval that ends or is cut here."""
+    """Write a row for each group, for the interval that ends or is cut here."""
     book = world.book[0]
     interval = int(-(-now_s // world.model[0].interval_s)) - 1
     for group in range(len(world.groups)):
@@ -157,14 +157,14 @@ def close_interval(world: World, now_s: float) -> None:
 
 @called
 def interval_ends(world: World, now_s: float) -> None:
-    """At an edge of the plan that is one of an interval within a day; the last interval ends with the day."""
+    """End an interval at this edge of the plan, unless the day ends, too."""
     if now_s > world.book[0].day * DAY_S and now_s % world.model[0].interval_s == 0:
         close_interval(world, now_s)
 
 
 @compiled
 def midnight(world: World, now_s: float) -> None:
-    """Cut the day's time on duty and in contacts, and start the next day's."""
+    """End the day's counts of time on duty and handling time, and start the next day's."""
     close_interval(world, now_s)
     for agent in range(len(world.agents)):
         worker = world.agents[agent]

@@ -1,11 +1,11 @@
-"""Who stands where: circular lists threaded through ``world.lines``, so that joining and leaving cost the same always.
+"""Queues: circular linked lists in ``world.lines``, so that joining and leaving take constant time.
 
-Agents of a group stand in the line of those off duty, longest off first, or in the line of those on duty. A contact
-that waits stands in a line of its topic: of those who called, of those who were put through, or of those to be called
-back; and, if an agent owns its issue, in that agent's line, too.
+Agents of a group are in the list of those off duty, longest off first, or of those on duty. A waiting contact is in a
+list of its topic (offered, transferred, or to be called back) and, if an agent owns its issue, in that agent's list,
+too.
 
-Rows of ``lines``: the heads of each group, of each topic, then for each agent two places and the head of what they own,
-then for each issue two places.
+Rows of ``lines``: the heads of each group, of each topic, then for each agent two nodes and the head of the issues they
+own, then for each issue two nodes.
 """
 
 from sim.compiled.jit import compiled
@@ -18,37 +18,37 @@ OF_GROUP, OF_TOPIC, OF_AGENT, OF_ISSUE = 2, 3, 3, 2  # rows
 
 
 def n_rows(n_groups: int, n_topics: int, n_agents: int, n_issues: int) -> int:
-    """Rows of all lines."""
+    """Number of rows of ``lines``."""
     return OF_GROUP * n_groups + OF_TOPIC * n_topics + OF_AGENT * n_agents + OF_ISSUE * n_issues
 
 
 @compiled
 def group_line(group: int, line: int) -> int:
-    """Head of a group's line."""
+    """Head row of a group's list."""
     return OF_GROUP * group + line
 
 
 @compiled
 def topic_line(world: World, topic: int, line: int) -> int:
-    """Head of a topic's line."""
+    """Head row of a topic's list."""
     return OF_GROUP * len(world.groups) + OF_TOPIC * topic + line
 
 
 @compiled
 def agent_row(world: World, agent: int, line: int) -> int:
-    """An agent's place off or on duty, or the head of the line of their own issues."""
+    """An agent's node off or on duty, or the head row of the issues they own."""
     return OF_GROUP * len(world.groups) + OF_TOPIC * len(world.topics) + OF_AGENT * agent + line
 
 
 @compiled
 def issue_row(world: World, issue: int) -> int:
-    """A waiting issue's place in a line of its topic; the next row is its place in the line of its owner."""
+    """Node of a waiting issue in a list of its topic; the next row is its node in its owner's list."""
     return agent_row(world, len(world.agents), 0) + OF_ISSUE * issue
 
 
 @compiled
 def append(world: World, line: int, row: int) -> None:
-    """Stand last in a line."""
+    """Append a node to a list."""
     lines = world.lines
     last = lines[line].preceding
     lines[last].following = row
@@ -59,7 +59,7 @@ def append(world: World, line: int, row: int) -> None:
 
 @compiled
 def remove(world: World, row: int) -> None:
-    """Step out of whatever line."""
+    """Remove a node from its list."""
     lines = world.lines
     before, after = lines[row].preceding, lines[row].following
     lines[before].following = after
@@ -68,34 +68,34 @@ def remove(world: World, row: int) -> None:
 
 @compiled
 def first_agent(world: World, group: int, line: int) -> int:
-    """The agent who stands first, or NOBODY."""
+    """First agent of a list, or NOBODY."""
     row = world.lines[group_line(group, line)].following
     return NOBODY if row == group_line(group, line) else (row - agent_row(world, 0, 0)) // OF_AGENT
 
 
 @compiled
 def first_issue(world: World, topic: int, line: int) -> int:
-    """The issue that stands first, or NOBODY."""
+    """First issue of a topic's list, or NOBODY."""
     row = world.lines[topic_line(world, topic, line)].following
     return NOBODY if row == topic_line(world, topic, line) else (row - issue_row(world, 0)) // OF_ISSUE
 
 
 @compiled
 def next_issue(world: World, topic: int, line: int, issue: int) -> int:
-    """The one behind it, or NOBODY."""
+    """The issue behind it, or NOBODY."""
     row = world.lines[issue_row(world, issue)].following
     return NOBODY if row == topic_line(world, topic, line) else (row - issue_row(world, 0)) // OF_ISSUE
 
 
 @compiled
 def first_own(world: World, agent: int) -> int:
-    """The issue that stands first in the line of an agent's own, or NOBODY."""
+    """First issue of an agent's own list, or NOBODY."""
     row = world.lines[agent_row(world, agent, OWN)].following
     return NOBODY if row == agent_row(world, agent, OWN) else (row - issue_row(world, 0)) // OF_ISSUE
 
 
 @compiled
 def next_own(world: World, agent: int, issue: int) -> int:
-    """The one behind it, or NOBODY."""
+    """The issue behind it, or NOBODY."""
     row = world.lines[issue_row(world, issue) + 1].following
     return NOBODY if row == agent_row(world, agent, OWN) else (row - issue_row(world, 0)) // OF_ISSUE

@@ -1,10 +1,10 @@
-"""Who takes what: the agent for a contact, and the contact for an agent."""
+"""Routing: the agent for a contact, and the contact for an agent."""
 
 from sim.compiled.draws import DOOR
 from sim.compiled.jit import called, compiled
 from sim.model.floor.on_duty import worked_s
 from sim.model.floor.queues import CALL_BACK, CALLED, first_issue, first_own, next_own
-from sim.model.world.addresses import coins
+from sim.model.world.addresses import issue_draws
 from sim.model.world.state import NOBODY, World
 from sim.rules.routing import agent_score, contact_score, may_take
 from sim.scenario.routing import AgentRule, ContactRule
@@ -17,7 +17,7 @@ LEAST_SKILLED, RANDOM, AGENT_SCORE = (
 
 @compiled
 def is_open_to(world: World, now_s: float, route: int, issue: int, n_idle: int) -> bool:
-    """The group of a route, which has so many idle agents, may take this contact."""
+    """Whether the group of a route, with ``n_idle`` idle agents, may take this contact."""
     way, contact = world.routes[route], world.issues[issue]
     n_waiting = world.topics[way.topic].n_waiting
     if world.topics[way.topic].n_open == 0:  # after closing nobody is kept for others
@@ -27,13 +27,13 @@ def is_open_to(world: World, now_s: float, route: int, issue: int, n_idle: int) 
 
 @compiled
 def is_open_now(world: World, now_s: float, route: int, issue: int) -> bool:
-    """One of the idle agents of the group of a route may take this contact."""
+    """Whether the group of a route may take this contact with its idle agents now."""
     return is_open_to(world, now_s, route, issue, world.groups[world.routes[route].group].n_idle)
 
 
 @compiled
 def is_idle_owner(world: World, issue: int) -> bool:
-    """The agent who knows this issue may take it."""
+    """Whether the agent who owns this issue is idle and may take it."""
     contact = world.issues[issue]
     if world.model[0].policy.ownership == 0 or contact.owner == NOBODY:
         return False
@@ -51,7 +51,7 @@ def idle_share(world: World, now_s: float, agent: int) -> float:
 
 @compiled
 def is_fitter(world: World, now_s: float, route: int, best: int) -> bool:
-    """The first agent of one route's bench goes before that of another."""
+    """Whether the first idle agent of one route goes before that of another."""
     rule, one, other = world.model[0].routing, world.routes[route], world.routes[best]
     group, best_group = world.groups[one.group], world.groups[other.group]
     a, b = world.bench[group.first_agent], world.bench[best_group.first_agent]
@@ -66,9 +66,9 @@ def is_fitter(world: World, now_s: float, route: int, best: int) -> bool:
 
 @called
 def any_of(world: World, now_s: float, issue: int, tried: int) -> int:
-    """One of the idle agents of the groups that are tried together, each with the same chance."""
+    """A random idle agent of the groups that are tried together, each with the same probability."""
     topic = world.topics[world.issues[issue].topic]
-    _, _, agent_u, _ = coins(world, issue, DOOR, world.issues[issue].queues)
+    _, _, agent_u, _ = issue_draws(world, issue, DOOR, world.issues[issue].queues)
     n = 0
     for route in range(topic.first_route, topic.first_route + topic.n_routes):
         if world.routes[route].tried == tried and is_open_now(world, now_s, route, issue):
@@ -103,7 +103,7 @@ def idle_agent(world: World, now_s: float, issue: int) -> int:
 
 @compiled
 def urgency(world: World, now_s: float, issue: int) -> float:
-    """What decides before the time waited."""
+    """Urgency of a contact, which has precedence over the time waited."""
     rule, contact = world.model[0].routing.contact, world.issues[issue]
     topic = world.topics[contact.topic]
     if rule == PRIORITY:
@@ -116,14 +116,14 @@ def urgency(world: World, now_s: float, issue: int) -> float:
 
 @compiled
 def is_more_urgent(world: World, now_s: float, issue: int, best: int) -> bool:
-    """One waiting contact goes before another."""
+    """Whether one waiting contact goes before another."""
     one, other = urgency(world, now_s, issue), urgency(world, now_s, best)
     return one > other or (one == other and world.issues[issue].offered_s < world.issues[best].offered_s)
 
 
 @compiled
 def first_in_turn(world: World, now_s: float, agent: int, lines: tuple[int, int]) -> int:
-    """The most urgent contact for an agent from lines of the topics their group serves, the preferred topics first."""
+    """The most urgent contact in the queues of the topics that an agent's group serves, preferred topics first."""
     worker = world.agents[agent]
     group, best, preferred = world.groups[worker.group], NOBODY, 0
     n_idle = group.n_idle + (worker.place == NOBODY)
@@ -145,7 +145,7 @@ def first_in_turn(world: World, now_s: float, agent: int, lines: tuple[int, int]
 
 @compiled
 def own(world: World, agent: int) -> int:
-    """The longest waiting of an agent's own issues, or NOBODY."""
+    """The longest-waiting of the issues an agent owns, or NOBODY."""
     issue = first_own(world, agent)
     while issue != NOBODY:
         contact, worker = world.issues[issue], world.agents[agent]
@@ -159,7 +159,7 @@ def own(world: World, agent: int) -> int:
 
 @called
 def next_contact(world: World, now_s: float, agent: int) -> int:
-    """The contact an agent takes next: one of their own, else the most urgent, else somebody to call back."""
+    """The next contact of an agent: an issue they own, else the most urgent, else a call-back."""
     issue = own(world, agent) if world.model[0].policy.ownership > 0 else NOBODY
     if issue == NOBODY:
         issue = first_in_turn(world, now_s, agent, (CALLED, CALL_BACK))

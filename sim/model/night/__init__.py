@@ -1,1 +1,1 @@
-"""Between two days: customers renew or leave, agents quit and are hired, units react."""
+"""Nightly updates: renewals and churn, attrition and hiring, reactions of units."""

@@ -1,11 +1,11 @@
-"""What happens to agents between two days: morale moves, some quit, seats are filled."""
+"""Nightly updates of agents: morale, attrition, hiring."""
 
 from sim.compiled.draws import PERSON, QUIT
 from sim.compiled.jit import compiled
 from sim.compiled.quantiles import lognormal, normal
 from sim.model.floor import on_duty
 from sim.model.floor.queues import OFF, agent_row, remove
-from sim.model.world.addresses import agent_address, coins_of
+from sim.model.world.addresses import agent_address, subject_draws
 from sim.model.world.records import Turnover
 from sim.model.world.state import OFF_DUTY, World
 from sim.rules.loyalty import freedom
@@ -17,9 +17,9 @@ QUITS, HIRED = int(Turnover.quit), int(Turnover.hire)
 
 @compiled
 def hires(world: World, agent: int, now_s: float, disposition: float) -> None:
-    """A new person takes the seat, of this disposition on average."""
+    """Hire an agent into a seat, with this mean disposition."""
     worker, model = world.agents[agent], world.model[0]
-    disposition_u, speed_u, _, _ = coins_of(world, PERSON, agent_address(world, agent), 0)
+    disposition_u, speed_u, _, _ = subject_draws(world, PERSON, agent_address(world, agent), 0)
     rule = model.morale
     worker.taken, worker.notice = True, False
     worker.hired_s = now_s
@@ -30,7 +30,7 @@ def hires(world: World, agent: int, now_s: float, disposition: float) -> None:
 
 @compiled
 def record_seat(world: World, agent: int, day: int, turnover: int) -> None:
-    """One row for a quit or a hire."""
+    """Write a row for a quit or a hire."""
     worker = world.agents[agent]
     row = world.seats[world.book[0].n_seats]
     world.book[0].n_seats += 1
@@ -57,7 +57,7 @@ def moved(world: World, agent: int) -> float:
 
 @compiled
 def goes_or_stays(world: World, agent: int, day: int) -> None:
-    """An agent may give notice, and leaves at the end of a shift; an empty seat is filled after a while."""
+    """Draw whether an agent quits, leaving at the end of a shift; an empty seat is filled after a delay."""
     worker, rule = world.agents[agent], world.model[0].morale
     if not worker.taken:
         if day + 1 >= worker.vacant_until_day:
@@ -67,7 +67,7 @@ def goes_or_stays(world: World, agent: int, day: int) -> None:
             on_duty.rests_off_duty(world, agent)
             record_seat(world, agent, day, HIRED)
         return
-    quit_u, _, _, _ = coins_of(world, QUIT, agent_address(world, agent), day)
+    quit_u, _, _, _ = subject_draws(world, QUIT, agent_address(world, agent), day)
     if quit_u < quits_share(rule.quits_year * world.model[0].crew.quits_factor, rule.kappa, worker.morale):
         worker.notice = True
     if worker.notice and worker.state == OFF_DUTY:
@@ -79,7 +79,7 @@ def goes_or_stays(world: World, agent: int, day: int) -> None:
 
 @compiled
 def agents_evening(world: World, day: int) -> None:
-    """Morale, quits and hires; then the day's counts start again."""
+    """Update morale, attrition and hiring, and reset the day's counts."""
     for agent in range(len(world.agents)):
         worker = world.agents[agent]
         if worker.taken and worker.talks > 0:

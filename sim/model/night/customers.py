@@ -1,4 +1,4 @@
-"""What happens to customers between two days: they renew, leave, come back or join."""
+"""Nightly updates of customers: renewal, churn, win-back, new customers."""
 
 import math
 
@@ -9,7 +9,7 @@ from sim.compiled.due_list import NO_PAGE, put, take
 from sim.compiled.jit import compiled
 from sim.compiled.quantiles import FOUR, beta, beta_mean, exponential, lognormal, normal, poisson
 from sim.model.contact.loyalty import loyalty_now
-from sim.model.world.addresses import coins_of, customer_address
+from sim.model.world.addresses import customer_address, subject_draws
 from sim.model.world.records import N_NEEDS
 from sim.model.world.state import NEVER_S, World
 from sim.rules.bounds import half
@@ -27,14 +27,14 @@ FELT_BEFORE_D, TOUCHED_BEFORE_D, PITCHED_BEFORE_D = 90.0, 200.0, 400.0  # histor
 
 @compiled
 def slot_traits(seed: int, replication: int, slot: int, propensity_scv: float) -> tuple[float, int]:
-    """What belongs to a slot and survives a change of customer: propensity to have issues, day of the renewal."""
+    """Traits of a slot that survive a change of customer: propensity to have issues, day of the renewal."""
     propensity_u, renewal_u, _, _ = uniforms(seed, replication, SLOT, (slot, 0), 0)
     return lognormal(1.0, propensity_scv, propensity_u), int(MONTH_D * renewal_u)
 
 
 @compiled
 def draw_slots(key: tuple[int, int], propensity_scv: float, propensity: np.ndarray, renewal_day: np.ndarray) -> None:
-    """The traits of all slots, in the world of a seed and a replication."""
+    """Draw the traits of all slots in one replication."""
     seed, replication = key
     for slot in range(len(propensity)):
         propensity[slot], renewal_day[slot] = slot_traits(seed, replication, slot, propensity_scv)
@@ -42,7 +42,7 @@ def draw_slots(key: tuple[int, int], propensity_scv: float, propensity: np.ndarr
 
 @compiled
 def begins_anew(world: World, now_s: float, slot: int, slow: float) -> None:
-    """Somebody is a customer from now on, with no experience but what is left of an earlier stay."""
+    """Start a customer in a slot, without experience except what is left of an earlier stay."""
     customer = world.customers[slot]
     customer.alive = True
     customer.joined_day = int(now_s // DAY_S)
@@ -54,17 +54,17 @@ def begins_anew(world: World, now_s: float, slot: int, slow: float) -> None:
 
 @compiled
 def traits_at_mean(world: World) -> tuple[FOUR, FOUR]:
-    """Where the searches for a customer's need and skill begin: the same for all, and a third of the work."""
+    """Start values of the quantile searches for need and skill: computed once, a third of the work."""
     need, skill = world.model[0].customers.need, world.model[0].customers.digital_skill
     return beta_mean(need.a, need.b), beta_mean(skill.a, skill.b)
 
 
 @compiled
 def moves_in(world: World, now_s: float, slot: int, at_mean: tuple[FOUR, FOUR]) -> None:
-    """A customer moves into an empty slot."""
+    """Draw a new customer into an empty slot."""
     customer, rule = world.customers[slot], world.model[0].customers
-    margin_u, baseline_u, need_u, skill_u = coins_of(world, TRAITS, customer_address(world, slot), 0)
-    touched_u, _, _, _ = coins_of(world, PAST, customer_address(world, slot), 0)
+    margin_u, baseline_u, need_u, skill_u = subject_draws(world, TRAITS, customer_address(world, slot), 0)
+    touched_u, _, _, _ = subject_draws(world, PAST, customer_address(world, slot), 0)
     begins_anew(world, now_s, slot, 0.0)
     customer.margin_usd_month = lognormal(rule.margin_usd_month, rule.margin_cv * rule.margin_cv, margin_u)
     customer.baseline = rule.loyalty_sd * normal(baseline_u)
@@ -78,7 +78,7 @@ def moves_in(world: World, now_s: float, slot: int, at_mean: tuple[FOUR, FOUR]) 
 
 @compiled
 def counts_people(world: World) -> None:
-    """How many of the contacts of late were with people: without any, nothing sets the company apart."""
+    """Update the share of recent contacts with a person, on which the commodity effect depends."""
     book, rule = world.book[0], world.model[0].churn
     kept = math.exp(-1.0 / rule.commodity_d)
     book.with_people = book.with_people * kept + book.talks
@@ -89,18 +89,18 @@ def counts_people(world: World) -> None:
 
 @compiled
 def n_open(world: World, now_s: float, slot: int) -> int:
-    """Open issues of a customer: those in progress and those given up not long ago."""
+    """Open issues of a customer: in progress, or given up recently."""
     customer = world.customers[slot]
     return customer.n_active + (customer.open_until_s[0] > now_s) + (customer.open_until_s[1] > now_s)
 
 
 @compiled
 def will_be_back(world: World, now_s: float, slot: int) -> bool:
-    """Whether somebody who leaves comes back some day, in the horizon or after it: the slot is kept for them."""
+    """Draw whether and when a churned customer returns; the slot is reserved until then."""
     rule = world.model[0].churn
     if rule.win_back_share == 0:
         return False
-    back_u, delay_u, _, _ = coins_of(world, COMEBACK, customer_address(world, slot), 0)
+    back_u, delay_u, _, _ = subject_draws(world, COMEBACK, customer_address(world, slot), 0)
     if back_u >= rule.win_back_share:
         return False
     day = int(now_s // DAY_S) + int(exponential(rule.win_back_d, delay_u))
@@ -111,7 +111,7 @@ def will_be_back(world: World, now_s: float, slot: int) -> bool:
 
 @compiled
 def leaves(world: World, now_s: float, slot: int, loyalty: float) -> None:
-    """A customer is lost; their slot may serve a newcomer."""
+    """A customer churns; the slot may serve a new customer."""
     customer, rule, spending = world.customers[slot], world.model[0].churn, world.model[0].spending
     row, today, book = world.departures[world.book[0].n_departures], world.day[0], world.book[0]
     book.n_departures += 1
@@ -133,7 +133,7 @@ def leaves(world: World, now_s: float, slot: int, loyalty: float) -> None:
 
 @compiled
 def renewal_row(world: World, now_s: float, slot: int, loyalty: float) -> int:
-    """Row of the customer's class, in which they are counted among those asked."""
+    """Row of the customer's class; counts them among the renewals."""
     customer, need_cut = world.customers[slot], world.model[0].customers.need_cut
     place = world.book[0].n_renewal_days + N_NEEDS * loyalty_class(loyalty) + int(customer.need >= need_cut)
     row = world.renewal_days[place]
@@ -147,10 +147,10 @@ def renewal_row(world: World, now_s: float, slot: int, loyalty: float) -> int:
 
 @compiled
 def renews(world: World, day: int, slot: int) -> None:
-    """The monthly renewal: stays and pays, or leaves."""
+    """The monthly renewal: the customer stays and pays, or churns."""
     now_s = (day + 1) * DAY_S
     customer, rule, spending = world.customers[slot], world.model[0].churn, world.model[0].spending
-    renewal_u, crunch_u, spend_u, _ = coins_of(world, MONTH, customer_address(world, slot), day // MONTH_D)
+    renewal_u, crunch_u, spend_u, _ = subject_draws(world, MONTH, customer_address(world, slot), day // MONTH_D)
     loyalty = loyalty_now(world, now_s, slot)
     row = world.renewal_days[renewal_row(world, now_s, slot, loyalty)]
     world.day[0].renewals += 1
@@ -175,7 +175,7 @@ def renews(world: World, day: int, slot: int) -> None:
 
 @compiled
 def come_back(world: World, day: int) -> None:
-    """Customers who left are won back, without any doing: the same people, who have not forgotten."""
+    """Win back customers whose time has come, with their memory."""
     row = take(world.returning, day)
     while row != NO_PAGE:
         slot = world.returners[row]
@@ -187,7 +187,7 @@ def come_back(world: World, day: int) -> None:
 
 @compiled
 def newcomers(world: World, day: int) -> None:
-    """Customers join, as many as the company's reputation brings and as there is room for."""
+    """New customers join, as many as reputation brings and slots allow."""
     model, book = world.model[0], world.book[0]
     rule = model.reputation
     world.day[0].reputation = world.day[0].reputation * half(DAY_S, rule.half_life_d) + book.told
@@ -195,7 +195,7 @@ def newcomers(world: World, day: int) -> None:
     factor = joins_factor(world.day[0].reputation, rule.reference, rule.slope, rule.scale)
     expected = rule.joins_share_month / MONTH_D * model.customers.n_start * factor
     world.day[0].joins_missed = rule.joins_share_month / MONTH_D * model.customers.n_start - expected
-    joins_u, _, _, _ = coins_of(world, JOIN, (0, 0), day)
+    joins_u, _, _, _ = subject_draws(world, JOIN, (0, 0), day)
     at_mean = traits_at_mean(world)
     for _ in range(min(poisson(expected, joins_u), book.n_empty)):
         slot = world.empty_slots[book.first_empty]
@@ -208,7 +208,7 @@ def newcomers(world: World, day: int) -> None:
 
 @compiled
 def customers_value_usd(world: World, now_s: float) -> float:
-    """Expected margin and spend of the customers there are, discounted to now. Source: model 11."""
+    """Expected margin and purchases of the current customers, discounted to now. Source: model 11."""
     rule, spending, memory = world.model[0].churn, world.model[0].spending, world.model[0].loyalty
     total = 0.0
     for slot in range(len(world.customers)):

@@ -1,4 +1,4 @@
-"""The verbs that close the day's books: a row for everything that is counted by day, and counts start again at 0."""
+"""Daily records: a row for everything that is counted by day; counts restart at 0."""
 
 from sim.compiled.jit import compiled
 from sim.model.world.records import N_NEEDS, LoyaltyClass
@@ -11,7 +11,7 @@ LONGEST_D = 40 * 365.0  # of those who have always been here, as nobody ever qui
 
 @compiled
 def opens_renewals(world: World, day: int) -> None:
-    """An empty row for each class of customers that may be asked today."""
+    """Add an empty row for each class of customers who may renew today."""
     for place in range(N_CLASSES * N_NEEDS):
         row = world.renewal_days[world.book[0].n_renewal_days + place]
         row.day, row.loyalty_class, row.wants_person = day, place // N_NEEDS, place % N_NEEDS
@@ -21,7 +21,7 @@ def opens_renewals(world: World, day: int) -> None:
 
 @compiled
 def record_topics(world: World, day: int) -> None:
-    """One row for each topic."""
+    """Write a row for each topic."""
     for place in range(len(world.topics)):
         topic, about = world.topics[place], world.topic_days[world.book[0].n_topic_days + place]
         about.day, about.topic, about.offered = day, place, topic.offered
@@ -34,7 +34,7 @@ def record_topics(world: World, day: int) -> None:
 
 @compiled
 def record_groups(world: World, day: int) -> None:
-    """One row for each group, with those who sit there at midnight."""
+    """Write a row for each group, with its agents at midnight."""
     first = world.book[0].n_group_days
     for place in range(len(world.groups)):
         group, row = world.groups[place], world.group_days[first + place]
@@ -57,7 +57,7 @@ def record_groups(world: World, day: int) -> None:
 
 @compiled
 def record_causes(world: World, day: int) -> None:
-    """One row for each cause."""
+    """Write a row for each cause."""
     for place in range(len(world.causes)):
         cause, row = world.causes[place], world.cause_days[world.book[0].n_cause_days + place]
         row.day, row.cause, row.born, row.roots = day, place, cause.born, cause.roots
@@ -68,7 +68,7 @@ def record_causes(world: World, day: int) -> None:
 
 @compiled
 def record_day(world: World, day: int) -> None:
-    """One row for the company, each topic, group and cause; then the day's counts start again at 0."""
+    """Write the day's rows of company, topics, groups and causes, and reset its counts."""
     book, today = world.book[0], world.day[0]
     today.day = day
     today.customers += today.joined + today.won_back - today.departed

@@ -1,4 +1,4 @@
-"""What happens between two days: customers renew or leave or join, agents quit and are hired."""
+"""The night: customers renew, churn or join; agents quit and are hired; units react."""
 
 import math
 
@@ -24,7 +24,7 @@ from sim.model.night.customers import (
 )
 from sim.model.night.day_records import opens_renewals, record_day
 from sim.model.night.units import focus_fades, units_react
-from sim.model.world.addresses import agent_address, coins_of
+from sim.model.world.addresses import agent_address, subject_draws
 from sim.model.world.state import World
 from sim.time_units import DAY_S, MONTH_D
 
@@ -33,7 +33,7 @@ AHEAD = 6  # rows that are on their way from memory
 
 @compiled
 def settles(world: World, propensity: np.ndarray) -> None:
-    """The world on the morning of day 0: customers, births to come, and agents with the tenure they have by now."""
+    """Initialize the morning of day 0: customers, pending births, and agents with their tenure."""
     at_mean = traits_at_mean(world)
     for slot in range(int(world.model[0].customers.n_start)):
         moves_in(world, 0.0, slot, at_mean)
@@ -48,7 +48,7 @@ def settles(world: World, propensity: np.ndarray) -> None:
         worker = world.agents[agent]
         # those who are there were hired before the policy
         hires(world, agent, 0.0, world.model[0].morale.disposition_mean)
-        _, _, tenure_u, _ = coins_of(world, PERSON, agent_address(world, agent), 0)
+        _, _, tenure_u, _ = subject_draws(world, PERSON, agent_address(world, agent), 0)
         quits_year = world.model[0].morale.quits_year * world.model[0].crew.quits_factor
         worker.hired_s = -exponential(365.0 / quits_year, tenure_u) * DAY_S if quits_year > 0 else -math.inf
         handling.prepares(world, 0.0, agent)
@@ -57,7 +57,7 @@ def settles(world: World, propensity: np.ndarray) -> None:
 
 @compiled
 def company_evening(world: World, day: int) -> None:
-    """Focus fades and units react; what agents bring to tomorrow's talks follows."""
+    """Update focus and units, and what agents bring to the next day's contacts."""
     focus_fades(world, day + 1.0)
     units_react(world, day + 1.0)
     for agent in range(len(world.agents)):
@@ -66,13 +66,13 @@ def company_evening(world: World, day: int) -> None:
 
 @compiled
 def day_ends_s(world: World, day: int) -> float:
-    """Midnight, or when the horizon ends before."""
+    """End of the day: midnight, or the end of the horizon."""
     return min((day + 1) * DAY_S, world.model[0].end_s)
 
 
 @called
 def evening(world: World, day: int) -> None:
-    """Close the day: cut times at its end, then agents, renewals and newcomers."""
+    """Close the day: end its counts, then update agents, renewals and new customers."""
     on_duty.midnight(world, day_ends_s(world, day))
     agents_evening(world, day)
     company_evening(world, day)

@@ -1,4 +1,4 @@
-"""The verbs of what moves slowly about the company: its units react, and focus fades."""
+"""Nightly updates of the company: units remove causes, focus decays."""
 
 import math
 
@@ -11,7 +11,7 @@ from sim.time_units import DAY_S
 
 @compiled
 def units_react(world: World, days: float) -> None:
-    """Units that pay for what they cause, or hear of it, remove some of it; demand that is nobody's stays."""
+    """Units that pay for their contacts, or hear of them, remove part of them; value demand stays."""
     rule, policy = world.model[0].units, world.model[0].policy
     heard = policy.voice_of_customer * policy.listening
     if policy.chargeback == 0 and heard == 0:
@@ -25,7 +25,7 @@ def units_react(world: World, days: float) -> None:
 
 @compiled
 def focus_fades(world: World, days: float) -> None:
-    """Half of the effort behind what helps is gone after each half-life; targets, scripts and walls need none."""
+    """Decay of levers that need effort, by their half-life; targets, scripts and walls need none."""
     policy, first = world.model[0].policy, world.model[0].policy_at_first
     if math.isnan(first.focus_half_life_d):
         return

@@ -1,1 +1,1 @@
-"""A scenario made into the world on the morning of day 0."""
+"""From a scenario to the world on the morning of day 0."""

@@ -1,4 +1,4 @@
-"""Who of the people planned for a day is there: each is absent that whole day with the same chance, in every policy."""
+"""Absence for whole days, with the same probability for each planned agent and the same draws in every policy."""
 
 from collections.abc import Callable
 
@@ -11,12 +11,12 @@ Came = Callable[[str, int, int], np.ndarray]
 
 
 def everybody(group: str, day: int, n: int) -> np.ndarray:
-    """All n people of a group's plan for a day."""
+    """No absence: all n agents of a group's plan are there."""
     return np.ones(n, bool)
 
 
 def who_came(scenario: Scenario, seed: int, replication: int) -> Came:
-    """For each place in a group's plan for a day, whether somebody is there: by a coin of group, day and place."""
+    """Whether each place in a group's plan for a day is filled: one uniform draw for group, day and place."""
     share = scenario.staffing.absence
     if share == 0:
         return everybody
@@ -28,7 +28,7 @@ def who_came(scenario: Scenario, seed: int, replication: int) -> Came:
 
 
 def without_absent(planned: np.ndarray, came: np.ndarray) -> np.ndarray:
-    """Numbers on duty over a day less those absent; the i-th person is there where the number is above i.
+    """Numbers on duty minus the absent; the i-th agent is planned where the number is above i.
 
     >>> without_absent(np.array([0, 2, 3]), np.array([True, False, True]))
     array([0, 1, 2])

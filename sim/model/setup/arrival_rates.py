@@ -28,7 +28,7 @@ def profile(scenario: Scenario) -> np.ndarray:
 
 
 def topic_shares(scenario: Scenario) -> np.ndarray:
-    """Share of each topic, in the order of their names, in the issues whose cause names none."""
+    """Share of each topic (in order of names) in issues whose cause names none."""
     shares = np.array([scenario.center.topics[name].share for name in sorted(scenario.center.topics)])
     return shares / shares.sum()
 
@@ -68,9 +68,9 @@ def _births_by_topic(scenario: Scenario) -> np.ndarray:
 
 
 def offered(volumes: tuple[float, ...] | None, scenario: Scenario) -> np.ndarray:
-    """A planner's volumes of a topic in each step of the horizon: even within an interval; none are 0.
+    """A planner's volumes of a topic in each step of the horizon, spread evenly within an interval; never 0.
 
-    Those of a day or a week follow special days, and their factors; those of the whole horizon are as they are.
+    Volumes of a day or a week follow special days and their factors; those of the whole horizon do not.
     """
     steps, special = scenario.center.interval_s // scenario.center.step_s, scenario.center.special
     row = np.array(volumes or (0.0,), float)
@@ -82,7 +82,7 @@ def offered(volumes: tuple[float, ...] | None, scenario: Scenario) -> np.ndarray
 
 
 def logged(log: Log, scenario: Scenario) -> np.ndarray:
-    """(n_topics, n_steps) births as a log has them."""
+    """(n_topics, n_steps) births of a log."""
     shape = len(scenario.center.topics), scenario.horizon_d * DAY_S // scenario.center.step_s
     step = (np.array(log.time_s) // scenario.center.step_s).astype(np.int64)
     there = step < shape[1]
@@ -91,13 +91,13 @@ def logged(log: Log, scenario: Scenario) -> np.ndarray:
 
 
 def topics_of(log: Log, scenario: Scenario) -> np.ndarray:
-    """Place of each issue's topic in the names of the topics, sorted."""
+    """Index of each issue's topic in the sorted names."""
     places = {name: place for place, name in enumerate(sorted(scenario.center.topics))}
     return np.array([places[name] for name in log.topic], np.int64)
 
 
 def _in_intervals(births: np.ndarray, scenario: Scenario) -> np.ndarray:
-    """The same births, in the intervals of the last axis and not in its steps."""
+    """The same births summed to intervals instead of steps."""
     steps = scenario.center.interval_s // scenario.center.step_s
     return births.reshape(*births.shape[:-1], -1, steps).sum(axis=-1)
 
@@ -122,14 +122,14 @@ def topic_mix(scenario: Scenario) -> np.ndarray:
 
 
 def busyness(scenario: Scenario, seed: int, replication: int) -> np.ndarray:
-    """The factor of each day, shared by all causes: Gamma with mean 1. Source: evidence busyness."""
+    """Random factor of each day, shared by all causes: Gamma with mean 1. Source: evidence busyness."""
     from scipy.special import gammaincinv
 
     shape = scenario.center.busyness_shape
     if shape is None or scenario.demand.log is not None:  # a log has it in its numbers
         return np.ones(scenario.horizon_d)
-    coins = [uniforms(seed, replication, BUSYNESS, (0, 0), day)[0] for day in range(scenario.horizon_d)]
-    return np.array(gammaincinv(shape, np.array(coins)) / shape)
+    draws = [uniforms(seed, replication, BUSYNESS, (0, 0), day)[0] for day in range(scenario.horizon_d)]
+    return np.array(gammaincinv(shape, np.array(draws)) / shape)
 
 
 def cumulative_births(scenario: Scenario, seed: int, replication: int) -> np.ndarray:

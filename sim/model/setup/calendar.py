@@ -1,7 +1,4 @@
-"""When issues are born: causes x profile x season, a planner's volumes or a log, as expected numbers over time.
-
-Births go in steps of ``center.step_s``, which may be finer than the intervals of plans, volumes and the topic mix.
-"""
+"""Weekdays and special days of the horizon."""
 
 import numpy as np
 
@@ -17,19 +14,19 @@ def weekday_of(scenario: Scenario, day: int) -> Weekday:
 
 
 def day_type(scenario: Scenario, day: int) -> DayType:
-    """What a day of the horizon is like: its weekday, unless it is special."""
+    """Type of a day of the horizon: its weekday, unless it is special."""
     like = scenario.center.special.get(day, SpecialDay()).like
     return DayType(weekday_of(scenario, day)) if like is None else like
 
 
 def repeats(row: np.ndarray, scenario: Scenario) -> bool:
-    """Whether a row is of a number, a day or a week, and not of the horizon."""
+    """Whether a row is for a day or a week (or one number), not for the whole horizon."""
     a_day = DAY_S // scenario.center.interval_s
     return len(row) in (1, a_day, 7 * a_day)
 
 
 def over_horizon(row: np.ndarray, scenario: Scenario) -> np.ndarray:
-    """A number, a day or a week from Monday on, in intervals, repeated to the end of the horizon; else as it is.
+    """A number, a day or a week (from Monday) in intervals, repeated over the horizon; longer rows are kept.
 
     A special day has the numbers of the weekday it is like, and a closed one none.
     """

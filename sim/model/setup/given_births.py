@@ -1,6 +1,6 @@
-"""Births that are given, so many a day or at the times of a log: one table, from which both engines list each day's.
+"""Given births, exact numbers by day or a log: one table, from which both engines list each day's.
 
-Who has an issue is drawn by propensity; when it is not that customer's turn any more, it is passed on (``births.py``).
+Customers are drawn by propensity; a birth whose customer has churned is reassigned (``births.py``).
 """
 
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ EVEN = 9  # decimals: remainders that differ by less are equal
 
 
 class Day(NamedTuple):
-    """The births of a day, in no order."""
+    """Births of a day, unsorted."""
 
     born_s: np.ndarray
     cause: np.ndarray
@@ -32,7 +32,7 @@ class Day(NamedTuple):
 
 
 def arrivals(scenario: Scenario, key: tuple[int, int], cumulative: np.ndarray, propensity: np.ndarray) -> np.ndarray:
-    """LISTED rows in order of time, in the world of (seed, replication), for slots of these propensities."""
+    """Rows of given births in order of time, for one replication and slots of these propensities."""
     log = scenario.demand.log
     if log is None:
         days = [exact(scenario, key, cumulative, day) for day in range(scenario.horizon_d)]
@@ -55,7 +55,7 @@ def cumulative_weights(propensity: np.ndarray) -> np.ndarray:
 
 
 def numbers(slot: np.ndarray, cause: np.ndarray) -> np.ndarray:
-    """How many births of the same customer and cause came before each.
+    """Number of earlier births of the same customer and cause, for each birth.
 
     >>> numbers(np.array([7, 7, 3, 7]), np.array([0, 1, 0, 0])).tolist()
     [0, 0, 0, 1]
@@ -71,7 +71,7 @@ def numbers(slot: np.ndarray, cause: np.ndarray) -> np.ndarray:
 
 
 def rounded(expected: np.ndarray) -> np.ndarray:
-    """Whole numbers that add up to the rounded sum: rounded down, and one more for the largest remainders.
+    """Round to integers that sum to the rounded total, by largest remainders.
 
     >>> rounded(np.array([1.5, 0.4, 2.3]))
     array([2, 0, 2])
@@ -83,7 +83,7 @@ def rounded(expected: np.ndarray) -> np.ndarray:
 
 
 def exact(scenario: Scenario, key: tuple[int, int], cumulative: np.ndarray, day: int) -> Day:
-    """The expected number of births of a day, rounded, at independent times of the day's shape of each cause."""
+    """The rounded expected number of births of a day, at independent times of each cause's profile."""
     step_s, n_start = scenario.center.step_s, scenario.customers.n_start
     edges_s = np.arange(day * DAY_S, (day + 1) * DAY_S + 1, step_s, dtype=float)
     within = cumulative[:-1, day * DAY_S // step_s : (day + 1) * DAY_S // step_s + 1]
@@ -91,10 +91,10 @@ def exact(scenario: Scenario, key: tuple[int, int], cumulative: np.ndarray, day:
     columns = [np.zeros((0, 4))]
     for cause, n in enumerate(rounded((last - within[:, 0]) * n_start)):
         name = sorted(scenario.causes)[cause]
-        coins = blocks(key, (ARRIVAL, salt(name)), day, int(n))
-        due = within[cause, 0] + coins[:, 0] * (last[cause] - within[cause, 0])
+        draws = blocks(key, (ARRIVAL, salt(name)), day, int(n))
+        due = within[cause, 0] + draws[:, 0] * (last[cause] - within[cause, 0])
         born_s = np.interp(due, within[cause], edges_s)
-        columns.append(np.stack([born_s, np.full(n, cause), np.full(n, NOBODY), coins[:, 1]], axis=1))
+        columns.append(np.stack([born_s, np.full(n, cause), np.full(n, NOBODY), draws[:, 1]], axis=1))
     born_s, of_cause, topic, slot_u = np.concatenate(columns).T
     tick_s = scenario.center.tick_s
     born_s = np.minimum(born_s, (day + 1) * DAY_S - MOMENT_S)
@@ -104,12 +104,12 @@ def exact(scenario: Scenario, key: tuple[int, int], cumulative: np.ndarray, day:
 
 
 def replayed(log: Log, scenario: Scenario, key: tuple[int, int]) -> Iterator[Day]:
-    """The issues of a log on each day, at its times and about its topics; the cause is one of those of the topic."""
+    """Issues of a log by day, at its times and topics; the cause is drawn among those of the topic."""
     time_s, topics = np.array(log.time_s), topics_of(log, scenario)
     shares = np.cumsum(causes_of_topics(scenario), axis=0)
     for day in range(scenario.horizon_d):
         first, end = np.searchsorted(time_s, (day * DAY_S, (day + 1) * DAY_S))
-        coins = blocks(key, (ARRIVAL, 0), day, int(end - first))
+        draws = blocks(key, (ARRIVAL, 0), day, int(end - first))
         # the last share may be a little below 1
-        cause = np.minimum((coins[:, 2] >= shares[:, topics[first:end]]).sum(axis=0), len(shares) - 1)
-        yield Day(time_s[first:end], cause, topics[first:end], coins[:, 1])
+        cause = np.minimum((draws[:, 2] >= shares[:, topics[first:end]]).sum(axis=0), len(shares) - 1)
+        yield Day(time_s[first:end], cause, topics[first:end], draws[:, 1])

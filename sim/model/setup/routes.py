@@ -1,4 +1,4 @@
-"""Topics, groups, routes and moves as tables: who may take what, in which order."""
+"""Tables of topics, groups, routes and moves."""
 
 import math
 from typing import Any, NamedTuple
@@ -7,7 +7,7 @@ import numpy as np
 
 from sim.compiled.draws import salt
 from sim.compiled.tables import table
-from sim.model.setup.distributions import law_row
+from sim.model.setup.distributions import distribution_row
 from sim.model.world.rows import GROUP, MOVE, ROUTE, TOPIC
 from sim.model.world.state import NOBODY
 from sim.scenario import Scenario
@@ -17,11 +17,11 @@ from sim.scenario.routing import After, AgentRule, Closing, ContactRule, Route, 
 
 NO_LIMIT = 2**31
 NO_ANNOUNCEMENT = 0.0, 1.0
-AT_ONCE = Constant(law="constant", value_s=0)
+AT_ONCE = Constant(distribution="constant", value_s=0)
 
 
 class Routes(NamedTuple):
-    """Tables of the world, rows in the order of names."""
+    """Tables of routing; rows in order of names."""
 
     topics: np.ndarray
     groups: np.ndarray
@@ -32,7 +32,7 @@ class Routes(NamedTuple):
 
 
 def named_routes(scenario: Scenario) -> list[tuple[str, str, Route]]:
-    """(topic, group, route), topic by topic as tried: as the config says, or each topic to the group of its skill."""
+    """(topic, group, route) by topic in the order tried: from the config, or each topic to the group of its skill."""
     topics, groups = scenario.center.topics, scenario.routing.groups
     if groups is None:
         return [(name, str(topics[name].skill), Route()) for name in sorted(topics)]
@@ -41,7 +41,7 @@ def named_routes(scenario: Scenario) -> list[tuple[str, str, Route]]:
 
 
 def routes_of(scenario: Scenario, numbers: list[float]) -> Routes:
-    """The tables, but for the seats of the groups; laws add theirs to ``numbers``."""
+    """The tables without the seats of groups; distribution parameters are appended to ``numbers``."""
     names, groups = sorted(scenario.center.topics), scenario.groups
     ways = named_routes(scenario)
     routes = table(len(ways), ROUTE)
@@ -99,7 +99,7 @@ def _topic_fields(topic: Topic, scenario: Scenario) -> dict[str, float]:
 
 
 def _redial_fields(topic: Topic, returns: Returns, numbers: list[float]) -> dict[str, Any]:
-    """What the topic says, else what is said for all; where it says the first chance, later ones are its own, too."""
+    """Redial fields of a topic, else the general ones; with its own first probability, later ones are its own, too."""
     own = topic.redial
     later, blocked_later = returns.redial_later_share, returns.blocked_later_share
     given = {
@@ -112,7 +112,7 @@ def _redial_fields(topic: Topic, returns: Returns, numbers: list[float]) -> dict
         ),
     }  # fmt: skip
     shares = {name: math.nan if share is None else share for name, share in given.items()}
-    return shares | {"redial_delay": law_row(own.delay or returns.redial_delay, numbers)}
+    return shares | {"redial_delay": distribution_row(own.delay or returns.redial_delay, numbers)}
 
 
 def _groups(scenario: Scenario, routes: np.ndarray) -> np.ndarray:
@@ -134,7 +134,7 @@ def _moves(scenario: Scenario, numbers: list[float]) -> np.ndarray:
             names.index(move.to),
             move.share,
             move.delay is None,
-            law_row(move.delay or AT_ONCE, numbers),
+            distribution_row(move.delay or AT_ONCE, numbers),
             math.nan if move.warm is None else move.warm,
         )
         for name in names
@@ -147,10 +147,10 @@ def _moves(scenario: Scenario, numbers: list[float]) -> np.ndarray:
 
 
 def routing_row(scenario: Scenario) -> tuple[float, ...]:
-    """The rules of routing as a ROUTING record."""
+    """The routing rules as a record."""
     rule, topics = scenario.routing, scenario.center.topics.values()
     moves = [move for topic in topics for move in topic.moves]
-    put_through = any(move.after == After.service and move.delay is None for move in moves)
+    transfer = any(move.after == After.service and move.delay is None for move in moves)
     return (
         list(ContactRule).index(rule.contact),
         list(AgentRule).index(rule.agent),
@@ -162,5 +162,5 @@ def routing_row(scenario: Scenario) -> tuple[float, ...]:
         rule.menu.steps,
         rule.menu.step_s,
         rule.menu.leave_share,
-        rule.lines is not None or put_through,
+        rule.lines is not None or transfer,
     )

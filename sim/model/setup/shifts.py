@@ -1,4 +1,4 @@
-"""Shifts with breaks, over midnight too, as numbers on duty of each group over time."""
+"""Shifts with breaks, also over midnight, as numbers on duty of each group over time."""
 
 import math
 from itertools import accumulate
@@ -16,7 +16,7 @@ MINUTE_S = 60
 
 
 def plan_s(scenario: Scenario) -> int:
-    """Step of the plan: an interval, or the longest part of it within which nobody's shift or break begins or ends."""
+    """Step of the plan: an interval, or the longest part of it that contains no edge of a shift or break."""
     interval_s = scenario.center.interval_s
     if scenario.staffing.shifts is None:
         return interval_s
@@ -25,7 +25,7 @@ def plan_s(scenario: Scenario) -> int:
 
 
 def at_work_s(shift: Shift, day: int) -> list[tuple[int, int]]:
-    """From when to when the people of a shift that starts on this day are on duty."""
+    """(from, to) times on duty of a shift that starts on this day."""
     start_s = day * DAY_S + shift.start_min * MINUTE_S
     return [(start_s + begin * MINUTE_S, start_s + end * MINUTE_S) for begin, end in shift.at_work_min]
 
@@ -36,10 +36,10 @@ def starts(shift: Shift, kind: DayType) -> bool:
 
 
 def numbers(scenario: Scenario, came: Came, breaks: bool = True) -> np.ndarray:
-    """(n_groups, n) people on duty in steps of ``plan_s``, groups in the order of their names.
+    """(n_groups, n) staff on duty in steps of ``plan_s``, groups in order of names.
 
-    Without ``breaks`` they are counted as there. Shifts of the last evening before day 0 count. On a closed day nobody
-    is there, whenever the shift began.
+    Without ``breaks``, agents on break are counted as on duty. Shifts that start on the evening before day 0 count. On
+    a closed day nobody is on duty, whenever the shift began.
     """
     step_s, days = plan_s(scenario), range(-1, scenario.horizon_d)
     kinds = [day_type(scenario, day) for day in days]

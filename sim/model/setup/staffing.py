@@ -1,4 +1,4 @@
-"""People on duty: as numbers or shifts of the config say, or sized by Erlang A for the neutral policy's load."""
+"""Staff on duty: from a plan or shifts, or sized by Erlang A for the neutral policy's load."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -22,11 +22,11 @@ _SERIES = 400  # terms of the mean of 1 / efficiency; the first left out is belo
 
 
 def on_duty(scenario: Scenario, came: Came = everybody) -> np.ndarray:
-    """(n_groups, n) agents on duty in steps of ``plan_s``, groups in the order of their names.
+    """(n_groups, n) agents on duty in steps of ``plan_s``, groups in order of names.
 
-    Given for a day, it holds every day; given for a week, it starts on a Monday. Sized, it is the smallest number for
-    each group and interval, and at least one where anybody may call, as callers come back at any open hour. Of these,
-    or of the people of shifts, those who came are there.
+    A plan for a day holds every day; one for a week starts on a Monday. Sized staffing is the smallest number for each
+    group and interval, and at least one whenever a contact may arrive, as redials come at any open hour. Absences are
+    subtracted.
     """
     if scenario.staffing.shifts is not None:
         return numbers(scenario, came)
@@ -41,13 +41,13 @@ def on_duty(scenario: Scenario, came: Came = everybody) -> np.ndarray:
 
 
 def opened(scenario: Scenario, planned: np.ndarray) -> np.ndarray:
-    """(n_groups, n) whether a group is open, by steps: somebody is planned, or would be but for breaks."""
+    """(n_groups, n) whether a group is open in each step: staff is planned, not counting breaks."""
     there = planned if scenario.staffing.shifts is None else numbers(scenario, everybody, breaks=False)
     return (there > 0).astype(np.int64)
 
 
 def given(scenario: Scenario) -> np.ndarray:
-    """The numbers of ``staffing.on_duty`` for every interval of the horizon."""
+    """``staffing.on_duty`` for every interval of the horizon."""
     plan = scenario.staffing.on_duty or {}
     return np.array([over_horizon(np.array(plan[group], np.int64), scenario) for group in scenario.groups])
 
@@ -55,7 +55,7 @@ def given(scenario: Scenario) -> np.ndarray:
 def sized(scenario: Scenario) -> np.ndarray:
     """Agents on duty that meet the service level in each interval of a day of busyness 1.
 
-    The load is the neutral policy's, or as much more or less as pilots of this policy measured.
+    The load is the neutral policy's, scaled by what pilots of this policy measured.
     """
     arrivals_per_s, work_per_s = expected_load(scenario)
     contacts, handle = (_factors(scenario, key) for key in ("contacts_factor", "handle_factor"))
@@ -73,7 +73,7 @@ def _factors(scenario: Scenario, key: str) -> np.ndarray:
 
 
 def expected_load(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
-    """Two tables (n_groups, n_intervals): contacts offered per second, and their offered load in erlangs."""
+    """Two tables (n_groups, n_intervals): contacts offered per second, and offered load in erlangs."""
     births = births_per_interval(scenario)
     mix = np.diff(topic_mix(scenario), axis=1, prepend=0).T
     topics = sorted(scenario.center.topics)
@@ -92,20 +92,20 @@ def expected_load(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
 
 
 def first_tried(scenario: Scenario, topic: str) -> list[int]:
-    """Places of the groups that a topic tries first, which sizing lets share its load."""
+    """Indices of a topic's first-choice groups, which share its load in sizing."""
     ways = [(route.tried, group) for name, group, route in named_routes(scenario) if name == topic]
     return [scenario.groups.index(group) for tried, group in ways if tried == min(ways)[0]]
 
 
 def mean_handle_s(scenario: Scenario, cause: Cause, work_factor: float) -> float:
-    """Mean talk and after-call work of a first contact in the neutral policy."""
+    """Mean talk time plus after-call work of a first contact under the neutral policy."""
     return mean_talk_s(scenario, cause, work_factor) + scenario.handling.after_call_s
 
 
 def mean_talk_s(scenario: Scenario, cause: Cause, work_factor: float) -> float:
-    """Mean talk of a first contact in the neutral policy, over all agents.
+    """Mean talk time of a first contact under the neutral policy, over all agents.
 
-    Repeats, which find part of the work done, and the link of solving with speed are left out.
+    Repeat contacts, which need less work, and the correlation of solving with speed are neglected.
     """
     rule, work_s, off = scenario.handling, cause.work_mean_s * work_factor, cause.off_script_share
     on_solved, off_solved = _solved_shares(scenario)
@@ -121,7 +121,7 @@ def mean_talk_s(scenario: Scenario, cause: Cause, work_factor: float) -> float:
 
 
 def seconds_per_work(scenario: Scenario) -> float:
-    """Mean of 1 / (speed x efficiency) over the staff, who quit at one rate whatever their tenure.
+    """Mean of 1 / (speed x efficiency) over staff with a constant attrition rate.
 
     With a = quits per day x tau, e^(-tenure / tau) has the density a u^(a-1), so the mean of 1 / efficiency is the sum
     over k of (1 - p0)^k a / (a + k); the mean of 1 / speed is 1 + CV^2 for a lognormal of mean 1.
@@ -134,7 +134,7 @@ def seconds_per_work(scenario: Scenario) -> float:
 
 
 def n_agents_for(queue: Queue, service_level: float, threshold_s: float, guess: int = 1) -> int:
-    """Smallest number on duty that answers ``service_level`` of the contacts within ``threshold_s``, by Erlang A.
+    """Smallest number on duty that reaches ``service_level`` within ``threshold_s``, by Erlang A.
 
     >>> n_agents_for(Queue(100 / 1800, 180, 0, patience_mean_s=300), service_level=.8, threshold_s=20)
     13
@@ -154,12 +154,12 @@ def _goal(queue: Queue, service_level: float, threshold_s: float) -> Callable[[i
 
 @lru_cache(maxsize=10_000)
 def _service_level(queue: Queue, threshold_s: float) -> float:
-    """Kept for the next world: policies and replications are sized for one load."""
+    """Cached service level of a queue: policies and replications are sized for the same load."""
     return erlang_a(queue, threshold_s).service_level
 
 
 def _first(meets: Callable[[int], bool], guess: int) -> int:
-    """Smallest number from 1 on that meets the goal; more always meet it, too."""
+    """Smallest number from 1 on that meets the goal; ``meets`` is monotone."""
     n = max(1, guess)
     if meets(n):
         while n > 1 and meets(n - 1):
@@ -171,7 +171,7 @@ def _first(meets: Callable[[int], bool], guess: int) -> int:
 
 
 def _smallest(arrivals_per_s: np.ndarray, load: np.ndarray, scenario: Scenario) -> np.ndarray:
-    """Agents for each interval: every distinct load once, from the lightest on, each starting from the one before."""
+    """Agents for each interval: each distinct load once, in ascending order, starting from the one before."""
     goal = scenario.staffing
     # loads of the same hour of two weeks differ in the last bits
     pairs = np.round(load, 9) + 1j * np.round(arrivals_per_s, 9)  # complex numbers are sorted as pairs are, and faster
@@ -187,7 +187,7 @@ def _smallest(arrivals_per_s: np.ndarray, load: np.ndarray, scenario: Scenario) 
 
 
 def _solved_shares(scenario: Scenario) -> tuple[float, float]:
-    """Chance that the neutral policy's mean agent solves an issue on the script, and off it."""
+    """Probability that the neutral policy's mean agent solves an issue on the script, and off it."""
     learning, rule = scenario.learning, scenario.resolution
     mean = mean_efficiency(learning.p0, learning.tau_d, scenario.morale.quits_year / YEAR_D)
     known = rule.p_know - rule.gap * (1 - mean)

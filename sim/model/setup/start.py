@@ -7,7 +7,7 @@ import numpy as np
 from pydantic import BaseModel
 
 from sim.compiled.draws import salt
-from sim.compiled.due_list import diary, n_rows
+from sim.compiled.due_list import due_list, n_rows
 from sim.compiled.tables import assembled, changed, lengthened, table
 from sim.model.contact import births
 from sim.model.floor.queues import OF_ISSUE
@@ -15,7 +15,7 @@ from sim.model.floor.queues import n_rows as lines_n_rows
 from sim.model.night import customers, evening
 from sim.model.setup.absence import who_came
 from sim.model.setup.arrival_rates import cumulative_births, topic_mix
-from sim.model.setup.distributions import law_row, own_laws
+from sim.model.setup.distributions import conditional_distributions, distribution_row
 from sim.model.setup.given_births import arrivals, cumulative_weights
 from sim.model.setup.routes import routes_of, routing_row
 from sim.model.setup.shifts import plan_s
@@ -28,7 +28,7 @@ from sim.model.world.records import (
 )
 from sim.model.world.rows import AGENT, CAUSE, LINK, LISTED
 from sim.model.world.state import NOBODY, World
-from sim.rules.distribution import LAW
+from sim.rules.distribution import DISTRIBUTION
 from sim.scenario import Scenario
 from sim.scenario.causes import NO_UNIT
 from sim.scenario.demand import Arrivals
@@ -43,12 +43,12 @@ CAUSE_FIELDS = (
 
 
 def model_row(model: BaseModel, kind: np.dtype, numbers: list[float]) -> tuple[Any, ...]:
-    """A model's numbers as a record; a number that is not given is not a number. Laws add theirs to ``numbers``."""
+    """A model's numbers as a record. Missing values become NaN; distribution parameters are appended to ``numbers``."""
     row: list[Any] = []
     for name in kind.names or ():
         value = getattr(model, name)
-        if kind[name] == LAW:
-            row.append(law_row(value, numbers))
+        if kind[name] == DISTRIBUTION:
+            row.append(distribution_row(value, numbers))
         elif isinstance(value, BaseModel):
             row.append(model_row(value, kind[name], numbers))
         else:
@@ -59,9 +59,9 @@ def model_row(model: BaseModel, kind: np.dtype, numbers: list[float]) -> tuple[A
 def _model(scenario: Scenario, seed: int, replication: int, numbers: list[float]) -> np.ndarray:
     model = table(1, MODEL)
     given = {name: getattr(scenario, name) for name in RULES}
-    parts = [law_row(part, numbers) if MODEL[name] == LAW else model_row(part, MODEL[name], numbers)
+    parts = [distribution_row(part, numbers) if MODEL[name] == DISTRIBUTION else model_row(part, MODEL[name], numbers)
              for name, part in given.items()]  # fmt: skip
-    after_call = law_row(scenario.handling.after_call, numbers)
+    after_call = distribution_row(scenario.handling.after_call, numbers)
     center = scenario.center
     clock = (center.interval_s, center.step_s, plan_s(scenario), scenario.end_s, center.tick_s)
     policy = model_row(scenario.levers, MODEL["policy"], numbers)
@@ -77,7 +77,7 @@ def _causes(scenario: Scenario, numbers: list[float]) -> np.ndarray:
         cause = scenario.causes[name]
         row["salt"] = salt(name)
         row["topic"] = NOBODY if cause.topic is None else topics.index(cause.topic)
-        row["work"] = law_row(cause.work, numbers)
+        row["work"] = distribution_row(cause.work, numbers)
         row["owned"] = cause.unit != NO_UNIT
         row["launched"] = cause.launch_d is not None
         row["launch_s"] = -math.inf if cause.launch_d is None else cause.launch_d * DAY_S
@@ -87,7 +87,7 @@ def _causes(scenario: Scenario, numbers: list[float]) -> np.ndarray:
 
 
 def n_seats(scenario: Scenario, planned: np.ndarray) -> np.ndarray:
-    """Seats per group: enough for the busiest interval, and for the hours on duty one agent works in a week."""
+    """Seats per group: enough for the busiest interval, and for the weekly hours on duty of one agent."""
     hours_week = planned.sum(axis=1) * plan_s(scenario) / 3600 / (scenario.horizon_d / 7)
     # rounded: 6.000000000000001 agents are 6, and a seat more would let people take turns
     least = np.ceil(np.round(hours_week / scenario.staffing.on_duty_h_week, 9))
@@ -95,7 +95,7 @@ def n_seats(scenario: Scenario, planned: np.ndarray) -> np.ndarray:
 
 
 def _agents(groups: np.ndarray, seats: np.ndarray) -> np.ndarray:
-    """Everybody's seat, group by group."""
+    """Initial rows of agents, one for each seat, group by group."""
     agents = table(int(seats.sum()), AGENT)
     groups["n_agents"] = seats
     groups["first_agent"] = np.cumsum(seats) - seats
@@ -105,7 +105,7 @@ def _agents(groups: np.ndarray, seats: np.ndarray) -> np.ndarray:
 
 
 def _slots(scenario: Scenario, seed: int, replication: int) -> tuple[np.ndarray, np.ndarray]:
-    """Propensity and renewal day of every slot; both survive a change of customer."""
+    """Propensity and renewal day of every slot, which survive a change of customer."""
     rule = scenario.customers
     n = round(rule.n_start * rule.slots_per_customer)
     scv = math.expm1(rule.propensity_sigma**2)
@@ -121,15 +121,15 @@ def _lines(n_groups: int, n_topics: int, n_agents: int, n_issues: int) -> np.nda
 
 
 def few_rows(cumulative: np.ndarray, scenario: Scenario) -> int:
-    """Rows to begin with: for the births of the busiest day, of empty slots too, if not many more than expected."""
+    """Initial number of issue rows: 1.2 x the births of the busiest day, empty slots included."""
     daily, rule = cumulative[-1, :: DAY_S // scenario.center.step_s], scenario.customers
     return max(FEW_ISSUES, int(1.2 * np.diff(daily).max() * rule.n_start * rule.slots_per_customer))
 
 
 def _births(scenario: Scenario, key: tuple[int, int], cumulative: np.ndarray, propensity: np.ndarray) -> dict[str, Any]:
-    """The tables births come from: a process for each slot and cause, or the births that are given."""
+    """Tables of births: a process for each slot and cause, or the given births."""
     by_chance = scenario.demand.arrivals is Arrivals.poisson
-    due = diary(scenario.horizon_d, len(propensity) * len(scenario.causes) if by_chance else 0)
+    due = due_list(scenario.horizon_d, len(propensity) * len(scenario.causes) if by_chance else 0)
     rows = table(0, LISTED) if by_chance else arrivals(scenario, key, cumulative, propensity)
     first = np.searchsorted(rows["born_s"], np.arange(scenario.horizon_d + 1) * float(DAY_S))
     few = few_rows(cumulative, scenario)
@@ -147,11 +147,11 @@ def _births(scenario: Scenario, key: tuple[int, int], cumulative: np.ndarray, pr
 
 
 def _customers(scenario: Scenario, renewal_day: np.ndarray) -> dict[str, Any]:
-    """The tables of those who are customers, renew, are gone or may come back."""
+    """Tables of customers, renewals, churn and win-back."""
     n_start, n_slots = scenario.customers.n_start, len(renewal_day)
     empty = np.zeros(n_slots, np.int64)
     empty[: n_slots - n_start] = np.arange(n_start, n_slots)
-    returning = diary(scenario.horizon_d, n_slots if scenario.churn.win_back_share > 0 else 0)
+    returning = due_list(scenario.horizon_d, n_slots if scenario.churn.win_back_share > 0 else 0)
     renewing = np.argsort(renewal_day.astype(np.uint8), kind="stable")  # of bytes it counts, and compares nothing
     first_renewing = np.searchsorted(renewal_day[renewing], np.arange(MONTH_D + 1)).astype(np.int64)
     return {
@@ -188,8 +188,8 @@ def _check_addresses(scenario: Scenario, cumulative: np.ndarray) -> None:
 def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0) -> World:
     """The world on the morning of day 0.
 
-    There is room for the records of so many days as bring about ``rows_at_once`` births, and of one at least: as many
-    as ``world.days`` has rows.
+    There is room for the records of as many days as bring about ``rows_at_once`` births, at least one: the number of
+    rows of ``world.days``.
     """
     planned, key = on_duty(scenario), (seed, replication)
     numbers: list[float] = []
@@ -208,7 +208,7 @@ def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0
         model=_model(scenario, seed, replication, numbers),
         causes=_causes(scenario, numbers),
         **ways._asdict(),
-        **own_laws(scenario, numbers),
+        **conditional_distributions(scenario, numbers),
         opened=opened(scenario, planned),
         on_duty=on_duty(scenario, who_came(scenario, *key)) if scenario.staffing.absence else planned,
         bench=np.zeros(len(agents), np.int64),
@@ -233,7 +233,7 @@ def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0
 
 
 def _open_books(world: World, scenario: Scenario) -> None:
-    """What is counted as the first day begins."""
+    """Initialize the counts of the first day."""
     world.book["n_free_issues"] = len(world.free_issues)
     world.book["n_empty"] = len(world.customers) - scenario.customers.n_start
     world.book["commodity"] = 1.0
@@ -247,7 +247,7 @@ def with_room_for_contacts(world: World) -> World:
 
 
 def with_births(world: World, day: int) -> World:
-    """The morning of a day: its births are listed, in order, and each has a row."""
+    """Start a day: list and sort its births, and provide rows for them."""
     while not births.list_births(world, day):
         world = with_room_for_births(world)
     world = with_room_for_issues(world)
@@ -262,7 +262,7 @@ def with_room_for_births(world: World) -> World:
 
 
 def with_room_for_issues(world: World) -> World:
-    """The same world with rows for all births that are listed, each with two symptoms."""
+    """The same world with rows for all listed births, each with two symptoms."""
     n_births, n_issues = int(world.book["n_listed"][0]), len(world.issues)
     if n_births > len(world.births):
         world = changed(world, births=lengthened(world.births, 2 * n_births))

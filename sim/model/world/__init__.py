@@ -1,1 +1,1 @@
-"""The state of the world: tables, their rows, and to whom a random draw is addressed."""
+"""The state of the world: tables, their rows, and addresses of random draws."""

@@ -6,22 +6,22 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import numpy as np
 from pydantic import BaseModel
 
-from sim.rules.distribution import LAW
+from sim.rules.distribution import DISTRIBUTION
 from sim.scenario import Policy, Scenario
-from sim.scenario.distribution import LAWS
+from sim.scenario.distribution import DISTRIBUTIONS
 from sim.scenario.outsourcing import Crew
 
 
-def _is_law(hint: Any) -> bool:
-    return get_origin(hint) in (Union, UnionType) and set(get_args(hint)) == set(LAWS)
+def _is_distribution(hint: Any) -> bool:
+    return get_origin(hint) in (Union, UnionType) and set(get_args(hint)) == set(DISTRIBUTIONS)
 
 
 def _field_type(hint: Any) -> Any:
-    """Record type of a field: f8 for numbers, a record for models and laws, None for what the engines do not need."""
+    """Record type of a field: f8 for numbers, a record for models and distributions, None if no engine needs it."""
     while get_origin(hint) is Annotated:
         hint = get_args(hint)[0]
-    if _is_law(hint):
-        return LAW
+    if _is_distribution(hint):
+        return DISTRIBUTION
     if get_origin(hint) in (Union, UnionType):
         (hint,) = (item for item in get_args(hint) if item is not NoneType)
         return _field_type(hint)
@@ -31,7 +31,7 @@ def _field_type(hint: Any) -> Any:
 
 
 def record_type(model: type[BaseModel]) -> np.dtype:
-    """The record that holds a model's numbers, field by field, under the same names.
+    """The record type of a model's numbers, field by field, under the same names.
 
     >>> from sim.scenario.handling import Learning
     >>> record_type(Learning).names
@@ -78,7 +78,7 @@ MODEL = np.dtype(
         ("policy", record_type(Policy)),  # in force today: a vendor's contract is in it, and focus fades
         ("policy_at_first", record_type(Policy)),
         ("crew", record_type(Crew)),
-        ("after_call", LAW),
+        ("after_call", DISTRIBUTION),
     ],
     align=True,
 )

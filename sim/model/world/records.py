@@ -41,7 +41,7 @@ class Demand(IntEnum):
 
 
 class Turnover(IntEnum):
-    """What happened to a seat."""
+    """Attrition or hire in a seat."""
 
     quit = 0
     hire = 1
@@ -102,7 +102,7 @@ CONTACT = np.dtype(
         ("shed", "?"),  # closed by the agent before it was solved
         ("dead_end", "?"),
         ("called_back", "?"),  # instead of waiting on the line
-        ("transferred", "?"),  # put through by another agent
+        ("transferred", "?"),  # by another agent
         ("taught", "?"),  # the web page
         ("latent", "?"),  # there was a need behind the question, of which nobody knew yet
         ("found", "?"),  # it
@@ -237,7 +237,7 @@ class Records(NamedTuple):
     customers_value_usd: float  # value of the customers left at the end, on the last day; else 0
 
     def __repr__(self) -> str:
-        """Rows of each table, not the rows themselves."""
+        """Number of rows of each table."""
         rows = ", ".join(f"{name}: {len(table):,}" for name, table in zip(self._fields, self[:-1], strict=False))
         return f"Records({rows}; customers_value_usd: {self.customers_value_usd:,.0f})"
 
@@ -246,7 +246,7 @@ TABLES = Records._fields[:-1]
 
 
 def since(records: Records, day: int) -> Records:
-    """What happened from a day on, contacts by the time they were offered: what counts after a warm-up."""
+    """Records from a day on, contacts by the time they were offered: those counted after a warm-up."""
     if day == 0:
         return records
     first = {"contacts": ("offered_s", day * DAY_S)}
@@ -255,6 +255,6 @@ def since(records: Records, day: int) -> Records:
 
 
 def _rows(table: np.ndarray, field: str, least: float) -> np.ndarray:
-    """Rows that are not below; all of them are not copied."""
+    """Rows from ``least`` on; not copied if that is all of them."""
     keep = table[field] >= least
     return table if keep.all() else table[keep]

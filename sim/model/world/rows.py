@@ -1,8 +1,8 @@
-"""What a row of each table of the world holds, with its unit."""
+"""Row types of the world's tables, with units."""
 
 import numpy as np
 
-from sim.rules.distribution import LAW
+from sim.rules.distribution import DISTRIBUTION
 
 CAUSE = np.dtype(
     [
@@ -24,7 +24,7 @@ CAUSE = np.dtype(
         ("fixed", "i8"),
         ("spared", "i8"),
         ("shielded", "i8"),
-        ("work", LAW),
+        ("work", DISTRIBUTION),
     ],
     align=True,
 )
@@ -54,7 +54,7 @@ TOPIC = np.dtype(
         ("redial_later_share", "f8"),
         ("blocked_share", "f8"),
         ("blocked_later_share", "f8"),
-        ("redial_delay", LAW),
+        ("redial_delay", DISTRIBUTION),
         ("n_waiting", "i8"),  # on the line
         ("n_called_back", "i8"),  # waiting to be called back
         ("handled_s", "f8"),  # of contacts so far, for the expected wait
@@ -87,7 +87,7 @@ MOVE = np.dtype(  # topic by topic
         ("to", "i8"),
         ("share", "f8"),
         ("at_once", "?"),
-        ("delay", LAW),
+        ("delay", DISTRIBUTION),
         ("warm", "f8"),
     ],
     align=True,
@@ -184,7 +184,7 @@ ISSUE = np.dtype(
         ("reassure", "?"),
         ("void", "?"),  # its root was found before it showed
         ("begun", "?"),  # the customer noticed it
-        ("work_u", "f8"),  # coin of its work
+        ("work_u", "f8"),  # uniform draw of its work
         ("work_s", "f8"),
         ("progress", "f8"),  # share of work that need not be repeated
         ("symptom_row", "i8"),  # row of the second symptom, NOBODY = none

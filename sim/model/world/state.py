@@ -1,11 +1,11 @@
-"""The state of the world: a few tables of records, one row per entity, shared by verbs, nights and engines."""
+"""The state of the world: tables of records, one row per entity, shared by floor, contacts, nights and engines."""
 
 from typing import Annotated, NamedTuple, NewType
 
 import numba
 import numpy as np
 
-from sim.compiled.due_list import Diary
+from sim.compiled.due_list import DueList
 from sim.compiled.jit import TYPES
 from sim.compiled.tables import Numbers, declare
 from sim.model.world.parameters import MODEL
@@ -35,7 +35,7 @@ from sim.model.world.rows import (
     ROUTE,
     TOPIC,
 )
-from sim.rules.distribution import LAW
+from sim.rules.distribution import DISTRIBUTION
 
 NOBODY = -1  # no agent, no issue, no customer
 NEVER_S = np.inf
@@ -44,7 +44,7 @@ OFF_DUTY, IDLE, BUSY = 0, 1, 2
 
 @declare
 class World(NamedTuple):
-    """Everything that changes, and the numbers it changes by."""
+    """The state that changes, and the parameters of its changes."""
 
     model: Annotated[np.ndarray, MODEL]  # (1,)
     causes: Annotated[np.ndarray, CAUSE]
@@ -71,16 +71,16 @@ class World(NamedTuple):
     contacts: Annotated[np.ndarray, CONTACT]
     book: Annotated[np.ndarray, BOOK]  # (1,)
     day: Annotated[np.ndarray, DAY]  # (1,)
-    numbers: Numbers  # of laws with any number of them: pieces of hazards, phases, values in order
-    laws: Annotated[np.ndarray, LAW]  # those of a topic, a group or a period
-    law_of: Annotated[
+    numbers: Numbers  # of distributions with any number of them: pieces of hazards, phases, values in order
+    distributions: Annotated[np.ndarray, DISTRIBUTION]  # those of a topic, a group or a period
+    distribution_of: Annotated[
         np.ndarray, "i8"
-    ]  # (n_kinds * n_periods * n_topics * n_groups) row of laws, NOBODY = the scenario's; or empty
+    ]  # (n_kinds * n_periods * n_topics * n_groups) row of distributions, NOBODY = the scenario's; or empty
     period_of: Annotated[np.ndarray, "i8"]  # of each interval of a week from day 0 on
     opened: Annotated[np.ndarray, "i8", 2]  # (n_groups, n) whether a group is open, in steps of plan_s
     on_duty: Annotated[np.ndarray, "i8", 2]  # (n_groups, n) agents, in steps of plan_s
     processes: Annotated[np.ndarray, PROCESS]  # each on the day of its next birth
-    due: Diary  # the rows of processes
+    due: DueList  # the rows of processes
     at_work: Annotated[np.ndarray, PROCESS]  # (1,)
     daily: Annotated[np.ndarray, "f8", 2]  # (n_causes, horizon_d + 1) expected births of a slot until the day
     arrivals: Annotated[
@@ -90,7 +90,7 @@ class World(NamedTuple):
     listed: Annotated[np.ndarray, LISTED]  # the births of the day to come, in no order
     buckets: Annotated[np.ndarray, "i8"]  # of that day: the first birth of each, which leads to the next
     empty_slots: Annotated[np.ndarray, "i8"]  # ring
-    returning: Diary  # the rows of returners: who has left comes back on some day
+    returning: DueList  # the rows of returners: who has left comes back on some day
     returners: Annotated[np.ndarray, "i8"]  # slots
     renewing: Annotated[np.ndarray, "i8"]  # slots in order of their renewal day
     first_renewing: Annotated[np.ndarray, "i8"]  # (31,) where each renewal day starts

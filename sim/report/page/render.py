@@ -14,7 +14,7 @@ from sim.report.page.numbers import all_numbers, glance, headings
 from sim.report.page.scorecard import both_sides, scorecard
 from sim.report.page.sections import Section
 from sim.report.wording.answer import answer, variance_ratio
-from sim.report.wording.claimed import first_line, told
+from sim.report.wording.claimed import claim_texts, first_line
 from sim.report.wording.facts import ranked, reference
 from sim.report.wording.words import policy_name
 from sim.study.comparison import Comparison
@@ -36,7 +36,7 @@ def rendered(comparison: Comparison, sections: list[Section], provenance: Mappin
         answer=answer(comparison, policy_name),
         plain_answer=answer(comparison).headline,
         question=comparison.question,
-        claims=told(comparison),
+        claims=claim_texts(comparison),
         claims_line=first_line(comparison),
         sections=sections,
         headings=headings(comparison),

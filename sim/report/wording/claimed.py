@@ -13,11 +13,11 @@ from sim.study.comparison import Comparison, Row
 WIDTH = 112
 
 
-class Told(NamedTuple):
+class ClaimText(NamedTuple):
     """A claim in words, for print and page."""
 
     id: str
-    says: str
+    statement: str
     measure: str  # with the two policies
     effect: str  # with its interval and unit
     verdict: str
@@ -33,15 +33,15 @@ def first_line(comparison: Comparison) -> str:
     return f"{counted([row['verdict'] for row in comparison.claims])}: {rule}." if comparison.claims else ""
 
 
-def told(comparison: Comparison) -> list[Told]:
+def claim_texts(comparison: Comparison) -> list[ClaimText]:
     """Each claim in words, in the order of the experiment."""
-    return [_told(row, currency(comparison)) for row in comparison.claims]
+    return [_text(row, currency(comparison)) for row in comparison.claims]
 
 
-def _told(row: Row, label: str) -> Told:
+def _text(row: Row, label: str) -> ClaimText:
     pair = f"{policy_name(row['policy'])} against {policy_name(row['against'])}"
     measure = f"{wording(row['measure']).label}, {pair}"
-    return Told(row["id"], row["says"], measure, effect(row, label), row["verdict"])
+    return ClaimText(row["id"], row["statement"], measure, effect(row, label), row["verdict"])
 
 
 def effect(row: Row, label: str) -> str:
@@ -63,9 +63,9 @@ def effect(row: Row, label: str) -> str:
 def claims_table(comparison: Comparison) -> str:
     """The question, and each claim with effect and verdict, for a terminal."""
     lines = [*_wrapped(printable(comparison.question)), *_wrapped(first_line(comparison))]
-    for one in told(comparison):
-        says = f"{one.id + ' ' if one.id else ''}{one.says}"
-        lines += _wrapped(f"{one.verdict:11} {printable(says)}", 12)
+    for one in claim_texts(comparison):
+        text = f"{one.id + ' ' if one.id else ''}{one.statement}"
+        lines += _wrapped(f"{one.verdict:11} {printable(text)}", 12)
         lines += _wrapped(f"{'':11} {one.measure}: {one.effect}", 12)
     return "\n".join(lines).replace(MINUS, "-").replace("\N{EN DASH}", "-")
 

@@ -179,7 +179,7 @@ def test_the_share_after_a_busy_signal_is_of_busy_signals_only(end):
 
 @pytest.mark.parametrize("keeps", [True, False])
 def test_who_redials_is_as_patient_as_before_or_anew(keeps):
-    exponential = {"law": "exponential", "mean_s": 100}
+    exponential = {"distribution": "exponential", "mean_s": 100}
     world = given_world(patience=exponential, returns=ALWAYS_BACK | {"keeps_patience": keeps})
     row = issue(world, begun=True, next_s=NOW)
     patience_s = []

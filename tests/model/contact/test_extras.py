@@ -101,7 +101,7 @@ def test_off_the_list_who_cares_leaves_it_unless_walking_it_is_scored(adherence,
     [
         ({}, False, TALK_S),
         ({"listening": 1}, True, TALK_S + 30),
-        ({"listening": 0.5}, False, TALK_S + 15),  # the coin is above .5
+        ({"listening": 0.5}, False, TALK_S + 15),  # the draw is above .5
         ({"ownership": 1}, True, TALK_S + 15),
     ],
 )
@@ -118,11 +118,11 @@ def test_listening_finds_the_need_behind_the_question(policy, found, talk_s):
 
 def _found_u(world, identity):
     from sim.compiled.draws import OWNER
-    from sim.model.world.addresses import coins
+    from sim.model.world.addresses import issue_draws
 
     row = issue(world, identity=identity)
     world.book["n_free_issues"] += 1
-    return coins(world, row, OWNER, 1)[3]
+    return issue_draws(world, row, OWNER, 1)[3]
 
 
 def test_a_vendor_paid_by_the_minute_takes_a_quarter_longer():

@@ -12,7 +12,7 @@ from tests.worlds import DAY_S, chunks, get, issue, morning, opened, put, quiet
 LAUNCHED = {"request": {"unit": "pricing", "launch_d": 1, "fee_usd_month": 2}}
 
 
-def coins(identity: int) -> tuple[float, ...]:
+def drawn(identity: int) -> tuple[float, ...]:
     return uniforms(1, 0, UNIT, (identity, salt("request")), 0)
 
 
@@ -25,7 +25,7 @@ def test_who_is_spared_is_whose_coin_is_below_the_share(share):
     world = given_world()
     put(world.causes, 0, fixed_share=share)
     begin = [begun(world, 2 * number) for number in range(40)]
-    assert begin == [coins(2 * number)[1] >= share for number in range(40)]
+    assert begin == [drawn(2 * number)[1] >= share for number in range(40)]
     assert get(world.causes, 0, "fixed", "born", "roots") == [40 - sum(begin), sum(begin), sum(begin)]
     assert get(world.day, 0, "births") == [sum(begin)]
 
@@ -43,7 +43,7 @@ def test_a_larger_share_removes_the_same_issues_and_more():
 def test_a_unit_that_hears_the_service_first_launches_something_better(consult):
     world = given_world(causes=LAUNCHED, policy={"consult": consult}, units={"consult_effect": 0.8})
     begin = [begun(world, 2 * number) for number in range(40)]
-    assert begin == [coins(2 * number)[2] >= 0.8 * consult for number in range(40)]
+    assert begin == [drawn(2 * number)[2] >= 0.8 * consult for number in range(40)]
     assert get(world.causes, 0, "spared", "fixed") == [40 - sum(begin), 0]
 
 

@@ -209,7 +209,7 @@ def talks(world: World, n: int, name: str, **contact) -> list:
 def test_unsolved_is_recorded_as_solved(handle_time, claimed):
     policy = {"scorecard": {"handle_time": handle_time}, "target_s": 1000}
     world = given_world({}, resolution=NEVER_SOLVES, incentives=NO_NOISE, policy=policy)
-    # 2,000 coins: +- 4 standard errors of .011
+    # 2,000 drawn: +- 4 standard errors of .011
     assert np.mean(talks(world, 2000, "recorded_solved")) == pytest.approx(claimed, abs=0.044)
 
 

@@ -112,7 +112,9 @@ def test_who_has_learned_the_web_tries_it_and_does_better():
 
 def test_a_menu_costs_time_and_patience():
     # 3 steps of 5 s; patience 100 s
-    world = given_world(patience={"law": "constant", "value_s": 100}, routing={"menu": {"steps": 3, "leave_share": 0}})
+    world = given_world(
+        patience={"distribution": "constant", "value_s": 100}, routing={"menu": {"steps": 3, "leave_share": 0}}
+    )
     row, calls = begun(world, begun=True)
     assert not calls
     assert get(world.issues, row, "next_s", "in_menu", "felt") == [NOW + 15, True, pytest.approx(-0.06)]
@@ -132,7 +134,7 @@ def test_callers_leave_in_the_menu():
 @pytest.mark.parametrize(("patience_s", "end"), [(20, End.left_menu), (40, None)])
 def test_a_wall_is_waited_out_or_not(patience_s, end):
     # 60 s of wall, and 30 s more of patience for it
-    world = given_world(patience={"law": "constant", "value_s": patience_s}, policy={"wall": 1})
+    world = given_world(patience={"distribution": "constant", "value_s": patience_s}, policy={"wall": 1})
     row, calls = begun(world, begun=True)
     assert not calls
     if end is None:
@@ -144,7 +146,7 @@ def test_a_wall_is_waited_out_or_not(patience_s, end):
 
 
 def test_waiting_behind_a_wall_and_in_the_queue_is_one_wait():
-    world = given_world(patience={"law": "constant", "value_s": 130}, policy={"wall": 1})
+    world = given_world(patience={"distribution": "constant", "value_s": 130}, policy={"wall": 1})
     row, _ = begun(world, begun=True)
     course.calls(world, NOW + 60, row)
     put(world.issues, row, agent=-1, end=int(End.abandoned), waited_s=100.0, offered_s=NOW + 60, attempts=1)
@@ -164,7 +166,7 @@ def test_a_wall_keeps_people_silent_and_sends_them_away_from_the_web():
 
 
 def test_who_is_put_through_meets_no_wall():
-    world = given_world(patience={"law": "constant", "value_s": 40}, policy={"wall": 1})
+    world = given_world(patience={"distribution": "constant", "value_s": 40}, policy={"wall": 1})
     row = issue(world, next_s=NOW, begun=True, transferred=True, menu_s=60.0)
     put(world.groups, 0, n_here=1)
     assert course.calls(world, NOW, row)

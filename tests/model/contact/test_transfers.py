@@ -12,7 +12,7 @@ from tests.worlds import get, issue
 
 BILLS, LINES = 0, 1
 HOUR = CONSTANT | {"value_s": 3600}
-WORK = {"request": {"work_law": "constant", "work_mean_s": 100}}
+WORK = {"request": {"work_distribution": "constant", "work_mean_s": 100}}
 
 
 def moving(*of_bills: dict, **parts) -> World:

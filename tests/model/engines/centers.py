@@ -106,22 +106,30 @@ def _base() -> Parts:
     return scenarios(composed())["neutral"].model_dump(mode="json")
 
 
-def laws(typical_s: float) -> st.SearchStrategy[Parts]:
-    """Every law of durations; constants fall on the edges of intervals, and on no time at all."""
+def distributions(typical_s: float) -> st.SearchStrategy[Parts]:
+    """Every distribution of durations; constants fall on the edges of intervals, and on no time at all."""
     hazard = [1 / typical_s, 0.0, 5 / typical_s]
     return st.one_of(
-        st.sampled_from([1800.0, 0.0, typical_s]).map(lambda value_s: {"law": "constant", "value_s": value_s}),
-        st.just({"law": "exponential", "mean_s": typical_s}),
-        st.sampled_from([0.75, 2.0]).map(lambda shape: {"law": "weibull", "scale_s": typical_s, "shape": shape}),
-        st.sampled_from([1.5, 0.0]).map(lambda sigma: {"law": "lognormal", "median_s": typical_s, "sigma": sigma}),
-        st.just({"law": "piecewise", "from_s": [0, typical_s / 9, typical_s], "hazard_per_s": hazard}),
-        st.sampled_from([1, 3]).map(lambda k: {"law": "erlang", "mean_s": typical_s, "k": k}),
-        st.sampled_from([0.5, 2.0]).map(lambda cv: {"law": "gamma", "mean_s": typical_s, "sd_s": cv * typical_s}),
-        st.sampled_from([1.0, 3.0]).map(
-            lambda cv: {"law": "hyperexponential", "mean_s": typical_s, "sd_s": cv * typical_s}
+        st.sampled_from([1800.0, 0.0, typical_s]).map(lambda value_s: {"distribution": "constant", "value_s": value_s}),
+        st.just({"distribution": "exponential", "mean_s": typical_s}),
+        st.sampled_from([0.75, 2.0]).map(
+            lambda shape: {"distribution": "weibull", "scale_s": typical_s, "shape": shape}
         ),
-        st.sampled_from([0.0, typical_s]).map(lambda low_s: {"law": "uniform", "low_s": low_s, "high_s": typical_s}),
-        st.just({"law": "empirical", "values_s": [2 * typical_s, 0.0, 1800.0, typical_s, typical_s / 7]}),
+        st.sampled_from([1.5, 0.0]).map(
+            lambda sigma: {"distribution": "lognormal", "median_s": typical_s, "sigma": sigma}
+        ),
+        st.just({"distribution": "piecewise", "from_s": [0, typical_s / 9, typical_s], "hazard_per_s": hazard}),
+        st.sampled_from([1, 3]).map(lambda k: {"distribution": "erlang", "mean_s": typical_s, "k": k}),
+        st.sampled_from([0.5, 2.0]).map(
+            lambda cv: {"distribution": "gamma", "mean_s": typical_s, "sd_s": cv * typical_s}
+        ),
+        st.sampled_from([1.0, 3.0]).map(
+            lambda cv: {"distribution": "hyperexponential", "mean_s": typical_s, "sd_s": cv * typical_s}
+        ),
+        st.sampled_from([0.0, typical_s]).map(
+            lambda low_s: {"distribution": "uniform", "low_s": low_s, "high_s": typical_s}
+        ),
+        st.just({"distribution": "empirical", "values_s": [2 * typical_s, 0.0, 1800.0, typical_s, typical_s / 7]}),
     )
 
 
@@ -134,14 +142,14 @@ PERIODS = st.fixed_dictionaries(
 
 
 @st.composite
-def _own_laws(draw: st.DrawFn, topics: Parts, groups: Sequence[str]) -> list[Parts]:
+def _own_distributions(draw: st.DrawFn, topics: Parts, groups: Sequence[str]) -> list[Parts]:
     """Laws of some topics, groups and periods, which may fit the same contacts."""
     own = []
     typical_s = {"patience": 300.0, "work": 200.0, "after_call": 60.0, "set_up": 20.0}
     for of in draw(st.lists(st.sampled_from(list(typical_s)), min_size=1, max_size=5)):
         those = [None] if of == "patience" else [None, *groups]
         places = {"topic": draw(st.sampled_from([None, *topics])), "group": draw(st.sampled_from(those))}
-        own.append({"of": of, "law": draw(laws(typical_s[of]))} | places | draw(PERIODS))
+        own.append({"of": of, "distribution": draw(distributions(typical_s[of]))} | places | draw(PERIODS))
     return own
 
 
@@ -171,7 +179,7 @@ def _receptions(draw: st.DrawFn, topics: Parts, groups: Sequence[str]) -> Parts:
     after = draw(st.sampled_from(["service", "service", "redial"]))
     move = {"after": after, "to": draw(st.sampled_from(sorted(topics))), "share": draw(st.sampled_from([0.3, 1.0]))}
     if after == "service":
-        delay = draw(st.sampled_from([None, None, {"law": "exponential", "mean_s": 2 * HOUR_S}]))
+        delay = draw(st.sampled_from([None, None, {"distribution": "exponential", "mean_s": 2 * HOUR_S}]))
         group = draw(st.sampled_from([None, None, None, *groups]))
         move |= {"delay": delay, "warm": draw(st.sampled_from([None, 0.0, 1.0])), "group": group}
     call_back = {"accepts": draw(st.sampled_from([0.5, 1.0])), "above_s": draw(st.sampled_from([0, 60, 600]))}
@@ -274,7 +282,7 @@ def _causes(draw: st.DrawFn, topics: Parts, births_day: float, n_start: int) -> 
             "issues_per_1000_month": per_month,
             "work_mean_s": draw(st.sampled_from([60.0, 600.0, 200.0])),
             "work_scv": draw(st.sampled_from([1.4, 0.0])),
-            "work_law": draw(st.sampled_from(["constant", "lognormal", "exponential"])),
+            "work_distribution": draw(st.sampled_from(["constant", "lognormal", "exponential"])),
             "off_script_share": draw(st.sampled_from([0.0, 0.5, 1.0])),
             "severity": draw(st.sampled_from([1.0, 0.5, 2.0])),
             "containment": draw(st.sampled_from([0.2, 0.9])),
@@ -352,20 +360,20 @@ def _stories(draw: st.DrawFn) -> Parts:
             "p_know": draw(st.sampled_from([0.85, 0.5])),
             "relapse_quick": draw(st.sampled_from([0.15, 1.0])),
             "relapse_checked": draw(st.sampled_from([0.05, 1.0])),
-            "relapse_delay": draw(laws(3 * HOUR_S)),
-            "second_symptom_delay": draw(laws(4 * HOUR_S)),
+            "relapse_delay": draw(distributions(3 * HOUR_S)),
+            "second_symptom_delay": draw(distributions(4 * HOUR_S)),
             "diagnosis_share": draw(st.sampled_from([0.6, 1.0])),
             "shield_share": draw(st.sampled_from([0.2, 1.0])),
         },
         "returns": {
             "redial_share": draw(st.sampled_from([0.5, 1.0, 0.0])),
-            "redial_delay": draw(laws(0.3 * HOUR_S)),
+            "redial_delay": draw(distributions(0.3 * HOUR_S)),
             "redial_later_share": draw(st.sampled_from([None, 0.9])),
             **draw(st.sampled_from(BLOCKED)),
             "keeps_patience": draw(st.booleans()),
             "redraws_work": draw(st.booleans()),
             "comes_back": draw(st.sampled_from([0.85, 1.0])),
-            "return_delay": draw(laws(2 * HOUR_S)),
+            "return_delay": draw(distributions(2 * HOUR_S)),
             "max_contacts": draw(st.sampled_from([30, 1, 4])),
         },
     }
@@ -399,7 +407,7 @@ def centers(draw: st.DrawFn) -> Center:
             "slots_per_customer": draw(st.sampled_from([1.0, 1.5])),
             "propensity_sigma": draw(st.sampled_from([0.0, 1.2])),
         },
-        "patience": draw(laws(draw(st.sampled_from([300.0, 5.0 * HOUR_S])))),
+        "patience": draw(distributions(draw(st.sampled_from([300.0, 5.0 * HOUR_S])))),
         "demand": {"arrivals": draw(st.sampled_from(["poisson", "poisson", "exact"]))},
         "staffing": {
             "on_duty_h_week": draw(st.sampled_from([28.0, 168.0])),
@@ -408,7 +416,7 @@ def centers(draw: st.DrawFn) -> Center:
             "waits_added": draw(st.booleans()),
         },
         "policy": draw(_policies()),
-        "laws": draw(st.one_of(st.just([]), _own_laws(center["topics"], groups))),
+        "distributions": draw(st.one_of(st.just([]), _own_distributions(center["topics"], groups))),
     }
     opened = draw(st.sampled_from(["always", "by day", "but for a break"]))
     return Center(

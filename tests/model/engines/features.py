@@ -16,12 +16,12 @@ from tests.model.engines import features_of_routing
 
 DAY_S = 86400.0
 FEW_ROWS = 8  # tables start as short as that where engines are compared
-LAWS = (
+DISTRIBUTIONS = (
     "constant", "exponential", "weibull", "lognormal", "piecewise", "erlang", "gamma", "hyperexponential", "uniform",
     "empirical",
 )  # fmt: skip
 OF = ("patience", "work", "after_call", "set_up")
-LAW_PLACES = ("patience", "redial_delay", "return_delay", "relapse_delay", "second_symptom_delay")
+DISTRIBUTION_PLACES = ("patience", "redial_delay", "return_delay", "relapse_delay", "second_symptom_delay")
 LEVERS = (
     "script", "authority", "ownership", "escalation", "warm_handoff", "closing", "chargeback", "listening",
     "voice_of_customer", "consult", "hire_disposition", "deflection", "digital_first", "wall", "cross_sell", "outreach",
@@ -29,12 +29,12 @@ LEVERS = (
 )  # fmt: skip
 CONTRACTS = ("per_minute", "per_contact", "per_resolution", "outcome")
 INPUTS = (
-    *(f"{place} {law}" for place in LAW_PLACES for law in LAWS),
-    *(f"own {of} {law}" for of in OF for law in LAWS),
+    *(f"{place} {distribution}" for place in DISTRIBUTION_PLACES for distribution in DISTRIBUTIONS),
+    *(f"own {of} {distribution}" for of in OF for distribution in DISTRIBUTIONS),
     *(f"own {of} of {whom}" for of in OF[1:] for whom in ("all", "topic", "group", "topic and group")),
-    "own patience of all", "own patience of topic", "own law for weekdays", "own law for hours",
-    "own law over midnight", "own laws for the same",
-    *(f"work {law}" for law in ("constant", "exponential", "lognormal")),
+    "own patience of all", "own patience of topic", "own distribution for weekdays", "own distribution for hours",
+    "own distribution over midnight", "own distributions for the same",
+    *(f"work {distribution}" for distribution in ("constant", "exponential", "lognormal")),
     *(f"lever {name}" for name in LEVERS),
     *(f"lever {name} between" for name in LEVERS[:-1]),
     *(f"interval {length_s}" for length_s in (900, 1800, 3600)),
@@ -90,13 +90,16 @@ def story_of(records: Records) -> Story:
 def inputs_of(scenario: Scenario) -> Counter[str]:
     """Which inputs a scenario has."""
     center, policy, returns, resolution = scenario.center, scenario.policy, scenario.returns, scenario.resolution
-    laws = (scenario.patience, returns.redial_delay, returns.return_delay)
-    laws += (resolution.relapse_delay, resolution.second_symptom_delay)
+    distributions = (scenario.patience, returns.redial_delay, returns.return_delay)
+    distributions += (resolution.relapse_delay, resolution.second_symptom_delay)
     levers = {name: getattr(policy, name) for name in LEVERS} | dict(policy.scorecard)
     planned, always = on_duty(scenario), all(all(row) for row in center.profile.values())
     return Counter(
-        [f"{place} {law.law}" for place, law in zip(LAW_PLACES, laws, strict=True)]
-        + [f"work {cause.work_law}" for cause in scenario.causes.values()]
+        [
+            f"{place} {distribution.distribution}"
+            for place, distribution in zip(DISTRIBUTION_PLACES, distributions, strict=True)
+        ]
+        + [f"work {cause.work_distribution}" for cause in scenario.causes.values()]
         + [f"lever {name}" for name, value in levers.items() if value]
         + [f"lever {name} between" for name, value in levers.items() if 0 < value < 1]
         + ["lever sell_only_if_solved"] * policy.sell_only_if_solved
@@ -106,7 +109,7 @@ def inputs_of(scenario: Scenario) -> Counter[str]:
         + [f"groups {len(scenario.groups)}", f"causes {len(scenario.causes)}"]
         + [f"cause of {'any' if cause.topic is None else 'one'} topic" for cause in scenario.causes.values()]
         + _company(scenario)
-        + _own_laws(scenario)
+        + _own_distributions(scenario)
         + ["volumes"] * (scenario.demand.offered is not None)
         + ["sized"] * (scenario.staffing.on_duty is None and scenario.staffing.shifts is None)
         + _plan_and_days(scenario)
@@ -131,16 +134,18 @@ def _company(scenario: Scenario) -> list[str]:
     )
 
 
-def _own_laws(scenario: Scenario) -> list[str]:
+def _own_distributions(scenario: Scenario) -> list[str]:
     """Laws of topics, groups and periods."""
-    found = [f"own {own.of} {own.law.law}" for own in scenario.laws]
-    for own in scenario.laws:
+    found = [f"own {own.of} {own.distribution.distribution}" for own in scenario.distributions]
+    for own in scenario.distributions:
         whom = [name for name in ("topic", "group") if getattr(own, name) is not None]
         found += [f"own {own.of} of {' and '.join(whom) or 'all'}"]
-        found += ["own law for weekdays"] * (own.weekdays is not None) + ["own law for hours"] * (own.hours is not None)
-        found += ["own law over midnight"] * (own.hours is not None and own.hours[1] < own.hours[0])
-    places = Counter((own.of, own.topic, own.group) for own in scenario.laws)
-    return found + ["own laws for the same"] * sum(n > 1 for n in places.values())
+        found += ["own distribution for weekdays"] * (own.weekdays is not None) + ["own distribution for hours"] * (
+            own.hours is not None
+        )
+        found += ["own distribution over midnight"] * (own.hours is not None and own.hours[1] < own.hours[0])
+    places = Counter((own.of, own.topic, own.group) for own in scenario.distributions)
+    return found + ["own distributions for the same"] * sum(n > 1 for n in places.values())
 
 
 def _plan_and_days(scenario: Scenario) -> list[str]:

@@ -16,7 +16,7 @@ FAR, NEAR = 0, 1
 
 
 def constant(value_s):
-    return {"law": "constant", "value_s": value_s}
+    return {"distribution": "constant", "value_s": value_s}
 
 
 def after_call(acw_s):

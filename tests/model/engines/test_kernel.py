@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from sim.compiled.event_queue import N_EVENTS, N_WAITING, agenda, dawns, longer, push
+from sim.compiled.event_queue import N_EVENTS, N_WAITING, event_queue, longer, push, start_day
 from sim.compiled.tables import changed, table
 from sim.model.engines import kernel, story
 from sim.model.engines.kernel import CONTACT, DONE, PATIENCE_ENDS, RANK_BITS, key_of, most_events, play
@@ -24,7 +24,7 @@ T = 100.0  # the time at which everything happens at once
 def town(**parts: Any) -> Scenario:
     """A few busy days with redials, repeats and hang-ups."""
     busy = {"customers": {"n_start": 4000}, "center": {"tick_s": 1}, "horizon_d": 3,
-            "resolution": {"relapse_delay": {"law": "exponential", "mean_s": 7200}}}  # fmt: skip
+            "resolution": {"relapse_delay": {"distribution": "exponential", "mean_s": 7200}}}  # fmt: skip
     return scenario(**(busy | parts))
 
 
@@ -34,7 +34,7 @@ class Floor:
     def __init__(self, n_agents: int = 0, n_seats: int = 2, horizon_d: int = 1) -> None:
         plan = {"everyday": [n_seats] * HOURS}
         self.world = opened(quiet(horizon_d=horizon_d, staffing={"on_duty": plan}))
-        self.events = agenda(64 + most_events(self.world), 2, n_places=2)
+        self.events = event_queue(64 + most_events(self.world), 2, n_places=2)
         self.events.places[kernel.NEXT_INTERVAL] = 1  # the first interval is set below
         staffed(self.world, 0.0, 0, n_agents)
 
@@ -118,7 +118,7 @@ def test_an_event_at_midnight_belongs_to_the_next_day():
     night.waits(2, since_s=10, ends_s=DAY_S)
     assert night.ended(DAY_S) == []
     put(night.world.book, 0, day=1, n_group_intervals=0)
-    dawns(night.events, 1)
+    start_day(night.events, 1)
     assert night.ended(2 * DAY_S) == [[2, 1, DAY_S]]
 
 

@@ -111,7 +111,7 @@ def test_events_at_one_time_have_their_ranks():
 
 
 ONE_AGENT = {"staffing": {"on_duty": {"everyday": ALWAYS}}}
-SECONDS_60 = {"work_law": "constant", "work_mean_s": 60}
+SECONDS_60 = {"work_distribution": "constant", "work_mean_s": 60}
 
 
 def one_agent(horizon_d: int, per_day: float, **parts) -> Records:
@@ -133,7 +133,7 @@ def test_one_agent_answers_as_a_queue_of_one_does():
 
 
 def test_patience_ends_before_the_talk_that_would_have_been_too_late():
-    rows = one_agent(1, 2400, patience={"law": "constant", "value_s": 30}).contacts
+    rows = one_agent(1, 2400, patience={"distribution": "constant", "value_s": 30}).contacts
     assert {End.answered, End.abandoned} == set(rows["end"])
     assert rows["waited_s"].max() == pytest.approx(30)
     assert (rows["waited_s"][rows["end"] == End.answered] < 30).all()

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.compiled.jit import JIT
-from sim.model.floor.idle_agents import sits_down, stands_up
+from sim.model.floor.idle_agents import push_idle, remove_idle
 from sim.model.world.state import NOBODY
 from tests.days import center
 from tests.worlds import opened
@@ -28,10 +28,10 @@ def after(steps):
         bench = benches[agent // N]
         here = [place for place in bench if place[2] == agent]
         if here:
-            stands_up(WORLD, agent)
+            remove_idle(WORLD, agent)
             bench.remove(here[0])
         else:
-            sits_down(WORLD, agent, load_s)
+            push_idle(WORLD, agent, load_s)
             bench.append((load_s, turn, agent))
             bench.sort()
     return benches
@@ -74,5 +74,5 @@ def test_standing_up_from_the_top_empties_the_bench_in_order(steps):
     order = []
     while (agent := top(0)) != NOBODY:
         order.append(agent)
-        stands_up(WORLD, agent)
+        remove_idle(WORLD, agent)
     assert order == [agent for _, _, agent in benches[0]]

@@ -35,7 +35,7 @@ def renewal_day(world, slot: int) -> int:
     return customers.slot_traits(seed, replication, slot, 0.0)[1]
 
 
-def coins(slot: int, month: int) -> tuple[float, ...]:
+def drawn(slot: int, month: int) -> tuple[float, ...]:
     return uniforms(1, 0, MONTH, (slot << 21, 0), month)
 
 
@@ -45,7 +45,7 @@ def test_who_leaves_is_whose_coin_is_below_the_hazard(day, crunch_share):
     left = {slot for slot in before if not world.customers["alive"][slot]}
     expected = set()
     for slot, loyalty in before.items():
-        renewal_u, crunch_u, _, _ = coins(slot, day // 30)
+        renewal_u, crunch_u, _, _ = drawn(slot, day // 30)
         crunch = crunch_u < crunch_share
         rate = 0.3 * (1 + 0.8 * min(2, int(world.customers["n_active"][slot]))) * (2 if crunch else 1)
         beta = 0.35 * (1.5 if crunch else 1)
@@ -102,7 +102,7 @@ def test_who_stays_pays_and_buys():
     stayed = [slot for slot in before if world.customers["alive"][slot]]
     assert world.day["margin_usd"][0] == pytest.approx(world.customers["margin_usd_month"][stayed].sum())
     # the Poisson quantile of spend / 12 baskets
-    baskets = [poisson.ppf(coins(slot, 0)[2], 5 * math.exp(0.39 * before[slot]) / 12) for slot in stayed]
+    baskets = [poisson.ppf(drawn(slot, 0)[2], 5 * math.exp(0.39 * before[slot]) / 12) for slot in stayed]
     assert world.day["purchases_usd"][0] == pytest.approx(12 * sum(baskets))
 
 
@@ -199,8 +199,8 @@ def test_who_quits_is_whose_coin_is_below_the_share():
     agents.agents_evening(world, 0)
     salted = int(world.groups["salt"][0])
     rates = 200 / 365 * np.exp(-(2 * np.linspace(0, 1, len(world.agents)) - 1))
-    coins = [uniforms(1, 0, QUIT, (agent << 21, salted), 0)[0] for agent in range(len(rates))]
-    quits = (coins < 1 - np.exp(-rates)).tolist()
+    drawn = [uniforms(1, 0, QUIT, (agent << 21, salted), 0)[0] for agent in range(len(rates))]
+    quits = (drawn < 1 - np.exp(-rates)).tolist()
     assert (~world.agents["taken"]).tolist() == quits
     assert any(quits)
 
@@ -399,7 +399,7 @@ def test_renewals_are_counted_by_class_of_loyalty_and_need():
 
 def test_crunch_months_are_counted_apart():
     world, before = renewed(3, churn={"hazard_month": 0.3, "crunch_share": 0.4})
-    crunch = sum(coins(slot, 0)[1] < 0.4 for slot in before)
+    crunch = sum(drawn(slot, 0)[1] < 0.4 for slot in before)
     rows = world.renewal_days[:10]
     assert rows["crunch"].sum() == crunch
     assert 0 < rows["crunch_departed"].sum() < rows["departed"].sum()

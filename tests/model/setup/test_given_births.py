@@ -89,10 +89,10 @@ def test_exact_times_follow_the_shape_of_the_day():
     born_s = table_of(exact(horizon_d=1, center={"profile": profile}))["born_s"]
     half = DAY_S / 2
 
-    def law(time_s: np.ndarray) -> np.ndarray:
+    def distribution(time_s: np.ndarray) -> np.ndarray:
         return np.where(time_s < half, time_s / half / 4, 0.25 + 0.75 * (time_s - half) / half)
 
-    assert stats.kstest(born_s, law).pvalue > LIKELY
+    assert stats.kstest(born_s, distribution).pvalue > LIKELY
 
 
 def test_customers_have_exact_issues_by_their_propensity():

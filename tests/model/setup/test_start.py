@@ -1,4 +1,4 @@
-"""The world on the morning of day 0: who is there, drawn from the laws of the config."""
+"""The world on the morning of day 0: who is there, drawn from the distributions of the config."""
 
 import math
 
@@ -10,13 +10,13 @@ from sim.config.composition import composed
 from sim.config.inputs import study_of
 from sim.model.floor.queues import OFF, first_agent
 from sim.model.night.customers import draw_slots
-from sim.model.setup.distributions import law_row
+from sim.model.setup.distributions import distribution_row
 from sim.model.setup.start import model_row, n_seats, start, with_room_for_contacts
 from sim.model.world.parameters import MODEL
 from sim.model.world.state import OFF_DUTY
 from tests.worlds import DAYTIME, HOURS, get, issue, morning, opened, quiet, scenario
 
-LIKELY = 0.001  # a law that is right fails its seed with this chance; the seed is fixed
+LIKELY = 0.001  # a distribution that is right fails its seed with this chance; the seed is fixed
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +29,7 @@ def customers(first_day, name: str) -> np.ndarray:
 
 
 @pytest.mark.parametrize(
-    ("name", "law"),
+    ("name", "distribution"),
     [
         ("margin_usd_month", stats.lognorm(math.sqrt(math.log(2)), scale=20 / math.sqrt(2))),
         ("baseline", stats.norm(0, 0.6)),
@@ -37,8 +37,8 @@ def customers(first_day, name: str) -> np.ndarray:
         ("skill", stats.beta(2, 2)),
     ],
 )
-def test_customers_follow_their_laws(first_day, name, law):
-    assert stats.kstest(customers(first_day, name), law.cdf).pvalue > LIKELY
+def test_customers_follow_their_distributions(first_day, name, distribution):
+    assert stats.kstest(customers(first_day, name), distribution.cdf).pvalue > LIKELY
 
 
 def test_traits_are_independent(first_day):
@@ -74,7 +74,7 @@ def test_nobody_has_a_history(first_day):
     assert set(customers(first_day, "felt_s")) == {-90 * 86400}
 
 
-def test_agents_follow_their_laws():
+def test_agents_follow_their_distributions():
     world = opened(scenario("center=always_open", customers={"n_start": 2000}, staffing={
         "on_duty": {"everyday": [3000] * HOURS}, "on_duty_h_week": 168}))  # fmt: skip
     tenure_d = -world.agents["hired_s"] / 86400
@@ -121,7 +121,7 @@ def test_a_model_is_a_record_of_its_numbers():
     row = model_row(world.resolution, MODEL["resolution"], [])
     named = dict(zip(MODEL["resolution"].names, row, strict=True))
     assert (named["p_know"], named["shield_d"]) == (0.85, 60)
-    assert named["relapse_delay"][:3] == law_row(world.resolution.relapse_delay, [])[:3] == (3, 864000, 0.8)
+    assert named["relapse_delay"][:3] == distribution_row(world.resolution.relapse_delay, [])[:3] == (3, 864000, 0.8)
 
 
 def test_a_number_that_is_not_given_is_not_a_number():
