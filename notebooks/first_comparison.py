@@ -9,7 +9,9 @@ from datetime import datetime
 
 import sim
 
-study = sim.load(policy=["neutral", "aht_target", "empowered_ownership"], horizon_d=10, replications=3)
+study = sim.load(
+    {"customers.n_start": 20_000}, policy=["neutral", "aht_target", "empowered_ownership"], horizon_d=10, replications=3
+)
 study
 
 # %% [markdown]

@@ -22,13 +22,13 @@ def second_half_felt(weight, waited_s, patience_s):
 
 
 # %%
-study = sim.load(policy=["neutral", "aht_target"], horizon_d=10, replications=3)
+study = sim.load({"customers.n_start": 20_000}, policy=["neutral", "aht_target"], horizon_d=10, replications=3)
 shipped = sim.compare(study)
 
 # %% [markdown]
-# Within the block both engines play your rule, compiled, which takes about as long as compiling the engine does.
-# Results are stored with your rule's own code, so they never mix with those of the shipped one. The rule lives in this
-# process alone: with more workers, `compare` says so and plays nothing.
+# Within the block both engines play your rule, compiled: what calls it is made again, which takes some seconds. Results
+# are stored with your rule's own code, so they never mix with those of the shipped one. The rule lives in this process
+# alone: with more workers, `compare` says so and plays nothing.
 
 # %%
 with sim.replaced(loyalty.waiting_felt, by=second_half_felt):

@@ -93,7 +93,7 @@ def _compile(part: jit.Part, by: FunctionType) -> None:
 def _as_it_was(rule: Any, function: FunctionType) -> Any:
     """The original rule under another name, for a formula that calls it."""
     copy = FunctionType(function.__code__, function.__globals__, function.__name__, None, function.__closure__)
-    copy.__module__, copy.__qualname__ = function.__module__, f"{function.__qualname__}.replaced.{uuid.uuid4().hex}"
+    copy.__module__, copy.__qualname__ = function.__module__, f"{function.__qualname__}.replaced.{rule.part.piece_key}"
     copy.__annotations__ = rule.py_func.__annotations__
     return jit.compiled(copy)
 
