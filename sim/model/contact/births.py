@@ -14,7 +14,7 @@ from sim.compiled.operational_time import clock_s, passed
 from sim.compiled.quantiles import exponential
 from sim.model.world.addresses import MOST_ISSUES, NUMBER_BITS, ROW_BITS, coins, coins_of
 from sim.model.world.records import Demand
-from sim.model.world.state import NOBODY, ListedRecord, World
+from sim.model.world.state import NEVER_S, NOBODY, ListedRecord, World
 from sim.rules.bounds import ticked
 from sim.rules.causes import off_script_share, wants_reassurance
 from sim.rules.distribution import duration_s
@@ -23,17 +23,22 @@ from sim.time_units import DAY_S
 FAILURE, VALUE, REPEAT_UNIT = int(Demand.failure), int(Demand.value), int(Demand.repeat_unit)
 MOMENT_S = 1e-6
 YEAR_S = 365 * DAY_S
+SURELY = 1 + 1e-9  # of an end, past rounding
 PASSED_ON = 1 << 32  # occasions of ARRIVAL from here on are no days
 MOST_TRIES = 64
 
 
 @compiled
 def draws_next(world: World) -> None:
-    """The process at work draws its next birth."""
+    """The process at work draws its next birth, if the horizon may have one: -log u is no less than 1 - u."""
     process = world.at_work[0]
     subject = int(process.slot), world.causes[process.cause].salt
     gap_u, _, _, _ = coins_of(world, GAP, subject, process.number)
-    process.due += exponential(1.0 / process.propensity, gap_u)
+    daily, mean = world.daily[process.cause], 1.0 / process.propensity
+    if process.due + mean * (1.0 - gap_u) > SURELY * daily[len(daily) - 1]:
+        process.due = NEVER_S
+    else:
+        process.due += exponential(mean, gap_u)
 
 
 @compiled

@@ -7,7 +7,7 @@ import numpy as np
 from sim.compiled.draws import COMEBACK, JOIN, MONTH, PAST, SLOT, TRAITS, uniforms
 from sim.compiled.due_list import NO_PAGE, put, take
 from sim.compiled.jit import compiled
-from sim.compiled.quantiles import beta, exponential, lognormal, normal, poisson
+from sim.compiled.quantiles import FOUR, beta, beta_mean, exponential, lognormal, normal, poisson
 from sim.model.contact.loyalty import loyalty_now
 from sim.model.world.addresses import coins_of, customer_address
 from sim.model.world.records import N_NEEDS
@@ -53,7 +53,14 @@ def begins_anew(world: World, now_s: float, slot: int, slow: float) -> None:
 
 
 @compiled
-def moves_in(world: World, now_s: float, slot: int) -> None:
+def traits_at_mean(world: World) -> tuple[FOUR, FOUR]:
+    """Where the searches for a customer's need and skill begin: the same for all, and a third of the work."""
+    need, skill = world.model[0].customers.need, world.model[0].customers.digital_skill
+    return beta_mean(need.a, need.b), beta_mean(skill.a, skill.b)
+
+
+@compiled
+def moves_in(world: World, now_s: float, slot: int, at_mean: tuple[FOUR, FOUR]) -> None:
     """A customer moves into an empty slot."""
     customer, rule = world.customers[slot], world.model[0].customers
     margin_u, baseline_u, need_u, skill_u = coins_of(world, TRAITS, customer_address(world, slot), 0)
@@ -61,8 +68,8 @@ def moves_in(world: World, now_s: float, slot: int) -> None:
     begins_anew(world, now_s, slot, 0.0)
     customer.margin_usd_month = lognormal(rule.margin_usd_month, rule.margin_cv * rule.margin_cv, margin_u)
     customer.baseline = rule.loyalty_sd * normal(baseline_u)
-    customer.need = beta(rule.need.a, rule.need.b, need_u)
-    customer.skill = beta(rule.digital_skill.a, rule.digital_skill.b, skill_u)
+    customer.need = beta(rule.need.a, rule.need.b, at_mean[0], need_u)
+    customer.skill = beta(rule.digital_skill.a, rule.digital_skill.b, at_mean[1], skill_u)
     customer.felt_s = now_s - FELT_BEFORE_D * DAY_S
     customer.touched_s = now_s - TOUCHED_BEFORE_D * DAY_S * touched_u
     customer.pitched_s = now_s - PITCHED_BEFORE_D * DAY_S
@@ -189,12 +196,13 @@ def newcomers(world: World, day: int) -> None:
     expected = rule.joins_share_month / MONTH_D * model.customers.n_start * factor
     world.day[0].joins_missed = rule.joins_share_month / MONTH_D * model.customers.n_start - expected
     joins_u, _, _, _ = coins_of(world, JOIN, (0, 0), day)
+    at_mean = traits_at_mean(world)
     for _ in range(min(poisson(expected, joins_u), book.n_empty)):
         slot = world.empty_slots[book.first_empty]
         book.first_empty = (book.first_empty + 1) % len(world.empty_slots)
         book.n_empty -= 1
         world.customers[slot].generation += 1
-        moves_in(world, (day + 1) * DAY_S, slot)
+        moves_in(world, (day + 1) * DAY_S, slot, at_mean)
         world.day[0].joined += 1
 
 

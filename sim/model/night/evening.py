@@ -20,6 +20,7 @@ from sim.model.night.customers import (
     moves_in,
     newcomers,
     renews,
+    traits_at_mean,
 )
 from sim.model.night.day_records import opens_renewals, record_day
 from sim.model.night.units import focus_fades, units_react
@@ -33,11 +34,10 @@ AHEAD = 6  # rows that are on their way from memory
 @compiled
 def settles(world: World, propensity: np.ndarray) -> None:
     """The world on the morning of day 0: customers, births to come, and agents with the tenure they have by now."""
-    for slot in range(len(world.customers)):
-        if slot < world.model[0].customers.n_start:
-            moves_in(world, 0.0, slot)
-        if slot >= len(propensity):  # a table brings the births
-            continue
+    at_mean = traits_at_mean(world)
+    for slot in range(world.model[0].customers.n_start):
+        moves_in(world, 0.0, slot, at_mean)
+    for slot in range(len(propensity)):  # none where a table brings the births
         for cause in range(len(world.causes)):
             process = world.at_work[0]
             process.slot, process.cause, process.number = slot, cause, 0

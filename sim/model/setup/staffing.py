@@ -1,6 +1,7 @@
 """People on duty: as numbers or shifts of the config say, or sized by Erlang A for the neutral policy's load."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 
@@ -146,9 +147,15 @@ def _goal(queue: Queue, service_level: float, threshold_s: float) -> Callable[[i
         # with endless patience too few agents have a line of millions: nobody is in time, and it is too long to count
         if (queue.arrivals_per_s - n_agents / queue.aht_s) * queue.patience_mean_s > _HOPELESS_LINE:
             return False
-        return erlang_a(queue._replace(n_agents=n_agents), threshold_s).service_level >= service_level
+        return _service_level(queue._replace(n_agents=n_agents), threshold_s) >= service_level
 
     return meets
+
+
+@lru_cache(maxsize=10_000)
+def _service_level(queue: Queue, threshold_s: float) -> float:
+    """Kept for the next world: policies and replications are sized for one load."""
+    return erlang_a(queue, threshold_s).service_level
 
 
 def _first(meets: Callable[[int], bool], guess: int) -> int:
@@ -167,16 +174,16 @@ def _smallest(arrivals_per_s: np.ndarray, load: np.ndarray, scenario: Scenario) 
     """Agents for each interval: every distinct load once, from the lightest on, each starting from the one before."""
     goal = scenario.staffing
     # loads of the same hour of two weeks differ in the last bits
-    pairs = np.round(np.stack([load, arrivals_per_s]), 9)
-    distinct, place = np.unique(pairs, axis=1, return_inverse=True)
-    n_agents = np.zeros(distinct.shape[1], np.int64)
+    pairs = np.round(load, 9) + 1j * np.round(arrivals_per_s, 9)  # complex numbers are sorted as pairs are, and faster
+    distinct, place = np.unique(pairs, return_inverse=True)
+    n_agents = np.zeros(len(distinct), np.int64)
     n = 1
-    for i, (erlangs, rate) in enumerate(distinct.T):
+    for i, (erlangs, rate) in enumerate(zip(distinct.real.tolist(), distinct.imag.tolist(), strict=True)):
         if rate > 0:
             queue = Queue(rate, erlangs / rate, 0, goal.patience_mean_s)
             n = n_agents_for(queue, goal.service_level, goal.threshold_s, n)
             n_agents[i] = n
-    return n_agents[place.reshape(-1)]
+    return n_agents[place]
 
 
 def _solved_shares(scenario: Scenario) -> tuple[float, float]:
