@@ -18,6 +18,7 @@ import importlib
 import sys
 import time
 from collections.abc import Callable
+from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 
@@ -40,6 +41,9 @@ def main() -> None:
     if name in ("--help", "-h"):
         print(listing(known))
         return
+    if name == "--version":
+        print(f"rapport {version('rapport')}")
+        return
     if name not in known:
         near = nearest(name, known)
         way_out = f"the nearest is {near}" if near else f"there are {', '.join(known)}"
@@ -55,19 +59,30 @@ def experiment(config_name: str, check: Check = inputs.checked) -> Callable[[Tas
     """
 
     def launcher(task: Task) -> Callable[[], None]:
+        @in_sentences
         @functools.wraps(task)
         def command() -> None:
-            try:
-                _launch(task, config_name, check)
-            except InputError as error:
-                sys.exit(_said(*error.args))
-            except KeyboardInterrupt:
-                _said("interrupted; what was played is kept, and the same command goes on from there in a new folder")
-                sys.exit(130)
+            _launch(task, config_name, check)
 
         return command
 
     return launcher
+
+
+def in_sentences(command: Callable[[], None]) -> Callable[[], None]:
+    """Let a command report invalid input in sentences and exit with status 2."""
+
+    @functools.wraps(command)
+    def reported() -> None:
+        try:
+            command()
+        except InputError as error:
+            sys.exit(_said(*error.args))
+        except KeyboardInterrupt:
+            _said("interrupted; what was played is kept, and the same command goes on from there in a new folder")
+            sys.exit(130)
+
+    return reported
 
 
 def run_folder() -> Path:
@@ -111,7 +126,7 @@ def _folder_override(config: DictConfig, name: str, mode: str) -> list[str]:
     key = f"hydra.{mode}.dir"
     unresolved = OmegaConf.to_container(config.hydra[mode], resolve=False)["dir"]  # type: ignore[call-overload, index]
     if str(unresolved).startswith(("outputs/${", "multirun/${")):
-        return [f"{key}={_new_folder(Path('runs') / name)}"]
+        return [f"{key}={new_folder(Path('runs') / name)}"]
     named = Path(str(OmegaConf.select(config, key)))
     if named.exists() and (not named.is_dir() or any(named.iterdir())):
         raise InputError(at(key, f"input should be a new folder (got {shown(str(named))}, which holds files)"))
@@ -123,7 +138,7 @@ def _folder_override(config: DictConfig, name: str, mode: str) -> list[str]:
     return []
 
 
-def _new_folder(parent: Path) -> Path:
+def new_folder(parent: Path) -> Path:
     """Create the folder immediately, so that two runs in the same second do not share it."""
     stamp = time.strftime("%Y-%m-%d_%H-%M-%S")
     for n in count(1):

@@ -55,6 +55,10 @@ def config_folders(arguments: Namespace) -> tuple[Path, ...]:
     own = Path(arguments.config_dir)
     if not own.is_dir():
         raise InputError(at("--config-dir", f"input should be a folder of config files (got {shown(str(own))})"))
+    name = f"{getattr(arguments, 'config_name', None)}.yaml"
+    if (own / name).is_file() and (main / name).is_file():
+        rule = f"{shown(name)} is in the shipped folder, too, and would be taken from there"
+        raise InputError(at("--config-name", f"{rule}; to play a saved run again write rapport rerun {own}"))
     return main, own
 
 
