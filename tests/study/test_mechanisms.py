@@ -98,10 +98,9 @@ def mechanism(**fields):
         "rule": "sim/model/contact/outcome.py",
         "lever": "script",
         "source": "J",
-        "seen": [row("A1")],
     }
-    seen = [{"measure": "aht_s", "sign": "+"}]
-    return Mechanism.model_validate(one | {"seen": seen} | fields)
+    effects = [{"measure": "aht_s", "sign": "+"}]
+    return Mechanism.model_validate(one | {"expected_effects": effects} | fields)
 
 
 def test_a_mechanism_that_fails_is_named_first_with_why():
