@@ -118,6 +118,7 @@ def _launch(task: Task, config_name: str, check: Check) -> None:
         for config in configs:
             check(config)
         sys.argv += _folder_override(configs[0], name, "sweep" if arguments.multirun else "run")
+        sys.argv += _log_overrides(configs[0])
     hydra.main(version_base="1.3", config_path=str(composition.CONFIGS), config_name=config_name)(task)()
 
 
@@ -136,6 +137,12 @@ def _folder_override(config: DictConfig, name: str, mode: str) -> list[str]:
         reason = f"input should be a folder that can be made (got {shown(str(named))}: {error.strerror})"
         raise InputError(at(key, reason)) from None
     return []
+
+
+def _log_overrides(config: DictConfig) -> list[str]:
+    """What libraries log is no result: to stderr, where Hydra would print it between our lines."""
+    keys = [f"hydra.{whose}.handlers.console.stream" for whose in ("hydra_logging", "job_logging")]
+    return [f"{key}=ext://sys.stderr" for key in keys if OmegaConf.select(config, key) == "ext://sys.stdout"]
 
 
 def new_folder(parent: Path) -> Path:

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import logging
 import sys
 from pathlib import Path
 
@@ -24,7 +25,8 @@ def called(monkeypatch: pytest.MonkeyPatch, *words: str) -> int | str | None:
 
 @command.experiment("config")
 def noted(config: DictConfig) -> None:
-    """An experiment that only notes what it was given."""
+    """An experiment that only notes what it was given, with a library that talks."""
+    logging.getLogger("a_library").info("cache made")
     (command.run_folder() / "seed.txt").write_text(str(config.seed))
 
 
@@ -78,6 +80,16 @@ def test_several_values_make_several_folders_in_one(monkeypatch: pytest.MonkeyPa
     launched(monkeypatch, "-m", f"hydra.sweep.dir={tmp_path}/sweep", "seed=3,4")
     notes = [(tmp_path / "sweep" / job / "seed.txt").read_text() for job in ("0", "1")]
     assert notes == ["3", "4"]
+
+
+@pytest.mark.parametrize("words", [("seed=2",), ("-m", "seed=1,2")])
+def test_no_message_of_a_library_stands_between_our_lines(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    launched(monkeypatch, *words)
+    out, err = capsys.readouterr()
+    assert (out, "cache made" in err) == ("", True)
 
 
 def test_the_config_is_shown_without_a_run(
