@@ -2,7 +2,7 @@
 
 A pilot sets the number of replications. Stopping as soon as an interval is narrow favours samples of small variance,
 and intervals would cover less often than they claim; so after each round the number is set by the variance so far, and
-at most ``GROWTH`` times the replications so far. Source: Distribution (2015), Simulation Modeling and Analysis, 9.4.1.
+at most ``GROWTH`` times the replications so far. Source: Law (2015), Simulation Modeling and Analysis, 9.4.1.
 """
 
 import math
