@@ -15,7 +15,7 @@ from sim.compiled.jit import JIT, Part
 
 MOST_PROCESSES = 4
 FEW = 40  # functions, which are compiled before another process has started
-PIECE_S, LINK_S = 0.06, 0.012  # for each function, compiled and linked, on a slow core
+PIECE_S, LINK_S = 0.1, 0.02  # for each function, compiled and linked: a first run by the clock took 22 s on two cores
 
 
 def cores() -> int:
