@@ -185,7 +185,7 @@ def tiny_digest() -> str:
 
 @pytest.mark.slow
 def test_the_interpreter_plays_the_same_to_the_bit():
-    program = "from tests.test_world_is_shared import tiny_digest; print(tiny_digest())"
+    program = "from tests.model.test_world_is_shared import tiny_digest; print(tiny_digest())"
     environment = os.environ | {"NUMBA_DISABLE_JIT": "1"}
     command = [sys.executable, "-c", program]
     printed = subprocess.run(command, env=environment, capture_output=True, check=True, text=True)
