@@ -21,8 +21,8 @@ from sim.config import former_names
 def parsed(text: str) -> Any:
     """Plain values of a YAML text, as OmegaConf reads it, also where libyaml is missing.
 
-    >>> parsed("{a: 1e3, on: 2024-01-01}")
-    {'a': 1000.0, 'on': '2024-01-01'}
+    >>> parsed("{a: 1e3, since: 2024-01-01}")
+    {'a': 1000.0, 'since': '2024-01-01'}
     """
     return yaml.load(text, _loader())
 
