@@ -1,4 +1,4 @@
-.PHONY: help setup develop compare test check bench verify lock clean
+.PHONY: help setup develop compare test lint check bench verify lock clean
 .DEFAULT_GOAL := help
 
 VENV := .venv
@@ -31,11 +31,13 @@ test: develop  ## the whole test suite, with coverage
 	@.ci/chromium
 	$(PYTEST) -n $(WORKERS) --benchmark-disable --cov --cov-report=term
 
-check: develop  ## lint, format, types, import contracts and the fast tests
+lint: develop  ## lint, format, types and import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+check: lint  ## what make lint checks, and the fast tests
 	$(PYTEST) -n $(WORKERS) --benchmark-disable -m "not slow and not verify"
 
 bench: develop  ## how fast the engines are

@@ -1,5 +1,6 @@
 """What does each policy cost?"""
 
+import sys
 from typing import Any
 
 from omegaconf import DictConfig
@@ -19,14 +20,15 @@ def main(config: DictConfig) -> None:
     from sim.door.result import leave, play
 
     comparison, origin = play(study)
-    folder = run_folder()
-    page = leave(study, comparison, origin, folder)
     print(report.table(comparison))
     if comparison.claims:
         print(f"\n{report.claims_table(comparison)}")
     print(f"\n{report.service_table(comparison)}")
     if config.volumes:
         print(planned_and_played(study.scenarios[comparison.against], comparison.rows, comparison.against))
+    sys.stdout.flush()  # drawing the page takes longer than playing a small study
+    folder = run_folder()
+    page = leave(study, comparison, origin, folder)
     print(f"\nRun: {folder}\nPage: {page}")
 
 

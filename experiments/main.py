@@ -23,6 +23,7 @@ from itertools import count
 from pathlib import Path
 
 import hydra
+from hydra._internal.hydra import Hydra
 from hydra._internal.utils import get_args_parser
 from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
@@ -119,6 +120,8 @@ def _launch(task: Task, config_name: str, check: Check) -> None:
             check(config)
         sys.argv += _folder_override(configs[0], name, "sweep" if arguments.multirun else "run")
         sys.argv += _log_overrides(configs[0])
+        mode = configs[0].hydra.mode
+        Hydra.get_mode = lambda *_, **__: mode  # type: ignore[method-assign]  # it would compose once more
     hydra.main(version_base="1.3", config_path=str(composition.CONFIGS), config_name=config_name)(task)()
 
 

@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from omegaconf import DictConfig, OmegaConf
@@ -60,6 +61,7 @@ def names() -> list[str]:
     return sorted(file.stem for file in (CONFIGS / GROUP).glob("*.yaml"))
 
 
+@cache
 def regime(name: str) -> Regime:
     """A regime, composed as `rapport compare experiment=regimes/NAME` would."""
     config = composed(f"experiment=regimes/{name}")

@@ -125,8 +125,8 @@ def main(config: DictConfig) -> None:
     rows = list(played(asked, cases))
     folder, origin = run_folder(), provenance(asked.seed, started, command_line())
     store.write_run(folder, {"rows": rows}, OmegaConf.to_yaml(config, resolve=True), origin)
+    print(report.verdicts(rows), flush=True)
     report.write_verdicts(rows, folder)
-    print(report.verdicts(rows))
     print(f"\nRun: {folder}\nChart: {folder / 'figures' / 'validation.png'}")
     if report.n_failed(rows):
         sys.exit(1)

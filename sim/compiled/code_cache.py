@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import tempfile
 import time
 import uuid
@@ -13,6 +14,7 @@ from pathlib import Path
 from sim.time_units import DAY_S, MONTH_D
 
 MONTH_S = MONTH_D * DAY_S
+FORMER = f"compiled-{'[0-9a-f]' * 16}"
 SEAL = hashlib.sha256().digest_size
 
 
@@ -73,9 +75,9 @@ def keep(name: str, code: bytes) -> None:
 
 
 def forget_old() -> None:
-    """Remove files that were not read for a month."""
+    """Remove files that were not read for a month, and former versions' folders, one for each state of the code."""
     place = folder()
-    for file in place.iterdir() if place else ():
+    for file in (*place.iterdir(), *place.parent.glob(FORMER)) if place else ():
         with suppress(OSError):
             if time.time() - file.stat().st_mtime > MONTH_S:
-                file.unlink()
+                shutil.rmtree(file) if file.is_dir() else file.unlink()

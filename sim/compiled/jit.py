@@ -1,7 +1,7 @@
 """How rules and verbs are compiled: when first needed, for the types their signatures name, and kept under their keys.
 
 A key says all that the code depends on (``keys.py``), so what is kept is never stale. After a change in a rule, that
-rule alone is compiled, and what Python calls is linked again where it calls the rule (``pieces.py``).
+rule alone is compiled, and linked again with the functions that it is inlined in (``pieces.py``).
 """
 
 import gc
@@ -71,7 +71,7 @@ class Part:
 
     def forget(self) -> None:
         """Another function stands here or is called from here."""
-        for name in ("used", "all_called", "piece_key", "key", "piece"):
+        for name in ("used", "all_called", "inlined", "piece_key", "key", "piece"):
             vars(self).pop(name, None)
 
     @cached_property
@@ -95,10 +95,23 @@ class Part:
     @cached_property
     def all_called(self) -> tuple["Part", ...]:
         """Itself, then whom it calls, whom they call, and so on: each after one of its callers."""
+        return self._reached(lambda _: True)
+
+    @cached_property
+    def inlined(self) -> tuple["Part", ...]:
+        """Itself and what is inlined in it: they are linked as one."""
+        return self._reached(lambda callee: bool(callee.options["forceinline"]))
+
+    @property
+    def linked_apart(self) -> list["Part"]:
+        """All that it calls and that is linked on its own."""
+        return [part for part in self.all_called if part is not self and not part.options["forceinline"]]
+
+    def _reached(self, enters: Callable[["Part"], bool]) -> tuple["Part", ...]:
         found, waiting = {self: None}, [self]
         while waiting:
             callees = (value.part for value in waiting.pop().used.values() if hasattr(value, "part"))
-            new = [callee for callee in callees if callee not in found]
+            new = [callee for callee in callees if callee not in found and enters(callee)]
             found.update(dict.fromkeys(new))
             waiting += new
         return tuple(found)
@@ -121,8 +134,8 @@ class Part:
 
     @property
     def file(self) -> str:
-        """Name of its machine code in the cache, with all that it calls."""
-        return f"{self.key}.code"
+        """Name of its machine code in the cache, with what is inlined in it."""
+        return f"{keys.digest([part.piece_key for part in self.inlined])}.code"
 
     @cached_property
     def piece(self) -> bytes:
@@ -139,6 +152,19 @@ class Part:
         if not code_cache.holds(self.piece_file):
             _ = self.piece
 
+    def link_alone(self) -> None:
+        """Link the function with what is inlined in it, unless another process has."""
+        if not code_cache.holds(self.file):
+            self._code()
+
+    def _code(self) -> bytes:
+        kept = code_cache.read(self.file)
+        if kept is None:
+            with _compiling():
+                kept = pieces.linked(self, [part.piece for part in self.inlined])
+            code_cache.keep(self.file, kept)
+        return kept
+
     def entry(self) -> Any:
         """What Python may call."""
         if self.key not in _entries:
@@ -146,13 +172,9 @@ class Part:
         return _entries[self.key]
 
     def _entry(self) -> Any:
-        kept = code_cache.read(self.file)
-        if kept is not None:
-            called, library = pieces.loaded(self, self.key, kept)
-        else:
-            with _compiling():
-                called, library = pieces.linked(self, self.key, (part.piece for part in self.all_called))
-            code_cache.keep(self.file, pieces.machine_code(library))
+        for part in self.linked_apart:
+            part.entry()
+        called, library = pieces.loaded(self, self._code())
         return compile_result(signature=self.signature, entry_point=called, objectmode=False, library=library)
 
 

@@ -27,7 +27,8 @@ def expected_s(functions: Iterable[Any]) -> float:
     """Expected compile time of these functions and all that they call; 0 = nothing is missing."""
     parts = _not_kept(functions)
     missing = _pieces_not_kept(parts)
-    return PIECE_S * len(missing) / (1 + _n_helpers(missing)) + LINK_S * sum(len(part.all_called) for part in parts)
+    work_s = PIECE_S * len(missing) + LINK_S * sum(len(part.inlined) for part in parts)
+    return work_s / (1 + _n_helpers(missing))
 
 
 def compile_now(functions: Iterable[Any]) -> None:
@@ -35,21 +36,31 @@ def compile_now(functions: Iterable[Any]) -> None:
     if not JIT:
         return
     functions = list(functions)
-    if missing := _pieces_not_kept(_not_kept(functions)):
-        with _helped(missing):
-            for part in missing:
-                part.compile_alone()
+    if parts := _not_kept(functions):
+        missing = _pieces_not_kept(parts)
+        with _helped(missing, parts):
+            _compile(missing, parts)
         code_cache.forget_old()
     for function in functions:
         function._compile_for_args()
 
 
 def _not_kept(functions: Iterable[Any]) -> list[Part]:
-    return [function.part for function in functions if not code_cache.holds(function.part.file)] if JIT else []
+    if not JIT:
+        return []
+    needed = dict.fromkeys(part for each in functions for part in (each.part, *each.part.linked_apart))
+    return [part for part in needed if not code_cache.holds(part.file)]
+
+
+def _compile(missing: Iterable[Part], parts: Iterable[Part]) -> None:
+    for part in missing:
+        part.compile_alone()
+    for part in parts:
+        part.link_alone()
 
 
 def _pieces_not_kept(parts: Iterable[Part]) -> list[Part]:
-    needed = dict.fromkeys(part for each in parts for part in each.all_called)
+    needed = dict.fromkeys(part for each in parts for part in each.inlined)
     return [part for part in needed if not code_cache.holds(part.piece_file)]
 
 
@@ -59,10 +70,10 @@ def _n_helpers(missing: list[Part]) -> int:
 
 
 @contextmanager
-def _helped(missing: list[Part]) -> Iterator[None]:
+def _helped(missing: list[Part], parts: list[Part]) -> Iterator[None]:
     """Let other processes compile ahead of this one; without them it compiles everything itself."""
     helpers = []
-    names = json.dumps([part.place for part in missing])
+    names = json.dumps([[part.place for part in each] for each in (missing, parts)])
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     for seed in range(_n_helpers(missing)):
@@ -81,8 +92,9 @@ def _helped(missing: list[Part]) -> Iterator[None]:
 
 
 def help_out(seed: int) -> None:
-    """Compile the functions named on standard input."""
-    functions = [getattr(importlib.import_module(module), name) for module, name in json.load(sys.stdin)]
-    random.Random(seed).shuffle(functions)
-    for function in functions:
-        function.part.compile_alone()
+    """Compile, and then link, the functions named on standard input."""
+    places = json.load(sys.stdin)
+    missing, parts = ([getattr(importlib.import_module(name), own).part for name, own in each] for each in places)
+    for each in (missing, parts):
+        random.Random(seed).shuffle(each)
+    _compile(missing, parts)

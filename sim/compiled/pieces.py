@@ -2,8 +2,9 @@
 
 Numba's own way compiles into a function all that it calls, optimizes each function again within each that calls it,
 and makes machine code of all of them: of 300 functions but a few need it. Here a function becomes a piece, bitcode of
-LLVM with its calls left open, as the types of those it calls say all that it needs to know. What Python calls is linked
-of its pieces, and optimized and made machine code once.
+LLVM with its calls left open, as the types of those it calls say all that it needs to know. A function that is not
+inlined is linked with those that are inlined in it, optimized, and made machine code, once. It calls others by names
+with a blank in place of their keys, which is filled in when it is loaded: so it stays as it is when they change.
 """
 
 from collections.abc import Iterable
@@ -20,6 +21,7 @@ from numba.core.lowering import Lower
 from numba.core.registry import cpu_target
 
 ENVIRONMENT = ".environment"  # ends the name of the Python objects of a function
+BLANK = "0" * 24  # in place of a key
 
 
 def symbol(name: str) -> str:
@@ -111,16 +113,18 @@ def piece(part: Any) -> bytes:
 
 
 @global_compiler_lock  # type: ignore[untyped-decorator]
-def linked(part: Any, key: str, pieces: Iterable[bytes]) -> tuple[Any, Any]:
-    """What Python may call, of the function's own piece and then those of all that it calls; and the library."""
-    library, callee = _library(part, key)
+def linked(part: Any, pieces: Iterable[bytes]) -> bytes:
+    """Machine code of the function's own piece and those of all that is inlined in it, which Python may call."""
+    library, callee = _library(part, BLANK)
     module = library._final_module
     for number, bitcode in enumerate(pieces):
         each = llvm.parse_bitcode(bitcode)
         if number == 0:
-            own = each.get_function(part.symbol)
-            own.name, own.linkage = callee.mangled_name, "external"
+            each.get_function(part.symbol).linkage = "external"
         module.link_in(each)
+    names = {each.symbol: _named(each, BLANK) for each in (part, *part.linked_apart)}
+    for function in module.functions:
+        function.name = names.get(function.name, function.name)
     context = cpu_target.target_context
     context.create_cpython_wrapper(library, callee, Environment.from_fndesc(callee), None, release_gil=True)
     manager, builder = library._codegen._module_pass_manager()
@@ -131,23 +135,20 @@ def linked(part: Any, key: str, pieces: Iterable[bytes]) -> tuple[Any, Any]:
     asked = {each.name for each in module.global_variables if each.name.startswith("_Z") and ENVIRONMENT in each.name}
     assert asked <= {callee.env_name}, f"compiled code asks for Python objects: {asked}"
     module.verify()
-    library._finalize_final_module()
-    return _callable(library, callee), library
-
-
-def machine_code(library: Any) -> bytes:
-    """What is to be kept of a library that was linked."""
-    return bytes(library._get_compiled_object())
+    return bytes(library._codegen._tm.emit_object(module))
 
 
 @global_compiler_lock  # type: ignore[untyped-decorator]
-def loaded(part: Any, key: str, code: bytes) -> tuple[Any, Any]:
-    """What Python may call, from machine code; and the library."""
-    library, callee = _library(part, key)
+def loaded(part: Any, code: bytes) -> tuple[Any, Any]:
+    """What Python may call, from machine code, once all that it calls is loaded; and the library."""
+    library, callee = _library(part, part.key)
+    for each in (part, *part.linked_apart):
+        blank, named = (_named(each, key).removeprefix("_ZN").encode() for key in (BLANK, each.key))
+        code = code.replace(blank, named)
     library._set_compiled_object(code)
     library._finalize_final_module()
     library._codegen._engine._defined_symbols.add(callee.llvm_cpython_wrapper_name)
-    return _callable(library, callee), library
+    return cpu_target.target_context.get_executable(library, callee, Environment.from_fndesc(callee)), library
 
 
 def _library(part: Any, key: str) -> tuple[Any, FunctionDescriptor]:
@@ -155,8 +156,8 @@ def _library(part: Any, key: str) -> tuple[Any, FunctionDescriptor]:
     cpu_target.target_context.refresh()
     library = cpu_target.target_context.codegen().create_library(part.symbol)
     library.enable_object_caching()
-    return library, described(part, symbol(f"{part.name}.{key}"))
+    return library, described(part, _named(part, key))
 
 
-def _callable(library: Any, callee: FunctionDescriptor) -> Any:
-    return cpu_target.target_context.get_executable(library, callee, Environment.from_fndesc(callee))
+def _named(part: Any, key: str) -> str:
+    return symbol(f"{part.name}.of_{key}")  # a letter first: equally long, whatever the key

@@ -11,7 +11,7 @@ from hydra.core.global_hydra import GlobalHydra
 from omegaconf import DictConfig, OmegaConf
 
 import sim
-from sim.config import former_names, overrides
+from sim.config import config_files, former_names, overrides
 from sim.config.problems import InputError, at, keys_at, shown
 from sim.scenario import Scenario
 
@@ -36,7 +36,7 @@ def composed_for(arguments: Namespace, config_name: str, name: str) -> list[Dict
     """Configs of Hydra's command-line arguments, with Hydra's own settings; each value of a sweep appears once."""
     folders = config_folders(arguments)
     config_name = arguments.config_name or config_name
-    former_names.understand()
+    config_files.read_quickly()
     with initialize_config_dir(str(folders[0].resolve()), job_name=name, version_base="1.3"):
         try:
             words = overrides.parsed(arguments.overrides, folders)
@@ -65,7 +65,7 @@ def config_folders(arguments: Namespace) -> tuple[Path, ...]:
 @contextmanager
 def _initialized(folders: tuple[Path, ...]) -> Iterator[None]:
     """Initialize Hydra at the main folder, and restore its state afterwards, as a command may be running."""
-    former_names.understand()
+    config_files.read_quickly()
     running = GlobalHydra.get_state()
     GlobalHydra.instance().clear()
     try:

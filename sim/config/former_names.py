@@ -4,14 +4,8 @@ They are replaced where they are written, before Hydra merges: a file with a for
 an override one of either name. A topic, group or cause may be called ``law``: only names of distributions are replaced.
 """
 
-import functools
 import re
 from typing import Any
-
-from hydra._internal.sources_registry import SourcesRegistry
-from hydra.core.plugins import Plugins
-from hydra.plugins.config_source import ConfigResult, ConfigSource
-from omegaconf import OmegaConf
 
 from sim.scenario.distribution import DISTRIBUTIONS_BY_NAME
 
@@ -61,20 +55,3 @@ def _is_former(key: Any, value: Any) -> bool:
 
 def _names_distribution(value: Any) -> bool:
     return isinstance(value, dict) and bool({"law", "distribution"} & value.keys())
-
-
-@functools.cache
-def understand() -> None:
-    """Make Hydra rename keys of every config file it loads, before it merges; once in a process."""
-    Plugins.instance()  # registers the source of files, a class of its own that no import gives
-    files = SourcesRegistry.instance().resolve("file")
-    load = files.load_config
-
-    def load_config(source: ConfigSource, config_path: str) -> ConfigResult:
-        result = load(source, config_path)
-        plain = OmegaConf.to_container(result.config, resolve=False)
-        if (renamed := in_file(plain)) != plain:
-            result.config = OmegaConf.create(renamed)
-        return result
-
-    files.load_config = load_config  # type: ignore[assignment, method-assign]

@@ -6,6 +6,7 @@ Every test starts processes of its own, as whether and where to compile is settl
 import ast
 import json
 import os
+import shutil
 import subprocess
 import sys
 from functools import cache
@@ -42,8 +43,21 @@ made = []
 def counted(kind, make):
     return lambda part, *rest: (made.append(f"{kind} {part.place[1]}"), make(part, *rest))[1]
 pieces.piece, pieces.linked = counted("compiled", pieces.piece), counted("linked", pieces.linked)
-from sim.rules.incentives import care
-print(care(0.5, 0.5, 0.6), *sorted(made), sep=", ")
+{imported}
+print({call}, *sorted(made), sep=", ")
+"""
+CARE = {"{imported}": "from sim.rules.incentives import care", "{call}": "care(0.5, 0.5, 0.6)"}
+OUTER = {"{imported}": "from sim.rules.bounds import outer", "{call}": "outer(1.0)"}
+APART = """
+
+@called
+def inner(x: float) -> float:
+    return x + 1.0
+
+
+@compiled
+def outer(x: float) -> float:
+    return 2.0 * inner(x)
 """
 CARE_UNCOMPILED = "compiled care, compiled share, linked care"
 
@@ -132,20 +146,35 @@ def compiled_functions(path: Path) -> list[ast.FunctionDef]:
             and any(isinstance(mark, ast.Name) and mark.id in marks for mark in node.decorator_list)]  # fmt: skip
 
 
-@pytest.fixture
-def copied(tmp_path) -> Path:
-    """A copy of the package to change: the folder that holds it."""
+@pytest.fixture(scope="module")
+def compiled_once(tmp_path_factory) -> tuple[Path, list[str]]:
+    """A folder with a copy of the package and the cache of a first call, what that call said, and the second."""
+    folder = tmp_path_factory.mktemp("once")
     for path in sources():
-        place = tmp_path / "copy" / path.relative_to(PACKAGE.parent)
+        place = folder / "copy" / path.relative_to(PACKAGE.parent)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(path.read_bytes())
+    return folder, [called_in(folder), called_in(folder)]
+
+
+def called_in(folder: Path, call: dict[str, str] = CARE) -> str:
+    """Call a rule of the copy, as it is by then: what it returns, and what was compiled for it."""
+    program = COUNTED
+    for blank, word in call.items():
+        program = program.replace(blank, word)
+    return said(started("-c", program, root=folder / "copy", XDG_CACHE_HOME=str(folder)))
+
+
+@pytest.fixture
+def copied(compiled_once, tmp_path) -> Path:
+    """A copy of the package to change, with a cache of its own."""
+    shutil.copytree(compiled_once[0], tmp_path, dirs_exist_ok=True)
     return tmp_path / "copy"
 
 
 @pytest.fixture
 def care(copied, tmp_path):
-    """Calls a rule of the copy, as it is by then: what it returns, and what was compiled for it."""
-    return lambda: said(started("-c", COUNTED, root=copied, XDG_CACHE_HOME=str(tmp_path)))
+    return lambda: called_in(tmp_path)
 
 
 def changed(path: Path, old: str, new: str) -> None:
@@ -154,32 +183,39 @@ def changed(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new))
 
 
-def test_what_is_unchanged_is_not_compiled_again(care):
-    assert [care(), care()] == [f"0.5, {CARE_UNCOMPILED}", "0.5"]
+def test_what_is_unchanged_is_not_compiled_again(compiled_once):
+    assert compiled_once[1] == [f"0.5, {CARE_UNCOMPILED}", "0.5"]
 
 
 def test_a_changed_callee_is_compiled_alone_and_its_caller_linked_again(care, copied):
-    care()
     changed(copied / "sim/rules/bounds.py", "return min(1.0, max(0.0, x))", "return 0.25")  # which care() returns
     assert care() == "0.25, compiled share, linked care"
 
 
 def test_a_changed_number_that_a_callee_reads_is_not_answered_from_the_cache(care, copied):
     changed(copied / "sim/rules/bounds.py", "return min(1.0, max(0.0, x))", "return 1.0 * DAY_S")
-    assert care() == f"86400.0, {CARE_UNCOMPILED}"
+    assert care() == "86400.0, compiled share, linked care"
     changed(copied / "sim/time_units.py", "DAY_S = 24 * HOUR_S", "DAY_S = 90000")
     assert care() == "90000.0, compiled share, linked care"
 
 
 def test_a_changed_signature_compiles_the_callers_too(care, copied):
-    care()
     changed(copied / "sim/rules/bounds.py", "def share(x: float) -> float:", "def share(x: float) -> int:")
     changed(copied / "sim/rules/bounds.py", "return min(1.0, max(0.0, x))", "return 1")
     assert care() == f"1.0, {CARE_UNCOMPILED}"
 
 
+def test_a_caller_stays_as_it_is_when_a_callee_that_is_not_inlined_changes(copied, tmp_path):
+    bounds = copied / "sim/rules/bounds.py"
+    changed(bounds, "import compiled", "import called, compiled")
+    bounds.write_text(bounds.read_text() + APART)
+    assert called_in(tmp_path, OUTER) == "4.0, compiled inner, compiled outer, linked inner, linked outer"
+    changed(bounds, "return x + 1.0", "return x + 2.0")
+    assert called_in(tmp_path, OUTER) == "6.0, compiled inner, linked inner"
+    assert called_in(tmp_path, OUTER) == "6.0"
+
+
 def test_changes_elsewhere_compile_nothing(care, copied):
-    care()
     changed(copied / "sim/rules/churn.py", "loyalty: float", "loyal: float")  # a rule that is not called
     changed(copied / "sim/rules/bounds.py", "math.log(2.0)", "math.log(3.0)")  # another rule of a file in use
     changed(copied / "sim/rules/bounds.py", "import math", "\n\nimport math")  # its place in the file
@@ -208,20 +244,27 @@ def test_without_a_home_a_temporary_folder_holds_the_cache(tmp_path):
     assert said(started("-c", CACHE, **environment)) == f"{tmp_path}/rapport-{os.getuid()}/compiled"
 
 
+@pytest.fixture(scope="module")
+def once(tmp_path_factory) -> Path:
+    """The cache after a first call."""
+    folder = tmp_path_factory.mktemp("half")
+    assert said(started("-c", f"{HALF}; {COLD}", XDG_CACHE_HOME=str(folder))).split() == ["0.5", "False"]
+    return folder
+
+
 @pytest.mark.parametrize(("kind", "length"), [("code", 0), ("code", 40), ("piece", 40)])
-def test_a_cache_file_that_was_cut_short_is_compiled_again(tmp_path, kind, length):
-    environment = {"XDG_CACHE_HOME": str(tmp_path)}
-    said(started("-c", HALF, **environment))
-    for path in tmp_path.rglob("*.*"):
+def test_a_cache_file_that_was_cut_short_is_compiled_again(once, tmp_path, kind, length):
+    shutil.copytree(once, tmp_path, dirs_exist_ok=True)
+    cut = [*tmp_path.rglob("*.*")]
+    for path in cut:
         path.write_bytes(path.read_bytes()[: length if path.suffix == f".{kind}" else 0])
-    assert said(started("-c", HALF, **environment)) == "0.5"
+    assert cut
+    assert said(started("-c", HALF, XDG_CACHE_HOME=str(tmp_path))) == "0.5"
 
 
-def test_what_another_python_compiled_does_not_count(tmp_path):
-    environment = {"XDG_CACHE_HOME": str(tmp_path)}
-    assert said(started("-c", f"{HALF}; {COLD}", **environment)).split() == ["0.5", "False"]
+def test_what_another_python_compiled_does_not_count(once):
     another = "import sys; sys.implementation.cache_tag = 'cpython-399'; from sim.rules.bounds import half"
-    assert said(started("-c", f"{another}; {COLD}", **environment)) == "True"
+    assert said(started("-c", f"{another}; {COLD}", XDG_CACHE_HOME=str(once))) == "True"
 
 
 @pytest.mark.slow

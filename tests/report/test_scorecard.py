@@ -93,7 +93,7 @@ def test_money_on_the_card_is_the_difference_and_the_reference_has_none(made):
 
 @pytest.mark.usefixtures("undrawn")
 def test_the_page_shows_value_with_and_without_what_comes_after_the_horizon(made, tmp_path):
-    text = re.sub("<[^>]+>", "", write(made(order=TWELVE), tmp_path, {}).read_text(encoding="utf-8"))
+    text = re.sub("<[^>]+>", "", write(made(), tmp_path, {}).read_text(encoding="utf-8"))
     assert "Worth more than neutral" in text
     assert "Worth more within the horizon" in text
 
