@@ -53,7 +53,8 @@ def numba_type(hint: Any) -> Any:
 def toolchain() -> str:
     """What compiles, which processor for, and how: part of every key."""
     versions = sys.implementation.cache_tag, sys.version, numba.__version__, llvmlite.__version__, np.__version__
-    config = [str(getattr(numba.config, name)) for name in ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "USING_SVML")]
+    names = "OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "USING_SVML", "USE_LLVMLITE_MEMORY_MANAGER"
+    config = [str(getattr(numba.config, name)) for name in names]
     ours = [keys.file_told(FOLDER / f"{name}.py") for name in ("jit", "keys", "pieces", "tables")]
     return keys.digest(versions, cpu_target.target_context.codegen().magic_tuple(), config, OPTIONS, ours)
 
@@ -147,12 +148,11 @@ class Part:
 
     def _entry(self) -> Any:
         kept = code_cache.read(self.file)
-        if kept is not None:
-            called, library = pieces.loaded(self, self.key, kept)
-        else:
+        if kept is None:
             with _compiling():
-                called, library = pieces.linked(self, self.key, (part.piece for part in self.all_called))
-            code_cache.keep(self.file, pieces.machine_code(library))
+                kept = pieces.linked(self, self.key, (part.piece for part in self.all_called))
+            code_cache.keep(self.file, kept)
+        called, library = pieces.loaded(self, self.key, kept)
         return compile_result(signature=self.signature, entry_point=called, objectmode=False, library=library)
 
 
