@@ -142,7 +142,7 @@ def linked(part: Any, key: str, pieces: Iterable[bytes]) -> bytes:
 
 @cache
 def _target_machine() -> Any:
-    """Numba's, but that constants and calls are near: else one in six instructions loads an address of eight bytes."""
+    """Numba's, but that constants and calls are near: else one in ten instructions loads an address of eight bytes."""
     options: dict[str, Any] = {"opt": 3}
     cpu_target.target_context.codegen()._customize_tm_options(options)
     near = {"reloc": "pic", "codemodel": "small"} if numba.config.USE_LLVMLITE_MEMORY_MANAGER else {}

@@ -140,7 +140,7 @@ def order_births(world: World) -> None:
     """Sort the day's births by time.
 
     Bucket sort takes constant time for each birth; a heap took four times as long on a busy day. The buckets are
-    counted, and lie one after the other: lists of births that lie apart took twice as long.
+    counted, and lie one after the other in memory, where lists would be read here and there.
     """
     buckets, n, first = world.buckets, world.book[0].n_listed, 0
     for bucket in range(len(buckets)):
