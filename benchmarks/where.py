@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import contenders as c
+from sim.compiled import code_cache, pieces
 from sim.model.engines import kernel, replication
 from sim.model.engines.replication import read
 from sim.model.setup.start import start
@@ -32,13 +33,13 @@ def play(what: str, folder: Path) -> None:
     program = folder / "kernel.o"
     spans = [days_of(scenario) for _ in range(ROUNDS if program.exists() else 1)]
     play_days: Any = kernel.play_days
-    compiled = next(iter(play_days.overloads.values()))
+    part, compiled = play_days.part, next(iter(play_days.overloads.values()))
     if program.exists():
-        name = compiled.fndesc.llvm_func_name
+        name = pieces.described(part, pieces.symbol(f"{part.name}.{part.key}")).llvm_cpython_wrapper_name
         loaded = compiled.library.get_pointer_to_function(name)
         (folder / "loaded.json").write_text(json.dumps([name, loaded, spans]))
     else:
-        program.write_bytes(compiled.library._get_compiled_object())
+        program.write_bytes(code_cache.read(part.file))
 
 
 def days_of(scenario: Scenario) -> tuple[float, float]:

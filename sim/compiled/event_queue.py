@@ -145,7 +145,7 @@ def push(events: EventQueue, time_s: float, key: int, what: int) -> None:
             day -= time_s < day * DAY_S  # the quotient was rounded up
             events.days[day] = stored(events, (time_s, key, what), events.days[day])
         return
-    bucket = min(n_buckets - 1, int((time_s / DAY_S - today) * n_buckets))
+    bucket = min(n_buckets - 1, int((time_s - today * DAY_S) * (n_buckets / DAY_S)))
     if bucket > events.places[BUCKET]:
         events.buckets[bucket] = stored(events, (time_s, key, what), events.buckets[bucket])
     else:

@@ -53,7 +53,8 @@ def numba_type(hint: Any) -> Any:
 def toolchain() -> str:
     """What compiles, which processor for, and how: part of every key."""
     versions = sys.implementation.cache_tag, sys.version, numba.__version__, llvmlite.__version__, np.__version__
-    config = [str(getattr(numba.config, name)) for name in ("OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "USING_SVML")]
+    names = "OPT", "BOUNDSCHECK", "DEBUGINFO_DEFAULT", "USING_SVML", "USE_LLVMLITE_MEMORY_MANAGER"
+    config = [str(getattr(numba.config, name)) for name in names]
     ours = [keys.file_told(FOLDER / f"{name}.py") for name in ("jit", "keys", "pieces", "tables")]
     return keys.digest(versions, cpu_target.target_context.codegen().magic_tuple(), config, OPTIONS, ours)
 

@@ -7,10 +7,13 @@ inlined is linked with those that are inlined in it, optimized, and made machine
 with a blank in place of their keys, which is filled in when it is loaded: so it stays as it is when they change.
 """
 
+import sys
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 import llvmlite.binding as llvm
+import numba
 from numba.core import compiler, typed_passes, untyped_passes
 from numba.core.compiler_lock import global_compiler_lock
 from numba.core.compiler_machinery import LoweringPass, PassManager, register_pass
@@ -20,6 +23,9 @@ from numba.core.itanium_mangler import mangle
 from numba.core.lowering import Lower
 from numba.core.registry import cpu_target
 
+# this keeps all of an object's machine code in one place; if numba has compiled before us, it has chosen already
+if sys.platform == "linux" and "_toplevel_target_context" not in vars(cpu_target):
+    numba.config.USE_LLVMLITE_MEMORY_MANAGER = 1
 ENVIRONMENT = ".environment"  # ends the name of the Python objects of a function
 BLANK = "0" * 24  # in place of a key
 
@@ -128,14 +134,23 @@ def linked(part: Any, pieces: Iterable[bytes]) -> bytes:
     context = cpu_target.target_context
     context.create_cpython_wrapper(library, callee, Environment.from_fndesc(callee), None, release_gil=True)
     manager, builder = library._codegen._module_pass_manager()
-    manager.run(module, builder)
     for defined in module.functions:
         if defined.linkage == llvm.Linkage.linkonce_odr:
             defined.linkage = "internal"  # another library may hold another version of it
+    manager.run(module, builder)
     asked = {each.name for each in module.global_variables if each.name.startswith("_Z") and ENVIRONMENT in each.name}
     assert asked <= {callee.env_name}, f"compiled code asks for Python objects: {asked}"
     module.verify()
-    return bytes(library._codegen._tm.emit_object(module))
+    return bytes(_target_machine().emit_object(module))
+
+
+@cache
+def _target_machine() -> Any:
+    """Numba's, but that constants and calls are near: else one in ten instructions loads an address of eight bytes."""
+    options: dict[str, Any] = {"opt": 3}
+    cpu_target.target_context.codegen()._customize_tm_options(options)
+    near = {"reloc": "pic", "codemodel": "small"} if numba.config.USE_LLVMLITE_MEMORY_MANAGER else {}
+    return llvm.Target.from_default_triple().create_target_machine(**options | near)
 
 
 @global_compiler_lock  # type: ignore[untyped-decorator]

@@ -185,7 +185,7 @@ def _read(context: Any, builder: Any, kind: Any, pointer: Any, name: str) -> Any
 if JIT:
 
     @intrinsic
-    def prefetch(_: Any, rows: Any, row: Any) -> Any:
+    def prefetch(_: Any, rows: Any, __: Any) -> Any:
         """Ask memory for a row that is needed soon: rows that lie far apart are waited for longer than worked on."""
 
         def build(context: Any, builder: Any, signature: Any, args: Any) -> Any:
@@ -203,7 +203,7 @@ if JIT:
                 )  # read, keep, data
             return context.get_dummy_value()
 
-        return types.void(rows, row), build
+        return types.void(rows, types.int64), build
 
 else:
 

@@ -14,7 +14,7 @@ from sim.compiled.operational_time import clock_s, passed
 from sim.compiled.quantiles import exponential
 from sim.model.world.addresses import MOST_ISSUES, NUMBER_BITS, ROW_BITS, issue_draws, subject_draws
 from sim.model.world.records import Demand
-from sim.model.world.state import NEVER_S, NOBODY, ListedRecord, World
+from sim.model.world.state import NEVER_S, NOBODY, BirthRecord, World
 from sim.rules.bounds import ticked
 from sim.rules.causes import off_script_share, wants_reassurance
 from sim.rules.distribution import duration_s
@@ -52,7 +52,7 @@ def waits(world: World) -> None:
 
 
 @compiled
-def comes_before(a: ListedRecord, b: ListedRecord) -> bool:
+def comes_before(a: BirthRecord, b: BirthRecord) -> bool:
     """Order of two births."""
     if a.born_s != b.born_s:
         return a.born_s < b.born_s
@@ -62,20 +62,22 @@ def comes_before(a: ListedRecord, b: ListedRecord) -> bool:
 
 
 @compiled
-def stands_in_line(world: World, row: int) -> None:
-    """Put a listed birth into its bucket of the day; with as many buckets as births, few share one."""
-    listed, buckets = world.listed, world.buckets
-    born = listed[row]
-    days = born.born_s / DAY_S
-    bucket = int((days - math.floor(days)) * len(buckets))
-    before, after = NOBODY, buckets[bucket]
-    while after != NOBODY and comes_before(listed[after], born):
-        before, after = after, listed[after].following
-    born.following = after
-    if before == NOBODY:
-        buckets[bucket] = row
-    else:
-        listed[before].following = row
+def bucket_of(world: World, born_s: float) -> int:
+    """A birth's bucket of the day; with as many buckets as births, few share one."""
+    days = born_s / DAY_S
+    return int((days - math.floor(days)) * len(world.buckets))
+
+
+@compiled
+def moves_up(world: World, row: int) -> None:
+    """Insert a birth among the sorted ones before it; the list, read by now, holds it meanwhile."""
+    births, held = world.births, world.listed[0]
+    if comes_before(births[row], births[row - 1]):
+        world.listed[0] = births[row]
+        while row > 0 and comes_before(held, births[row - 1]):
+            births[row] = births[row - 1]
+            row -= 1
+        births[row] = held
 
 
 @compiled
@@ -89,7 +91,7 @@ def is_listed(world: World, day: int) -> None:
     born_s = min(born_s, (day + 1) * DAY_S - MOMENT_S)
     born.born_s = born_s // tick_s * tick_s if tick_s > 0 else born_s
     born.slot, born.cause, born.number = process.slot, process.cause, process.number
-    born.topic = born.place = NOBODY
+    born.topic = born.place = born.issue = NOBODY
     book.n_listed += 1
     process.number += 1
 
@@ -137,23 +139,24 @@ def has_rows(world: World) -> bool:
 def order_births(world: World) -> None:
     """Sort the day's births by time.
 
-    Bucket sort takes constant time for each birth; a heap took four times as long on a busy day.
+    Bucket sort takes constant time for each birth; a heap took four times as long on a busy day. The buckets are
+    counted, and lie one after the other in memory, where lists would be read here and there.
     """
-    for row in range(world.book[0].n_listed):
-        stands_in_line(world, row)
-    n = 0
-    for bucket in range(len(world.buckets)):
-        row = world.buckets[bucket]
-        world.buckets[bucket] = NOBODY
-        while row != NOBODY:
-            born, listed = world.births[n], world.listed[row]
-            born.born_s, born.number, born.issue = listed.born_s, listed.number, NOBODY
-            born.slot, born.cause, born.topic, born.place = listed.slot, listed.cause, listed.topic, listed.place
-            born.identity = (born.slot << ROW_BITS) + (born.number << NUMBER_BITS)
-            row = listed.following
-            n += 1
-    world.book[0].n_births = n
-    world.book[0].n_listed = 0
+    buckets, n, first = world.buckets, world.book[0].n_listed, 0
+    for bucket in range(len(buckets)):
+        buckets[bucket] = 0
+    for row in range(n):
+        buckets[bucket_of(world, world.listed[row].born_s)] += 1
+    for bucket in range(len(buckets)):
+        first += buckets[bucket]
+        buckets[bucket] = first - buckets[bucket]
+    for row in range(n):
+        bucket = bucket_of(world, world.listed[row].born_s)
+        world.births[buckets[bucket]] = world.listed[row]
+        buckets[bucket] += 1
+    for row in range(1, n):
+        moves_up(world, row)
+    world.book[0].n_births, world.book[0].n_listed = n, 0
 
 
 @compiled
@@ -164,13 +167,14 @@ def takes_row(world: World) -> int:
 
 
 @compiled
-def create_issue(world: World, birth: int, symptom: int) -> int:
+def create_issue(world: World, birth: int, identity: int, symptom: int) -> int:
     """Create the issue of a birth: its customer and the work it needs."""
     born = world.births[birth]
     cause, customer, model = world.causes[born.cause], world.customers[born.slot], world.model[0]
     issue = takes_row(world)
+    world.issues[issue] = world.new_issue[0]
     row = world.issues[issue]
-    row.identity = born.identity + symptom
+    row.identity = identity + symptom
     row.slot, row.generation, row.cause = born.slot, customer.generation, born.cause
     row.number, row.symptom = born.number, symptom
     off_u, reassure_u, work_u, topic_u = issue_draws(world, issue, NATURE, 0)
@@ -185,14 +189,6 @@ def create_issue(world: World, birth: int, symptom: int) -> int:
     row.reassure = wants_reassurance(cause.reassurance, customer.need, model.customers.need_mean, reassure_u)
     row.work_u = work_u
     row.work_s = duration_s(world.numbers, cause.work, work_u) * world.topics[row.topic].work_factor
-    row.void = row.begun = row.solved = row.waiting = False
-    row.progress = row.felt = row.effort = row.menu_s = 0.0
-    row.in_menu = row.reached = False
-    row.talks = row.queues = row.solutions = row.attempts = 0
-    row.waited_before_s = 0.0
-    row.called_back = row.transferred = row.holds_line = False
-    row.warm = math.nan
-    row.owner = row.agent = row.symptom_row = NOBODY
     row.next_s = born.born_s
     row.demand = FAILURE if cause.failure else VALUE
     return issue
@@ -206,7 +202,7 @@ def has_second_symptom(world: World, birth: int) -> None:
         return
     twin_u, delay_u, _, _ = issue_draws(world, born.issue, SYMPTOM, 0)
     if twin_u < world.causes[born.cause].two_symptoms:
-        second = create_issue(world, birth, 1)
+        second = create_issue(world, birth, world.issues[born.issue].identity, 1)
         delay_s = duration_s(world.numbers, world.model[0].resolution.second_symptom_delay, delay_u)
         world.issues[second].next_s = ticked(born.born_s + delay_s, world.model[0].tick_s)
         world.issues[second].demand = REPEAT_UNIT
@@ -214,14 +210,14 @@ def has_second_symptom(world: World, birth: int) -> None:
 
 
 @compiled
-def passes_on(world: World, birth: int) -> None:
+def passes_on(world: World, birth: int, identity: int) -> None:
     """Reassign a given birth of an empty slot to another customer, by propensity.
 
     So a day has its number of issues whoever has churned. The address of its draws is kept, and its number is no other
     issue's.
     """
     born, weights = world.births[birth], world.weights[0]
-    subject = int(born.identity), world.causes[born.cause].salt
+    subject = identity, world.causes[born.cause].salt
     n, slot, tries = len(weights) - 1, int(born.slot), 0
     while not world.customers[slot].alive and tries < MOST_TRIES:
         slot_u, _, _, _ = subject_draws(world, ARRIVAL, subject, PASSED_ON + tries)
@@ -239,9 +235,10 @@ def is_born(world: World, birth: int) -> int:
     born = world.births[birth]
     if born.born_s < world.causes[born.cause].launch_s:
         return NOBODY
+    identity = (int(born.slot) << ROW_BITS) + (int(born.number) << NUMBER_BITS)
     if born.place != NOBODY and not world.customers[born.slot].alive:
-        passes_on(world, birth)
+        passes_on(world, birth, identity)
     if world.customers[born.slot].alive:
-        born.issue = create_issue(world, birth, 0)
+        born.issue = create_issue(world, birth, identity, 0)
         has_second_symptom(world, birth)
     return born.issue

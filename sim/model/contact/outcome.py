@@ -1,7 +1,5 @@
 """The end of a contact: its record, its experience, and whether the issue is closed, given up or continues."""
 
-import math
-
 from sim.compiled.draws import RETURN
 from sim.compiled.jit import compiled
 from sim.model.contact.loyalty import feels, is_there
@@ -23,25 +21,18 @@ ANSWERED, WEB_SOLVED, WEB_UNSOLVED, WEB_LEFT = (
 def write(world: World, now_s: float, issue: int, end: int) -> None:
     """Write the row of the contact that has just ended; its experience is added later."""
     contact = world.issues[issue]
+    world.contacts[world.book[0].n_contacts] = world.new_contact[0]
     row = world.contacts[world.book[0].n_contacts]
     world.book[0].n_contacts += 1
     world.book[0].talks += end == ANSWERED
     world.book[0].web_sessions += end in (WEB_SOLVED, WEB_UNSOLVED, WEB_LEFT)
-    row.experience, row.loyalty = 0.0, math.nan
     row.slot, row.generation, row.cause = contact.slot, contact.generation, contact.cause
     row.number, row.symptom, row.topic = contact.number, contact.symptom, contact.topic
     row.talk, row.end, row.demand, row.off_script = contact.talks, end, contact.demand, contact.off_script
     row.ended_s, row.offered_s = now_s, now_s
-    row.waited_s = row.waited_before_s = row.set_up_s = row.patience_s = 0.0
-    row.talk_s = row.acw_s = row.second_line_s = row.concession_usd = row.sale_usd = 0.0
     about = world.customers[contact.slot]  # or the newcomer in their place, where they have gone
     row.margin_usd_month, row.need, row.skill = about.margin_usd_month, about.need, about.skill
-    row.effort, row.added, row.since_d, row.adherence, row.score = contact.effort, 0.0, 0.0, 0.0, math.nan
-    row.agent = row.group = NOBODY
-    row.attempt = 0
-    row.called_back = row.transferred = False
-    row.taught = row.latent = row.found = row.pitched = row.asked = row.invited = row.checked = row.recovered = False
-    row.solved = row.recorded_solved = row.shed = row.dead_end = row.owner = row.again = row.given_up = False
+    row.effort = contact.effort
 
 
 @compiled

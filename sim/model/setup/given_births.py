@@ -13,7 +13,7 @@ from sim.compiled.tables import table
 from sim.model.contact.births import MOMENT_S
 from sim.model.setup.arrival_rates import causes_of_topics, topics_of
 from sim.model.world.addresses import MOST_ISSUES
-from sim.model.world.rows import LISTED
+from sim.model.world.rows import BIRTH
 from sim.model.world.state import NOBODY
 from sim.scenario import Scenario
 from sim.scenario.demand import Log
@@ -42,10 +42,10 @@ def arrivals(scenario: Scenario, key: tuple[int, int], cumulative: np.ndarray, p
     weights = cumulative_weights(propensity)
     slot = np.searchsorted(weights, slot_u * weights[-1], side="right") - 1
     order = np.lexsort((cause, slot, born_s))
-    rows = table(len(order), LISTED)
+    rows = table(len(order), BIRTH)
     rows["born_s"], rows["cause"], rows["topic"] = born_s[order], cause[order], topic[order]
     rows["slot"], rows["place"] = slot[order], np.arange(len(order))
-    rows["number"] = numbers(rows["slot"], rows["cause"])
+    rows["number"], rows["issue"] = numbers(rows["slot"], rows["cause"]), NOBODY
     return rows
 
 

@@ -22,11 +22,8 @@ from sim.model.setup.shifts import plan_s
 from sim.model.setup.staffing import on_duty, opened
 from sim.model.world.addresses import MOST_ISSUES
 from sim.model.world.parameters import MODEL, RULES
-from sim.model.world.records import (
-    N_NEEDS,
-    LoyaltyClass,
-)
-from sim.model.world.rows import AGENT, CAUSE, LINK, LISTED
+from sim.model.world.records import CONTACT, N_NEEDS, LoyaltyClass
+from sim.model.world.rows import AGENT, BIRTH, CAUSE, ISSUE, LINK
 from sim.model.world.state import NOBODY, World
 from sim.rules.distribution import DISTRIBUTION
 from sim.scenario import Scenario
@@ -120,6 +117,14 @@ def _lines(n_groups: int, n_topics: int, n_agents: int, n_issues: int) -> np.nda
     return lines
 
 
+def row_of(kind: np.dtype, **values: float) -> np.ndarray:
+    """A table of one row: these values, and zeros."""
+    rows = table(1, kind)
+    for name, value in values.items():
+        rows[name] = value
+    return rows
+
+
 def few_rows(cumulative: np.ndarray, scenario: Scenario) -> int:
     """Initial number of issue rows: 1.2 x the births of the busiest day, empty slots included."""
     daily, rule = cumulative[-1, :: DAY_S // scenario.center.step_s], scenario.customers
@@ -130,7 +135,7 @@ def _births(scenario: Scenario, key: tuple[int, int], cumulative: np.ndarray, pr
     """Tables of births: a process for each slot and cause, or the given births."""
     by_chance = scenario.demand.arrivals is Arrivals.poisson
     due = due_list(scenario.horizon_d, len(propensity) * len(scenario.causes) if by_chance else 0)
-    rows = table(0, LISTED) if by_chance else arrivals(scenario, key, cumulative, propensity)
+    rows = table(0, BIRTH) if by_chance else arrivals(scenario, key, cumulative, propensity)
     first = np.searchsorted(rows["born_s"], np.arange(scenario.horizon_d + 1) * float(DAY_S))
     few = few_rows(cumulative, scenario)
     return {
@@ -141,7 +146,7 @@ def _births(scenario: Scenario, key: tuple[int, int], cumulative: np.ndarray, pr
         "arrivals": rows,
         "first_arriving": first.astype(np.int64),
         "listed": few,
-        "buckets": np.full(few, NOBODY, np.int64),
+        "buckets": few,
         "births": few,
     }
 
@@ -214,12 +219,14 @@ def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0
         bench=np.zeros(len(agents), np.int64),
         agents=agents,
         issues=2 * few,
+        new_issue=row_of(ISSUE, warm=math.nan, owner=NOBODY, agent=NOBODY, symptom_row=NOBODY),
         lines=_lines(len(ways.groups), len(ways.topics), len(agents), 2 * few),
         free_issues=np.arange(2 * few, dtype=np.int64),
         mix=topic_mix(scenario),
         cumulative=cumulative,
         weights=cumulative_weights(propensity)[None, :],
         contacts=2 * few * at_once,
+        new_contact=row_of(CONTACT, loyalty=math.nan, score=math.nan, agent=NOBODY, group=NOBODY),
         book=1,
         day=1,
         **customers,
@@ -258,7 +265,7 @@ def with_births(world: World, day: int) -> World:
 def with_room_for_births(world: World) -> World:
     """The same world with a longer list of the day's births."""
     n = len(world.listed)
-    return changed(world, listed=lengthened(world.listed, 2 * n), buckets=np.full(2 * n, NOBODY, np.int64))
+    return changed(world, listed=lengthened(world.listed, 2 * n), buckets=2 * n)
 
 
 def with_room_for_issues(world: World) -> World:

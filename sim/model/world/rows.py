@@ -116,110 +116,113 @@ GROUP = np.dtype(
     ],
     align=True,
 )
+# customers lie all over the memory, and issues wait for days: their rows are no wider than they must be
 CUSTOMER = np.dtype(
     [
         ("alive", "?"),
-        ("generation", "i8"),
-        ("joined_day", "i8"),
-        ("margin_usd_month", "f8"),
+        ("learned", "?"),  # to use the web
+        ("n_active", "i4"),  # issues not solved and not given up
+        ("generation", "i4"),
+        ("joined_day", "i4"),
         ("baseline", "f8"),  # loyalty without memories
-        ("need", "f8"),  # for a person
-        ("skill", "f8"),  # digital
         ("fast", "f8"),  # memories of experiences, as they were at felt_s
         ("slow", "f8"),
         ("felt_s", "f8"),  # clock time of the last experience
         ("touched_s", "f8"),  # clock time of the last human touch
+        ("need", "f8"),  # for a person
+        ("skill", "f8"),  # digital
+        ("margin_usd_month", "f8"),
         ("shielded_until_s", "f8"),  # an owner looked ahead
         ("pitched_s", "f8"),  # clock time of the last offer
-        ("learned", "?"),  # to use the web
-        ("n_active", "i8"),  # issues not solved and not given up
         ("open_until_s", "f8", (2,)),  # the two given up last; more do not raise the hazard
     ],
     align=True,
 )
 AGENT = np.dtype(
     [
-        ("group", "i8"),
+        ("group", "i4"),
+        ("hires", "i4"),  # into this seat so far
+        ("vacant_until_day", "i4"),
+        ("n_contacts", "i4"),  # in hand
+        ("place", "i4"),  # on the bench of the idle, NOBODY = not there
+        ("state", "i1"),  # OFF_DUTY, IDLE, BUSY
+        ("leaving", "?"),  # goes off duty when free
         ("taken", "?"),  # somebody sits here
-        ("hires", "i8"),  # into this seat so far
-        ("hired_s", "f8"),  # clock time; before 0 for those who were there
-        ("vacant_until_day", "i8"),
         ("notice", "?"),  # leaves for good at the end of the shift
-        ("speed", "f8"),
-        ("disposition", "f8"),
-        ("morale", "f8"),
+        ("turn", "f8"),  # order on the bench
+        ("load_s", "f8"),  # worked_s when they sat down, where agents are chosen by score; else 0
+        ("worked_s", "f8"),  # in contacts since the shift began
+        ("shift_since_s", "f8"),
+        ("on_duty_since_s", "f8"),  # or midnight
+        ("busy_since_s", "f8"),  # or midnight
         ("efficiency", "f8"),  # of this day, as the next three; 1 = fully experienced
         ("care", "f8"),
         ("pressure", "f8"),
         ("warmth", "f8"),
-        ("state", "i8"),  # OFF_DUTY, IDLE, BUSY
-        ("leaving", "?"),  # goes off duty when free
-        ("n_contacts", "i8"),  # in hand
-        ("place", "i8"),  # on the bench of the idle, NOBODY = not there
-        ("turn", "f8"),  # order on it
-        ("worked_s", "f8"),  # in contacts since the shift began
-        ("load_s", "f8"),  # the same when they sat down, where agents are chosen by score; else 0
-        ("shift_since_s", "f8"),
-        ("on_duty_since_s", "f8"),  # or midnight
-        ("busy_since_s", "f8"),  # or midnight
+        ("speed", "f8"),
         ("on_duty_s", "f8"),  # of this day, as the next five
         ("busy_s", "f8"),
-        ("talks", "i8"),
-        ("solved", "i8"),
-        ("dead_ends", "i8"),
-        ("upset", "i8"),
+        ("talks", "i4"),
+        ("solved", "i4"),
+        ("dead_ends", "i4"),
+        ("upset", "i4"),
+        ("hired_s", "f8"),  # clock time; before 0 for those who were there
+        ("disposition", "f8"),
+        ("morale", "f8"),
     ],
     align=True,
 )
 ISSUE = np.dtype(
     [
         ("identity", "i8"),  # slot, number, symptom: with the cause's salt the address of its draws
-        ("slot", "i8"),
-        ("generation", "i8"),
-        ("cause", "i8"),
-        ("number", "i8"),
-        ("symptom", "i8"),
-        ("topic", "i8"),
+        ("slot", "i4"),
+        ("generation", "i4"),
+        ("number", "i4"),
+        ("cause", "i2"),
+        ("topic", "i2"),
+        ("symptom", "i1"),
+        ("demand", "i1"),  # why the next contact exists
+        ("end", "i1"),  # End
+        ("line", "i1"),  # of the waiting, see floor/queues.py
         ("off_script", "?"),
         ("reassure", "?"),
         ("void", "?"),  # its root was found before it showed
         ("begun", "?"),  # the customer noticed it
-        ("work_u", "f8"),  # uniform draw of its work
-        ("work_s", "f8"),
-        ("progress", "f8"),  # share of work that need not be repeated
-        ("symptom_row", "i8"),  # row of the second symptom, NOBODY = none
-        ("demand", "i8"),  # why the next contact exists
-        ("talks", "i8"),  # times it reached a person; other counters likewise separate (model 22)
-        ("queues", "i8"),
-        ("attempts", "i8"),  # times it queued since it last reached a person
-        ("waited_before_s", "f8"),  # in those before this one
-        ("solutions", "i8"),
-        ("owner", "i8"),  # the agent who knows it
-        ("owner_hires", "i8"),  # whether that is still the same person
         ("next_s", "f8"),  # clock time of the next contact, NEVER_S = none
-        ("felt", "f8"),  # experience since the last end
         ("offered_s", "f8"),
         ("patience_s", "f8"),
-        ("in_menu", "?"),  # buttons and walls lie between the call and the queue
-        ("menu_s", "f8"),
-        ("effort", "f8"),  # steps since the last end
-        ("reached", "?"),  # outreach solved it, and the customer calls all the same
         ("waited_s", "f8"),  # to the begin of the talk, after any set-up
         ("waiting", "?"),  # on the line, or to be called back
-        ("line", "i8"),  # which, see floor/queues.py
-        ("end", "i8"),  # End
         ("called_back", "?"),
         ("transferred", "?"),
         ("holds_line", "?"),
-        ("parts_s", "f8"),  # clock time of the end of the talk
+        ("agent", "i4"),  # of the talk in progress
+        ("talks", "i4"),  # times it reached a person; other counters likewise separate (model 22)
+        ("queues", "i4"),
+        ("attempts", "i4"),  # times it queued since it last reached a person
+        ("solutions", "i4"),
+        ("symptom_row", "i4"),  # row of the second symptom, NOBODY = none
+        ("owner", "i4"),  # the agent who knows it
+        ("owner_hires", "i4"),  # whether that is still the same person
+        ("waited_before_s", "f8"),  # in attempts before this one
+        ("work_u", "f8"),  # uniform draw of its work
+        ("work_s", "f8"),
+        ("progress", "f8"),  # share of work that need not be repeated
+        ("felt", "f8"),  # experience since the last end
+        ("effort", "f8"),  # steps since the last end
+        ("menu_s", "f8"),
         ("warm", "f8"),  # context handed on by a transfer; not a number = by the policy
-        ("agent", "i8"),  # of the talk in progress
-        ("owner_took", "?"),
+        ("parts_s", "f8"),  # clock time of the end of the talk
         ("set_up_s", "f8"),  # at answering
         ("talk_s", "f8"),
         ("acw_s", "f8"),
         ("second_line_s", "f8"),
         ("concession_usd", "f8"),
+        ("sale_usd", "f8"),
+        ("adherence", "f8"),
+        ("in_menu", "?"),  # buttons and walls lie between the call and the queue
+        ("reached", "?"),  # outreach solved it, and the customer calls all the same
+        ("owner_took", "?"),
         ("solved", "?"),
         ("recorded_solved", "?"),
         ("shed", "?"),
@@ -227,8 +230,6 @@ ISSUE = np.dtype(
         ("cold_escalation", "?"),
         ("checked", "?"),
         ("told", "?"),  # that the next trouble was prevented
-        ("adherence", "f8"),
-        ("sale_usd", "f8"),
         ("taught", "?"),
         ("latent", "?"),
         ("found", "?"),
@@ -246,25 +247,12 @@ PROCESS = np.dtype(  # births of (slot, cause)
 BIRTH = np.dtype(
     [
         ("born_s", "f8"),
-        ("slot", "i8"),
-        ("cause", "i8"),
-        ("number", "i8"),  # as records have it
-        ("issue", "i8"),  # its row
-        ("identity", "i8"),  # the address of its draws, with the cause's salt
-        ("topic", "i8"),  # NOBODY = of the cause or the mix
-        ("place", "i8"),  # in the table of arrivals, NOBODY = a customer's own
-    ],
-    align=True,
-)
-LISTED = np.dtype(
-    [
-        ("born_s", "f8"),
-        ("following", "i8"),
-        ("number", "i4"),
         ("slot", "i4"),
-        ("place", "i4"),
         ("cause", "i2"),
-        ("topic", "i2"),
+        ("topic", "i2"),  # NOBODY = of the cause or the mix
+        ("number", "i4"),  # as records have it
+        ("place", "i4"),  # in the table of arrivals, NOBODY = a customer's own
+        ("issue", "i4"),  # its row
     ],
     align=True,
 )

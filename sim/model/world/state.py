@@ -29,7 +29,6 @@ from sim.model.world.rows import (
     GROUP,
     ISSUE,
     LINK,
-    LISTED,
     MOVE,
     PROCESS,
     ROUTE,
@@ -58,6 +57,7 @@ class World(NamedTuple):
     bench: Annotated[np.ndarray, "i8"]  # (n_agents,) the idle: group by group a heap, see floor/idle_agents.py
     agents: Annotated[np.ndarray, AGENT]  # one row per seat, group by group
     issues: Annotated[np.ndarray, ISSUE]
+    new_issue: Annotated[np.ndarray, ISSUE]  # (1,) as every issue begins
     lines: Annotated[np.ndarray, LINK]  # who stands in which line, see floor/queues.py
     free_issues: Annotated[np.ndarray, "i8"]  # (n_issues,) stack of free rows
     births: Annotated[np.ndarray, BIRTH]  # of the day in play, in order of time
@@ -69,6 +69,7 @@ class World(NamedTuple):
         np.ndarray, "f8", 2
     ]  # (1, n_slots + 1) cumulative propensities, by which births of the table are passed on
     contacts: Annotated[np.ndarray, CONTACT]
+    new_contact: Annotated[np.ndarray, CONTACT]  # (1,) as every row of contacts begins
     book: Annotated[np.ndarray, BOOK]  # (1,)
     day: Annotated[np.ndarray, DAY]  # (1,)
     numbers: Numbers  # of distributions with any number of them: pieces of hazards, phases, values in order
@@ -84,11 +85,11 @@ class World(NamedTuple):
     at_work: Annotated[np.ndarray, PROCESS]  # (1,)
     daily: Annotated[np.ndarray, "f8", 2]  # (n_causes, horizon_d + 1) expected births of a slot until the day
     arrivals: Annotated[
-        np.ndarray, LISTED
+        np.ndarray, BIRTH
     ]  # births that are given, in order of time; none where customers bear them by chance
     first_arriving: Annotated[np.ndarray, "i8"]  # (horizon_d + 1,) where each day of them starts
-    listed: Annotated[np.ndarray, LISTED]  # the births of the day to come, in no order
-    buckets: Annotated[np.ndarray, "i8"]  # of that day: the first birth of each, which leads to the next
+    listed: Annotated[np.ndarray, BIRTH]  # the births of the day to come, in no order
+    buckets: Annotated[np.ndarray, "i4"]  # of that day: where each puts its next birth
     empty_slots: Annotated[np.ndarray, "i8"]  # ring
     returning: DueList  # the rows of returners: who has left comes back on some day
     returners: Annotated[np.ndarray, "i8"]  # slots
@@ -105,5 +106,5 @@ class World(NamedTuple):
     addresses: np.ndarray
 
 
-ListedRecord = NewType("ListedRecord", np.record)
-TYPES[ListedRecord] = numba.from_dtype(LISTED)
+BirthRecord = NewType("BirthRecord", np.record)
+TYPES[BirthRecord] = numba.from_dtype(BIRTH)
