@@ -74,9 +74,9 @@ def question_of(file: Path) -> str:
 
 
 def _folders(hydra: Any) -> tuple[Path, ...]:
-    """Folders in which cases are searched: the shipped one and the user's own."""
+    """Folders in which cases are searched: the user's own, then the shipped one."""
     sources = [source.path for source in hydra.runtime.config_sources if source.schema == "file"]
-    return tuple(dict.fromkeys([CONFIGS, *map(Path, sources)]))
+    return tuple(dict.fromkeys([*map(Path, sources), CONFIGS]))
 
 
 def _file(name: str, folders: tuple[Path, ...]) -> Path:

@@ -42,13 +42,6 @@ def test_a_run_with_a_rule_replaced_from_python_is_refused(monkeypatch, tmp_path
     assert "rules replaced from Python (sim.rules.x)" in capsys.readouterr().err
 
 
-def test_a_config_that_is_in_two_folders_is_refused(monkeypatch, tmp_path, capsys):
-    (tmp_path / "config.yaml").write_text("horizon_d: 1\n")
-    with pytest.raises(SystemExit):
-        run(monkeypatch, "compare", "--config-dir", str(tmp_path), "--config-name", "config")
-    assert f"to play a saved run again write rapport rerun {tmp_path}" in capsys.readouterr().err
-
-
 def test_the_version_is_printed(monkeypatch, capsys):
     run(monkeypatch, "--version")
     assert capsys.readouterr().out.startswith("rapport 0.")
