@@ -161,7 +161,7 @@ def _plain(config: DictConfig, key: str) -> Any:
 def _policies(plain: Mapping[str, Any]) -> dict[str, Any]:
     policies = plain.get("policies")
     if not isinstance(policies, dict) or not policies:
-        raise InputError(at("policy", "input should name at least one policy, policy=[neutral,aht_target]"))
+        raise InputError(at("policy", "input should name at least one policy, 'policy=[neutral,aht_target]'"))
     return policies
 
 

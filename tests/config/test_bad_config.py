@@ -66,7 +66,7 @@ WRONG = {
     "~patience.distribution": "patience.distribution: is missing",
     "~costs.currency": "costs.currency: is missing",
     "~policy": "policy: cannot be left out; write policy=... to choose another",
-    "policy=[]": "policy: input should name at least one policy, policy=[neutral,aht_target]",
+    "policy=[]": "policy: input should name at least one policy, 'policy=[neutral,aht_target]'",
     # unknown
     "horizon=5": "horizon: is not a known key; the nearest is horizon_d",
     "polcy=neutral": "polcy: is not a known key; the nearest is policy",

@@ -16,12 +16,15 @@ from sim.config import composition, inputs
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SHELL = [line for block in re.findall(r"```sh\n(.*?)```", README, re.DOTALL) for line in block.splitlines()]
+BLOCK, IN_LINE = re.compile(r"```sh\n(.*?)```", re.DOTALL), re.compile(r"`((?:rapport|make|python|eval) [^`]*)`")
+SHELL = [line for block in BLOCK.findall(README) for line in block.splitlines()]
 COMPARES = [line for line in SHELL if line.startswith("rapport compare")]
 TOPICS = ("regular", "callback", "prospect", "stocks")
 HALF_HOURS = [datetime(2026, 11, 2) + timedelta(minutes=30) * n for n in range(14 * 48)]
 PYTHON = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 TEXTS = re.compile(r"<text[^>]*>(.*?)</text>", re.DOTALL)
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 OWN_FILE = re.compile(r"`(mine/[\w/]+\.yaml)`:\n\n```yaml\n(.*?)```", re.DOTALL)
 
 
@@ -51,6 +54,14 @@ def test_every_path_of_the_readme_is_there() -> None:
     named = re.findall(r"^\| (`[^|]+) \|", README, re.MULTILINE)
     paths = [path for cell in named for path in re.findall(r"`((?:sim|configs|experiments)/[\w/.]*)`", cell)]
     assert [path for path in paths if not (ROOT / path).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_shell_expands_what_a_command_of_the_pages_says(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    blocks = [line for block in BLOCK.findall(text) for line in block.splitlines()]
+    bare = [QUOTED.sub("", command) for command in (*blocks, *IN_LINE.findall(BLOCK.sub("", text)))]
+    assert [command for command in bare if set(command) & set("[]*?~")] == []
 
 
 @pytest.mark.slow
