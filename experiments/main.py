@@ -29,7 +29,8 @@ from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
 
 from sim.config import composition, former_names, inputs
-from sim.config.problems import InputError, at, nearest, shown
+from sim.config.problems import InputError, at, shown
+from sim.scenario.nearest import way_out
 
 Task = Callable[[DictConfig], None]
 Check = Callable[[DictConfig], object]
@@ -50,9 +51,7 @@ def main() -> None:
         _complete(known, words)
         return
     if name not in known:
-        near = nearest(name, known)
-        way_out = f"the nearest is {near}" if near else f"there are {', '.join(known)}"
-        sys.exit(_said(f"there is no command {shown(name)}; {way_out}"))
+        sys.exit(_said(f"there is no command {shown(name)}; {way_out(name, known)}"))
     sys.argv = [f"rapport {name}", *words]
     importlib.import_module(f"experiments.{name}").main()
 
