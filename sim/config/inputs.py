@@ -142,6 +142,17 @@ def _with_log(world: dict[str, Any]) -> dict[str, Any]:
     return world | {"demand": demand | {"log": read.model_dump()}}
 
 
+def to_save(config: DictConfig) -> tuple[DictConfig, dict[str, Path]]:
+    """The config as a run's folder holds it, with input files in ``inputs/``, and where these are now."""
+    saved, files = config.copy(), dict[str, Path]()
+    of_arms = (f"policies.{name}.world.demand.log" for name in config.policies)
+    for key in ("volumes", "demand.log", *of_arms):
+        if path := OmegaConf.select(config, key):
+            files[name := f"inputs/{len(files) + 1}/{Path(path).name}"] = Path(path).absolute()
+            OmegaConf.update(saved, key, name)
+    return saved, files
+
+
 def plain_of(config: DictConfig) -> dict[str, Any]:
     """The config as plain values, without Hydra's own settings."""
     try:
