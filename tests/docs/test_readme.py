@@ -13,6 +13,7 @@ from hydra._internal.utils import get_args_parser
 
 from experiments.main import commands
 from sim.config import composition, inputs
+from sim.config.problems import InputError
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -48,6 +49,34 @@ def test_the_readmes_comparisons_are_taken(line: str, tmp_path: Path, monkeypatc
         (tmp_path / name).write_text(text)
     configs = composition.composed_for(get_args_parser().parse_args(shlex.split(line)[2:]), "config", "compare")
     assert all(inputs.checked(config) for config in configs)
+
+
+def of_own_topics(folder: Path, *changes: tuple[str, str]) -> list[str]:
+    """Topics of the README's experiment with these changes, played on neutral."""
+    text = dict(OWN_FILE.findall(README))["mine/experiment/helpdesk.yaml"]
+    for old, new in changes:
+        assert re.search(old, text)
+        text = re.sub(old, new, text)
+    (folder / "experiment").mkdir()
+    (folder / "experiment" / "own.yaml").write_text(text)
+    config = composition.composed_from(["experiment=own", "policy=[neutral]"], folder)
+    return list(inputs.checked(config)[1]["neutral"].center.topics)
+
+
+def test_topics_of_ones_own_take_the_place_of_the_banks_as_the_readme_says(tmp_path: Path) -> None:
+    assert "with `override /center: no_topics` in place of `/base/queue`" in README
+    assert of_own_topics(tmp_path, ("/base/queue", "override /center: no_topics")) == ["orders", "repairs"]
+
+
+def test_topics_of_ones_own_stand_beside_the_banks_as_the_readme_says(tmp_path: Path) -> None:
+    served = "".join(f"{topic}: {{}}, " for topic in TOPICS)
+    changes = ((".*/base/queue.*\n", ""), ("  profile: .*\n", ""), ("orders: {}", f"{served}orders: {{}}"))
+    assert set(of_own_topics(tmp_path, *changes)) == {*TOPICS, "orders", "repairs"}
+
+
+def test_a_list_over_the_banks_weekdays_is_refused_with_the_way_out(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="experiment/own: a list cannot stand .* build on center no_topics"):
+        of_own_topics(tmp_path, (".*/base/queue.*\n", ""))
 
 
 def test_every_path_of_the_readme_is_there() -> None:
