@@ -16,6 +16,7 @@ from sim.config.problems import Path as Keys
 from sim.scenario import Scenario
 from sim.scenario.arms import unlike
 from sim.scenario.center import Center
+from sim.scenario.former_names import under_new_names
 from sim.scenario.strict import Strict
 from sim.study.claims import Claim
 from sim.study.design import Study
@@ -207,7 +208,7 @@ class Claims(Strict):
 def claims_of(config: DictConfig) -> Claims:
     """The experiment's question and claims; each claim is about two policies of the study."""
     plain = plain_of(config)
-    asked = {"question": plain.get("question"), "claims": plain.get("claims") or ()}
+    asked = {"question": plain.get("question"), "claims": under_new_names(plain.get("claims") or ())}
     found, played = validated(Claims, asked), list(_policies(plain))
     sentences = []
     for place, claim in enumerate(found.claims):

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from sim.measures.dictionary import BY_NAME
 from sim.scenario.nearest import way_out
-from sim.scenario.strict import Strict, under_new_names
+from sim.scenario.strict import Strict
 
 HOLDS, FAILS, OPEN = VERDICTS = "holds", "fails", "not settled"
 
@@ -41,11 +41,6 @@ class Claim(Strict):
     sign: SignText
     against: Annotated[str | None, Field(description="the other policy; null = the study's")] = None
     id: Annotated[str, Field(description="of a mechanism, A4; empty = none")] = ""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _former_names(cls, value: Any) -> Any:
-        return under_new_names(value, says="statement")
 
 
 def verdict(sign: Sign, low: float, high: float) -> str:
