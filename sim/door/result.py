@@ -122,7 +122,6 @@ def leave(study: LoadedStudy, comparison: Comparison, origin: Mapping[str, Any],
     """Write a run's folder and return the path of its page."""
     from sim import report
 
-    store.check_is_new(folder)
     there = {name: file for name, file in study.files.items() if file.is_file()}
     for name, file in there.items():  # so that the run can be repeated anywhere
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
