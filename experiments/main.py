@@ -22,6 +22,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
+from typing import NoReturn
 
 from hydra import version as of_hydra
 from hydra._internal.utils import _run_hydra, get_args_parser
@@ -130,7 +131,7 @@ def arguments_of(words: Sequence[str]) -> argparse.Namespace:
     return found
 
 
-def _refuse(sentence: str) -> None:
+def _refuse(sentence: str) -> NoReturn:
     if sentence.startswith("unrecognized"):
         sentence += "; a key is written without dashes, horizon_d=30, and --hydra-help lists the options"
     raise InputError(sentence)

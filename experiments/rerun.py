@@ -24,7 +24,7 @@ def main() -> None:
     folder = Path(words[0])
     origin = origin_of(folder)
     name = command_of(origin, folder)
-    named = next((word.partition("=")[2] for word in words[1:] if word.startswith("hydra.run.dir=")), None)
+    named = next((word.partition("=")[2].strip("'") for word in words[1:] if word.startswith("hydra.run.dir=")), None)
     again = (Path(named) if named else new_folder(Path("runs") / "rerun")).absolute()
     others = (word for word in words[1:] if not word.startswith("hydra.run.dir="))
     where = "hydra.run.dir='" + str(again).replace("'", "\\'") + "'"
