@@ -64,7 +64,7 @@ def of_own_topics(folder: Path, *changes: tuple[str, str]) -> list[str]:
 
 
 def test_topics_of_ones_own_take_the_place_of_the_banks_as_the_readme_says(tmp_path: Path) -> None:
-    assert "with `override /center: no_topics` in place of `/base/queue`" in README
+    assert "write `override /center: no_topics` in place of `/base/queue`" in README
     assert of_own_topics(tmp_path, ("/base/queue", "override /center: no_topics")) == ["orders", "repairs"]
 
 
