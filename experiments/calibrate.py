@@ -43,6 +43,11 @@ def center_path(name: str) -> Path:
     return configs / "center" / f"{name}.yaml"
 
 
+def command_to_play(name: str) -> str:
+    """The command that plays a center: from an installed package with the folder it was written to."""
+    return f"rapport compare {'--config-dir configs ' if CONFIGS == PACKAGED else ''}center={name}"
+
+
 def readable(config: DictConfig) -> tuple[Calibration, Log, Totals | None]:
     """Options and the files read: all errors are reported before a folder is made."""
     asked = asked_of(config)
@@ -66,7 +71,7 @@ def main(config: DictConfig) -> None:
         (folder / f"fit.{ending}").write_bytes(picture)
     write_whole(folder / f"{asked.name}.yaml", text)
     write_whole(center_path(asked.name), text)
-    print(f"{center_path(asked.name)} is written: play it with rapport compare center={asked.name}")
+    print(f"{center_path(asked.name)} is written: play it with {command_to_play(asked.name)}")
     print(f"{folder / 'fit.png'} shows the fit against the data")
 
 

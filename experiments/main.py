@@ -15,24 +15,28 @@ import argparse
 import ast
 import functools
 import importlib
+import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
+from typing import NoReturn
 
-import hydra
+from hydra import version as of_hydra
 from hydra._internal.hydra import Hydra
-from hydra._internal.utils import get_args_parser
+from hydra._internal.utils import _run_hydra, get_args_parser
 from hydra.core.hydra_config import HydraConfig
 from omegaconf import DictConfig, OmegaConf
 
 from sim.config import composition, former_names, inputs
-from sim.config.problems import InputError, at, nearest, shown
+from sim.config.problems import InputError, at, shown
+from sim.scenario.nearest import way_out
 
 Task = Callable[[DictConfig], None]
 Check = Callable[[DictConfig], object]
+MODES = ("run", "multirun", "cfg", "info", "shell_completion", "help", "hydra_help")
 
 
 def main() -> None:
@@ -45,10 +49,11 @@ def main() -> None:
     if name == "--version":
         print(f"rapport {version('rapport')}")
         return
+    if name in ("--shell-completion", "-sc"):
+        _complete(known, words)
+        return
     if name not in known:
-        near = nearest(name, known)
-        way_out = f"the nearest is {near}" if near else f"there are {', '.join(known)}"
-        sys.exit(_said(f"there is no command {shown(name)}; {way_out}"))
+        sys.exit(_said(f"there is no command {shown(name)}; {way_out(name, known)}"))
     sys.argv = [f"rapport {name}", *words]
     importlib.import_module(f"experiments.{name}").main()
 
@@ -108,21 +113,60 @@ def listing(known: dict[str, str]) -> str:
     return "\n".join(("rapport COMMAND [key=value ...]", "", *lines, "", "rapport COMMAND --help shows all keys."))
 
 
-def _launch(task: Task, config_name: str, check: Check) -> None:
+def arguments_of(words: Sequence[str]) -> argparse.Namespace:
+    """Options and overrides of a command line, in any order; options that do not go together are refused."""
     _let_hydra_start()
-    sys.argv[1:] = map(former_names.in_override, sys.argv[1:])
+    parser = get_args_parser()
+    parser.error = _refuse  # type: ignore[method-assign, assignment]
+    found = parser.parse_intermixed_args(list(words))
+    modes = [f"--{mode.replace('_', '-')}" for mode in MODES if getattr(found, mode) not in (None, False)]
+    if found.experimental_rerun is not None:
+        _refuse("--experimental-rerun is not for rapport; rapport rerun FOLDER plays a saved run again")
+    if len(modes) > 1 and not found.help:
+        _refuse(f"{' and '.join(modes)} do not go together; choose one")
+    if found.resolve and not (found.cfg or found.help):
+        _refuse("--resolve goes with --cfg job")
+    if found.package and not found.cfg:
+        _refuse("--package goes with --cfg job")
+    found.overrides = [*map(former_names.in_override, found.overrides)]
+    return found
+
+
+def _refuse(sentence: str) -> NoReturn:
+    if sentence.startswith("unrecognized"):
+        sentence += "; a key is written without dashes, horizon_d=30, and --hydra-help lists the options"
+    raise InputError(sentence)
+
+
+def _complete(known: dict[str, str], words: list[str]) -> None:
+    """Answer the shell: a command's name, and then its keys as Hydra knows them."""
+    line = os.environ.get("COMP_LINE", "").split(maxsplit=2)
+    if words and words[0].startswith("query=") and (len(line) < 2 or line[1] not in known):
+        print(*known, sep="\n")
+        return
+    name = line[1] if len(line) > 1 and line[1] in known else "compare"
+    os.environ["COMP_LINE"] = " ".join(("rapport", *line[2:]))
+    sys.argv = ["rapport", "-sc", *words]
+    importlib.import_module(f"experiments.{name}").main()
+
+
+def _launch(task: Task, config_name: str, check: Check) -> None:
     name = Path(task.__code__.co_filename).stem
-    arguments = get_args_parser().parse_args()
-    if not (arguments.help or arguments.hydra_help):
+    arguments = arguments_of(sys.argv[1:])
+    if not (arguments.help or arguments.hydra_help or arguments.shell_completion):
         configs = composition.composed_for(arguments, config_name, name)
-    if not (arguments.help or arguments.hydra_help or arguments.cfg or arguments.info):
-        for config in configs:
-            check(config)
-        sys.argv += _folder_override(configs[0], name, "sweep" if arguments.multirun else "run")
-        sys.argv += _log_overrides(configs[0])
-        mode = configs[0].hydra.mode
-        Hydra.get_mode = lambda *_, **__: mode  # type: ignore[method-assign]  # it would compose once more
-    hydra.main(version_base="1.3", config_path=str(composition.CONFIGS), config_name=config_name)(task)()
+        if not (arguments.cfg or arguments.info):
+            for config in configs:
+                check(config)
+            arguments.overrides += _folder_override(configs[0], name, "sweep" if arguments.multirun else "run")
+            arguments.overrides += _log_overrides(configs[0])
+            mode = configs[0].hydra.mode
+            Hydra.get_mode = lambda *_, **__: mode  # type: ignore[method-assign]  # it would compose once more
+    arguments.config_path, *shipped = map(str, composition.config_folders(arguments))
+    arguments.config_dir = next(iter(shipped), None)  # Hydra searches it last
+    of_hydra.setbase("1.3")
+    # not hydra.main, which would parse the words again, and takes overrides only where they stand together
+    _run_hydra(arguments, get_args_parser(), task, None, config_name)
 
 
 def _folder_override(config: DictConfig, name: str, mode: str) -> list[str]:

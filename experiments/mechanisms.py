@@ -8,8 +8,9 @@ from omegaconf import DictConfig, OmegaConf
 
 from experiments.main import experiment, run_folder
 from sim.config.inputs import arm, merged, plain_of
-from sim.config.problems import InputError, at, nearest, shown, unknown, validated
+from sim.config.problems import InputError, at, shown, unknown, validated
 from sim.scenario import Scenario
+from sim.scenario.nearest import way_out
 from sim.study.design import Study
 
 if TYPE_CHECKING:
@@ -50,9 +51,8 @@ def catalogue_of(plain: Mapping[str, Any]) -> "dict[str, Mechanism]":
     every, only = plain.get("mechanisms") or {}, plain.get("only")
     for name in only or ():
         if name not in every:
-            near = nearest(str(name), every)
-            way_out = f"the nearest is {near}" if near else f"there are {', '.join(every)}"
-            raise InputError(at("only", f"input should be mechanisms of the catalogue (got {shown(name)}); {way_out}"))
+            rule = f"input should be mechanisms of the catalogue (got {shown(name)}); {way_out(name, every)}"
+            raise InputError(at("only", rule))
     asked = {name: one for name, one in every.items() if only is None or name in only}
     found, sentences = {}, []
     for name, one in asked.items():

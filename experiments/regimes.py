@@ -12,8 +12,9 @@ from pydantic import Field
 from experiments.main import experiment, run_folder
 from sim.config.composition import CONFIGS, composed
 from sim.config.inputs import checked, claims_of, plain_of
-from sim.config.problems import InputError, at, nearest, shown, validated
+from sim.config.problems import InputError, at, shown, validated
 from sim.scenario import Scenario
+from sim.scenario.nearest import way_out
 from sim.scenario.strict import Strict
 
 if TYPE_CHECKING:
@@ -74,9 +75,8 @@ def ready(config: DictConfig) -> tuple[Regimes, dict[str, Regime]]:
     asked, there = validated(Regimes, plain_of(config)), names()
     for name in asked.only or ():
         if name not in there:
-            near = nearest(name, there)
-            way_out = f"the nearest is {near}" if near else f"there are {', '.join(there)}"
-            raise InputError(at("only", f"input should be files of configs/{GROUP}/ (got {shown(name)}); {way_out}"))
+            rule = f"input should be files of configs/{GROUP}/ (got {shown(name)}); {way_out(name, there)}"
+            raise InputError(at("only", rule))
     return asked, {name: regime(name) for name in there if asked.only is None or name in asked.only}
 
 

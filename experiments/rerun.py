@@ -4,6 +4,7 @@ import importlib
 import json
 import os
 import sys
+from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,22 +24,17 @@ def main() -> None:
     folder = Path(words[0])
     origin = origin_of(folder)
     name = command_of(origin, folder)
-    named = next((word.partition("=")[2] for word in words[1:] if word.startswith("hydra.run.dir=")), None)
-    again = Path(named) if named else new_folder(Path("runs") / "rerun")
-    where = [] if named else [f"hydra.run.dir={again}"]
-    sys.argv = [
-        f"rapport {name}",
-        "--config-path",
-        str(folder.resolve()),
-        "--config-name",
-        "config",
-        *words[1:],
-        *where,
-    ]
-    with TemporaryDirectory() as empty:  # results stored by the first run would prove nothing
+    named = next((word.partition("=")[2].strip("'") for word in words[1:] if word.startswith("hydra.run.dir=")), None)
+    again = (Path(named) if named else new_folder(Path("runs") / "rerun")).absolute()
+    others = (word for word in words[1:] if not word.startswith("hydra.run.dir="))
+    where = "hydra.run.dir='" + str(again).replace("'", "\\'") + "'"
+    sys.argv = [f"rapport {name}", "--config-path", str(folder.resolve()), "--config-name", "config", *others, where]
+    read_from = folder if (folder / "inputs").is_dir() else Path()  # a run's folder has the files that it read
+    with TemporaryDirectory() as empty, chdir(read_from):  # results stored by the first run would prove nothing
         os.environ["RAPPORT_CACHE"] = empty
         importlib.import_module(f"experiments.{name}").main()
-    compare_runs(folder, origin, again)
+    if not equal(folder, origin, again):
+        sys.exit(1)
 
 
 def origin_of(folder: Path) -> dict[str, Any]:
@@ -64,17 +60,19 @@ def command_of(origin: dict[str, Any], folder: Path) -> str:
     return words[0]
 
 
-def compare_runs(folder: Path, origin: dict[str, Any], again: Path) -> None:
-    """Print whether the results of two folders are equal to the bit, and if not, whether the versions are."""
+def equal(folder: Path, origin: dict[str, Any], again: Path) -> bool:
+    """Whether the results of two folders are equal to the bit; printed, and if not, what differs of their origin."""
     one, other = (path / "summary.json" for path in (folder, again))
     if not (one.is_file() and other.is_file()):
         print(f"There is no summary.json to compare in {folder if not one.is_file() else again}.")
-    elif json.loads(one.read_text(encoding="utf-8")) == json.loads(other.read_text(encoding="utf-8")):
+        return False
+    if json.loads(one.read_text(encoding="utf-8")) == json.loads(other.read_text(encoding="utf-8")):
         print(f"Equal to {folder}, to the bit.")
-    else:
-        now = json.loads((again / "provenance.json").read_text(encoding="utf-8"))
-        parts = [key for key in ("commit", "code", "versions") if origin.get(key) != now.get(key)]
-        print(f"Not equal to {folder}. What differs of their origin: {', '.join(parts) or 'nothing that is recorded'}.")
+        return True
+    now = json.loads((again / "provenance.json").read_text(encoding="utf-8"))
+    parts = [key for key in ("commit", "code", "versions") if origin.get(key) != now.get(key)]
+    print(f"Not equal to {folder}. What differs of their origin: {', '.join(parts) or 'nothing that is recorded'}.")
+    return False
 
 
 if __name__ == "__main__":

@@ -15,7 +15,8 @@ from experiments.main import experiment, run_folder
 from sim.config import overrides
 from sim.config.composition import CONFIGS, composed
 from sim.config.inputs import checked, plain_of, references_of
-from sim.config.problems import InputError, at, nearest, shown, validated
+from sim.config.problems import InputError, at, shown, validated
+from sim.scenario.nearest import way_out
 from sim.scenario.strict import Positive, Strict
 from sim.study.design import Engine
 from sim.study.validation import Case, Plan
@@ -74,9 +75,9 @@ def question_of(file: Path) -> str:
 
 
 def _folders(hydra: Any) -> tuple[Path, ...]:
-    """Folders in which cases are searched: the shipped one and the user's own."""
+    """Folders in which cases are searched: the user's own, then the shipped one."""
     sources = [source.path for source in hydra.runtime.config_sources if source.schema == "file"]
-    return tuple(dict.fromkeys([CONFIGS, *map(Path, sources)]))
+    return tuple(dict.fromkeys([*map(Path, sources), CONFIGS]))
 
 
 def _file(name: str, folders: tuple[Path, ...]) -> Path:
@@ -92,9 +93,7 @@ def _names(asked: Validation, folders: tuple[Path, ...]) -> list[str]:
 
 
 def _no_such_case(name: str, there: list[str]) -> str:
-    near = nearest(name, there)
-    way_out = f"the nearest is {near}" if near else f"there are {', '.join(there)}"
-    return f"input should be files of configs/{GROUP.as_posix()}/ (got {shown(name)}); {way_out}"
+    return f"input should be files of configs/{GROUP.as_posix()}/ (got {shown(name)}); {way_out(name, there)}"
 
 
 def played(asked: Validation, cases: list[Case]) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from hydra import compose, initialize_config_dir
+from hydra import compose, version
+from hydra._internal.hydra import Hydra
+from hydra._internal.utils import create_config_search_path
+from hydra.core.config_search_path import SearchPathQuery
 from hydra.core.global_hydra import GlobalHydra
 from omegaconf import DictConfig, OmegaConf
 
@@ -22,7 +25,7 @@ CONFIGS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parents[2] / "config
 def composed(*words: str, folders: tuple[Path, ...] = (CONFIGS,)) -> DictConfig:
     """Compose the config as the command line would with these overrides, also from within a command."""
     with _initialized(folders):
-        return compose("config", overrides=[*map(former_names.in_override, words), *_searched(folders)])
+        return compose("config", overrides=[*map(former_names.in_override, words)])
 
 
 def composed_from(words: Sequence[str], config_dir: str | Path | None = None) -> DictConfig:
@@ -36,41 +39,40 @@ def composed_for(arguments: Namespace, config_name: str, name: str) -> list[Dict
     """Configs of Hydra's command-line arguments, with Hydra's own settings; each value of a sweep appears once."""
     folders = config_folders(arguments)
     config_name = arguments.config_name or config_name
-    config_files.read_quickly()
-    with initialize_config_dir(str(folders[0].resolve()), job_name=name, version_base="1.3"):
+    with _initialized(folders, name):
         try:
             words = overrides.parsed(arguments.overrides, folders)
             lines = overrides.each_value_once(words) if arguments.multirun else [arguments.overrides]
-            return [compose(config_name, [*line, *_searched(folders)], return_hydra_config=True) for line in lines]
+            return [compose(config_name, line, return_hydra_config=True) for line in lines]
         except overrides.FROM_HYDRA as error:
             known = _known_keys(arguments.overrides, config_name, folders)
             raise InputError(overrides.sentence(error, known, folders)) from None
 
 
 def config_folders(arguments: Namespace) -> tuple[Path, ...]:
-    """Folders in which config files are searched: the shipped one (or another main folder) and a user's own."""
-    main = Path(arguments.config_path or CONFIGS)
+    """Folders in which config files are searched: a user's own, then the shipped one (or another main folder)."""
+    main = Path(arguments.config_path or CONFIGS).resolve()
     if not arguments.config_dir:
         return (main,)
     own = Path(arguments.config_dir)
     if not own.is_dir():
         raise InputError(at("--config-dir", f"input should be a folder of config files (got {shown(str(own))})"))
-    name = f"{getattr(arguments, 'config_name', None)}.yaml"
-    if (own / name).is_file() and (main / name).is_file():
-        rule = f"{shown(name)} is in the shipped folder, too, and would be taken from there"
-        raise InputError(at("--config-name", f"{rule}; to play a saved run again write rapport rerun {own}"))
-    return main, own
+    return own.resolve(), main
 
 
 @contextmanager
-def _initialized(folders: tuple[Path, ...]) -> Iterator[None]:
-    """Initialize Hydra at the main folder, and restore its state afterwards, as a command may be running."""
+def _initialized(folders: tuple[Path, ...], name: str = "compare") -> Iterator[None]:
+    """Let Hydra search folders in this order, and restore its state afterwards, as a command may be running."""
     config_files.read_quickly()
     running = GlobalHydra.get_state()
     GlobalHydra.instance().clear()
+    version.setbase("1.3")
+    search = create_config_search_path(str(folders[0]))
+    for folder in folders[1:]:  # as Hydra places --config-dir; its own hydra.searchpath cannot hold the primary config
+        search.prepend("rapport", f"file://{folder}", SearchPathQuery(provider="schema"))
     try:
-        with initialize_config_dir(str(folders[0]), version_base="1.3"):
-            yield
+        Hydra.create_main_hydra2(name, search)
+        yield
     finally:
         GlobalHydra.set_state(running)
 
@@ -78,21 +80,16 @@ def _initialized(folders: tuple[Path, ...]) -> Iterator[None]:
 def _composed(config_name: str, words: list[str], folders: tuple[Path, ...]) -> DictConfig:
     try:
         overrides.parsed(words, folders)
-        return compose(config_name, [*words, *_searched(folders)])
+        return compose(config_name, words)
     except overrides.FROM_HYDRA as error:
         raise InputError(overrides.sentence(error, _known_keys(words, config_name, folders), folders)) from None
-
-
-def _searched(folders: tuple[Path, ...]) -> list[str]:
-    quoted = ("'file://" + str(own.resolve()).replace("'", "\\'") + "'" for own in folders[1:])
-    return [f"hydra.searchpath=[{','.join(quoted)}]"] if folders[1:] else []
 
 
 def _known_keys(words: list[str], config_name: str, folders: tuple[Path, ...]) -> set[str]:
     """Every key that can be set with the chosen files, whether or not the files contain it."""
     try:
         chosen = [word for word in overrides.parsed(words, folders) if overrides.chooses_files(word, folders)]
-        config = compose(config_name, [*(str(word.input_line) for word in chosen), *_searched(folders)])
+        config = compose(config_name, [str(word.input_line) for word in chosen])
     except (InputError, *overrides.FROM_HYDRA):
         config = OmegaConf.create()
     groups = {child.name for folder in folders for child in folder.iterdir() if child.is_dir()}

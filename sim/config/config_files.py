@@ -15,7 +15,7 @@ from hydra.plugins.config_source import ConfigResult, ConfigSource
 from omegaconf import OmegaConf
 from omegaconf._utils import get_yaml_loader
 
-from sim.config import former_names
+from sim.scenario.former_names import under_new_names
 
 
 def parsed(text: str) -> Any:
@@ -47,7 +47,7 @@ def _loader() -> Any:
 def _config(text: str) -> bytes:
     """The config of a file's text, to be unpickled: Hydra changes what it gets, and a copy takes six times as long."""
     plain = parsed(text)
-    return pickle.dumps(OmegaConf.create({} if plain is None else former_names.in_file(plain)))
+    return pickle.dumps(OmegaConf.create({} if plain is None else under_new_names(plain)))
 
 
 @cache

@@ -1,15 +1,14 @@
-"""Former names of keys, in config files and overrides: ``law`` for ``distribution``, ``laws``, ``work_law``.
+"""Former names of keys in config files and overrides.
 
 They are replaced where they are written, before Hydra merges: a file with a former name replaces a shipped value, and
-an override one of either name. A topic, group or cause may be called ``law``: only names of distributions are replaced.
+an override one of either name.
 """
 
 import re
-from typing import Any
 
 from sim.scenario.distribution import DISTRIBUTIONS_BY_NAME
+from sim.scenario.former_names import NEW
 
-NEW = {"law": "distribution", "laws": "distributions", "work_law": "work_distribution"}
 NAMED_BY_USERS = ("topics", "serves", "groups", "causes", "policies", "contracts")
 KEY = re.compile(r"^([+~]*(?:[^=]*\.)?)(law|laws|work_law)(?=@|=|$)")
 INSIDE = re.compile(
@@ -30,28 +29,3 @@ def in_override(word: str) -> str:
     if found and not found[1].rstrip(".").endswith(NAMED_BY_USERS):
         key = found[1] + NEW[found[2]]
     return key + equals + INSIDE.sub(lambda name: NEW[name[0]], value)
-
-
-def in_file(plain: Any) -> Any:
-    """The content of a config file with current names of keys; if both names are given, both are kept.
-
-    >>> in_file({"patience": {"law": "constant", "value_s": 9}, "topics": {"law": {"share": 1}}})
-    {'patience': {'distribution': 'constant', 'value_s': 9}, 'topics': {'law': {'share': 1}}}
-    """
-    if isinstance(plain, list):
-        return [in_file(item) for item in plain]
-    if not isinstance(plain, dict):
-        return plain
-    names = {key: NEW[key] for key, item in plain.items() if _is_former(key, item) and NEW[key] not in plain}
-    return {names.get(key, key): in_file(item) for key, item in plain.items()}
-
-
-def _is_former(key: Any, value: Any) -> bool:
-    if key == "laws":
-        return isinstance(value, list)
-    is_name = isinstance(value, str)
-    return key == "work_law" and is_name or key == "law" and (is_name or _names_distribution(value))
-
-
-def _names_distribution(value: Any) -> bool:
-    return isinstance(value, dict) and bool({"law", "distribution"} & value.keys())

@@ -16,6 +16,7 @@ from sim.config.problems import Path as Keys
 from sim.scenario import Scenario
 from sim.scenario.arms import unlike
 from sim.scenario.center import Center
+from sim.scenario.former_names import under_new_names
 from sim.scenario.strict import Strict
 from sim.study.claims import Claim
 from sim.study.design import Study
@@ -142,6 +143,17 @@ def _with_log(world: dict[str, Any]) -> dict[str, Any]:
     return world | {"demand": demand | {"log": read.model_dump()}}
 
 
+def to_save(config: DictConfig) -> tuple[DictConfig, dict[str, Path]]:
+    """The config as a run's folder holds it, with input files in ``inputs/``, and where these are now."""
+    saved, files = config.copy(), dict[str, Path]()
+    of_arms = (f"policies.{name}.world.demand.log" for name in config.policies)
+    for key in ("volumes", "demand.log", *of_arms):
+        if path := OmegaConf.select(config, key):
+            files[name := f"inputs/{len(files) + 1}/{Path(path).name}"] = Path(path).absolute()
+            OmegaConf.update(saved, key, name)
+    return saved, files
+
+
 def plain_of(config: DictConfig) -> dict[str, Any]:
     """The config as plain values, without Hydra's own settings."""
     try:
@@ -161,7 +173,7 @@ def _plain(config: DictConfig, key: str) -> Any:
 def _policies(plain: Mapping[str, Any]) -> dict[str, Any]:
     policies = plain.get("policies")
     if not isinstance(policies, dict) or not policies:
-        raise InputError(at("policy", "input should name at least one policy, policy=[neutral,aht_target]"))
+        raise InputError(at("policy", "input should name at least one policy, 'policy=[neutral,aht_target]'"))
     return policies
 
 
@@ -196,7 +208,7 @@ class Claims(Strict):
 def claims_of(config: DictConfig) -> Claims:
     """The experiment's question and claims; each claim is about two policies of the study."""
     plain = plain_of(config)
-    asked = {"question": plain.get("question"), "claims": plain.get("claims") or ()}
+    asked = {"question": plain.get("question"), "claims": under_new_names(plain.get("claims") or ())}
     found, played = validated(Claims, asked), list(_policies(plain))
     sentences = []
     for place, claim in enumerate(found.claims):

@@ -13,6 +13,10 @@ from omegaconf.errors import OmegaConfBaseException
 from sim.config.problems import InputError, at, shown, unknown
 
 FROM_HYDRA = (HydraException, OmegaConfBaseException, yaml.YAMLError)
+LIST_OVER_KEYS = (
+    "a list cannot stand where an earlier file has keys, as center.profile has the bank's weekdays; write keys, or "
+    "build on center no_topics ('override /center: no_topics' in an experiment's defaults)"
+)
 
 
 def parsed(words: Iterable[str], folders: tuple[Path, ...]) -> list[Override]:
@@ -57,6 +61,8 @@ def sentence(error: Exception, known: Iterable[str], folders: tuple[Path, ...]) 
         return at(error.override, "an override is key=value; put quotes around values with spaces, commas or brackets")
     if isinstance(error, MissingConfigException) and error.missing_cfg_file:
         return _no_such_file(error.missing_cfg_file, folders)
+    if "Cannot merge DictConfig with ListConfig" in f"{error}{error.__cause__}":
+        return at(getattr(error.__cause__, "full_key", None) or _quoted(str(error)), LIST_OVER_KEYS)
     if isinstance(error, OmegaConfBaseException) and error.full_key:
         return at(str(error.full_key), _first_line(error))
     return _of_composition(_first_line(error), set(known))
@@ -81,8 +87,7 @@ def _not_a_file(group: str, got: str, folders: tuple[Path, ...]) -> str:
 
 
 def _of_composition(message: str, known: set[str]) -> str:
-    quoted = re.search(r"'([^']+)'", message)
-    key = quoted[1].partition("=")[0] if quoted else "the config"
+    key = _quoted(message).partition("=")[0]
     if message.startswith("ambiguous value"):
         return at(key, f"several values take brackets, '{key}=[...]', or -m to play each of them")
     if "already at" in message:
@@ -94,3 +99,8 @@ def _of_composition(message: str, known: set[str]) -> str:
     if message.startswith("could not delete"):
         return at(key, f"cannot be left out; write {key}=... to choose another")
     return at(key, message.rstrip("."))
+
+
+def _quoted(message: str) -> str:
+    found = re.search(r"'([^']+)'", message)
+    return found[1] if found else "the config"

@@ -1,11 +1,12 @@
 """Error messages for inputs: the key as the user wrote it, the rule, the value, the remedy."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from difflib import SequenceMatcher, get_close_matches
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
+
+from sim.scenario.nearest import way_out
 
 Model = TypeVar("Model", bound=BaseModel)
 Path = tuple[str | int, ...]
@@ -133,21 +134,7 @@ def unknown(key: str, known: Iterable[str]) -> str:
     >>> unknown("autority", ["authority", "script"])
     'is not a known key; the nearest is authority'
     """
-    near = nearest(key, known)
-    return "is not a known key" + (f"; the nearest is {near}" if near else "; leave it out")
-
-
-def nearest(key: str, known: Iterable[str]) -> str | None:
-    """The most similar known word: first by equal last part, then by fewest different letters."""
-    group, _, last = key.rpartition(".")
-    words = sorted(set(known), key=lambda word: (word.count("."), word))
-    words = [word for word in words if word.startswith(group.partition(".")[0])] or words
-    by_last = {word.rpartition(".")[2]: word for word in reversed(words)}
-    close_leaf = [by_last[leaf] for leaf in get_close_matches(last, by_last)]
-    # of those as much alike the first of the alphabet, where difflib takes the last
-    close = sorted(get_close_matches(key, words, n=max(1, len(words)), cutoff=0.7))
-    closest = max(close, key=lambda word: SequenceMatcher(None, word, key).ratio(), default=None)
-    return by_last.get(last) or closest or next(iter(close_leaf), None)
+    return f"is not a known key; {way_out(key, known, 'leave it out')}"
 
 
 def keys_at(model: Any, path: Path) -> list[str]:

@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from sim.compiled.replaced import in_force
-from sim.config.problems import InputError, at, nearest, shown
+from sim.config.problems import InputError, at, shown
 from sim.door.study import LoadedStudy
 from sim.measures.dictionary import BY_NAME
+from sim.scenario.nearest import way_out
 from sim.study import store
 from sim.study.comparison import Comparison, Design, Row, judged, tables
 from sim.study.provenance import provenance
@@ -121,6 +122,10 @@ def leave(study: LoadedStudy, comparison: Comparison, origin: Mapping[str, Any],
     """Write a run's folder and return the path of its page."""
     from sim import report
 
+    there = {name: file for name, file in study.files.items() if file.is_file()}
+    for name, file in there.items():  # so that the run can be repeated anywhere
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, folder / name)
     store.write_run(folder, tables(comparison), study.config, origin)
     return report.write(comparison, folder, origin)
 
@@ -153,7 +158,4 @@ def _chosen(rows: list[Row], measures: Sequence[str]) -> list[Row]:
 
 
 def _no_such(kind: str, name: str, known: Iterable[str]) -> str:
-    near = nearest(name, known)
-    return f"there is no {kind} {shown(name)}; " + (
-        f"the nearest is {near}" if near else f"there are {', '.join(known)}"
-    )
+    return f"there is no {kind} {shown(name)}; {way_out(name, known)}"

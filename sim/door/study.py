@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from omegaconf import DictConfig, OmegaConf
 
 from sim.config.composition import composed_from
-from sim.config.inputs import Claims, checked, claims_of
+from sim.config.inputs import Claims, checked, claims_of, to_save
 from sim.config.problems import InputError, at, shown
 from sim.scenario import Scenario
 from sim.study.design import Study
@@ -26,6 +26,7 @@ class LoadedStudy(NamedTuple):
     asked: Claims
     config: str  # as YAML
     command: Sequence[str]  # that plays the same
+    files: Mapping[str, Path]  # read for it, by the name that the config gives their copy
 
     def __repr__(self) -> str:
         """Policies, replications and horizon."""
@@ -55,7 +56,8 @@ def load(*overrides: str | Mapping[str, Any], config_dir: str | Path | None = No
 def study_of(config: DictConfig, command: Sequence[str]) -> LoadedStudy:
     """The study of a composed config, validated as a whole."""
     settings, scenarios = checked(config)
-    return LoadedStudy(scenarios, settings, claims_of(config), OmegaConf.to_yaml(config, resolve=True), command)
+    saved, files = to_save(config)
+    return LoadedStudy(scenarios, settings, claims_of(config), OmegaConf.to_yaml(saved, resolve=True), command, files)
 
 
 def _words(*overrides: str | Mapping[str, Any]) -> list[str]:

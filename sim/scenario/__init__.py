@@ -11,6 +11,7 @@ from sim.scenario.costs import Costs
 from sim.scenario.customers import Customers, Reputation, SelfService, Spending
 from sim.scenario.demand import Demand
 from sim.scenario.distribution import Distribution
+from sim.scenario.former_names import under_new_names
 from sim.scenario.handling import Handling, Incentives, Learning, Resolution, Returns
 from sim.scenario.loyalty import Churn, Loyalty, Morale
 from sim.scenario.outreach import Outreach, Survey
@@ -18,7 +19,7 @@ from sim.scenario.outsourcing import Crew, Outsourcing, Paid
 from sim.scenario.policy import Policy
 from sim.scenario.routing import Routing
 from sim.scenario.staffing import Staffing
-from sim.scenario.strict import Strict, under_new_names
+from sim.scenario.strict import Strict
 from sim.scenario.units import Units
 from sim.time_units import DAY_S
 
@@ -120,7 +121,7 @@ class Scenario(Strict):
     @model_validator(mode="before")
     @classmethod
     def _former_names(cls, value: Any) -> Any:
-        return under_new_names(value, laws="distributions")
+        return under_new_names(value)
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Self:

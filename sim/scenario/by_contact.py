@@ -1,13 +1,13 @@
 """Conditional distributions: for a topic, a group of agents, a pair of both, or a period of arrival."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field, model_validator
 
 from sim.scenario.center import Weekday
 from sim.scenario.distribution import Distribution
-from sim.scenario.strict import Strict, under_new_names
+from sim.scenario.strict import Strict
 from sim.time_units import HOUR_S
 
 
@@ -39,11 +39,6 @@ class ConditionalDistribution(Strict):
         Field(description="from and to, hours of the day, at edges of intervals"),
     ] = None
     distribution: Distribution
-
-    @model_validator(mode="before")
-    @classmethod
-    def _former_names(cls, value: Any) -> Any:
-        return under_new_names(value, law="distribution")
 
     @model_validator(mode="after")
     def _can_be_told(self) -> "ConditionalDistribution":

@@ -1,12 +1,12 @@
 """Causes: why customers need help, and which business unit is responsible."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from sim.scenario.distribution import Constant, Exponential, Lognormal, lognormal_of
-from sim.scenario.strict import NonNegative, Positive, Share, Strict, under_new_names
+from sim.scenario.strict import NonNegative, Positive, Share, Strict
 
 NO_UNIT = "none"  # of demand that no unit caused
 
@@ -41,11 +41,6 @@ class Cause(Strict):
     topic: Annotated[
         str | None, Field(description="topic of the center it calls about; null spreads it by the center's mix")
     ] = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _former_names(cls, value: Any) -> Any:
-        return under_new_names(value, work_law="work_distribution")
 
     @property
     def work(self) -> Constant | Exponential | Lognormal:

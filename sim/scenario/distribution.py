@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from sim.scenario.strict import NonNegative, Positive, Strict, under_new_names
+from sim.scenario.strict import NonNegative, Positive, Strict
 
 MAX_PIECES = 24  # of a hazard, or phases
 MAX_VALUES = 1_000_000  # of data
@@ -329,7 +329,6 @@ DISTRIBUTIONS_BY_NAME: dict[str, type[Strict]] = {name: model for model, name in
 
 def _without_keys_of_others(value: Any) -> Any:
     """Drop keys of a replaced distribution, which remain because configs merge key by key."""
-    value = under_new_names(value, law="distribution")
     model = DISTRIBUTIONS_BY_NAME.get(str(value.get("distribution"))) if isinstance(value, dict) else None
     if model is None:
         return value

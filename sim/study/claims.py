@@ -1,14 +1,14 @@
 """Claims of an experiment, and their verdicts."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from sim.measures.dictionary import BY_NAME
-from sim.scenario.strict import Strict, under_new_names
+from sim.scenario.nearest import way_out
+from sim.scenario.strict import Strict
 
 HOLDS, FAILS, OPEN = VERDICTS = "holds", "fails", "not settled"
 
@@ -23,9 +23,8 @@ class Sign(StrEnum):
 
 def _known(measure: str) -> str:
     if measure not in BY_NAME:
-        near = get_close_matches(measure, BY_NAME, n=1)
-        way_out = f"; the nearest is {near[0]}" if near else ""
-        raise ValueError(f"is a name of the dictionary, sim/measures/dictionary.py; got {measure!r}{way_out}")
+        rule = f"is a name of the dictionary, sim/measures/dictionary.py; got {measure!r}"
+        raise ValueError(f"{rule}; {way_out(measure, BY_NAME, 'docs/glossary.md defines them')}")
     return measure
 
 
@@ -42,11 +41,6 @@ class Claim(Strict):
     sign: SignText
     against: Annotated[str | None, Field(description="the other policy; null = the study's")] = None
     id: Annotated[str, Field(description="of a mechanism, A4; empty = none")] = ""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _former_names(cls, value: Any) -> Any:
-        return under_new_names(value, says="statement")
 
 
 def verdict(sign: Sign, low: float, high: float) -> str:

@@ -113,6 +113,7 @@ def test_a_center_that_is_there_is_not_overwritten(monkeypatch: pytest.MonkeyPat
 def test_outside_a_checkout_the_center_goes_to_the_current_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(command, "CONFIGS", command.PACKAGED)
     assert command.center_path("mine") == Path("configs/center/mine.yaml")
+    assert command.command_to_play("mine") == "rapport compare --config-dir configs center=mine"
 
 
 def rapport(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:

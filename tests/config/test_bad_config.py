@@ -66,7 +66,12 @@ WRONG = {
     "~patience.distribution": "patience.distribution: is missing",
     "~costs.currency": "costs.currency: is missing",
     "~policy": "policy: cannot be left out; write policy=... to choose another",
-    "policy=[]": "policy: input should name at least one policy, policy=[neutral,aht_target]",
+    "center.profile=[1]": (
+        "center.profile: a list cannot stand where an earlier file has keys, as center.profile has the "
+        "bank's weekdays; "
+        "write keys, or build on center no_topics ('override /center: no_topics' in an experiment's defaults)"
+    ),
+    "policy=[]": "policy: input should name at least one policy, 'policy=[neutral,aht_target]'",
     # unknown
     "horizon=5": "horizon: is not a known key; the nearest is horizon_d",
     "polcy=neutral": "polcy: is not a known key; the nearest is policy",

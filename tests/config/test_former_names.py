@@ -55,7 +55,7 @@ def test_an_override_of_today_replaces_a_law_of_a_file(tmp_path):
 def test_law_beside_distribution_in_a_file_is_said_in_one_sentence(tmp_path):
     with pytest.raises(InputError) as caught:
         of_file(tmp_path, "patience: {law: constant, distribution: constant, value_s: 10}")
-    rule = "is the former name of distribution; got both. Leave law out"
+    rule = "is not a known key; leave it out"
     assert caught.value.args == (f"config error at patience.law: {rule}",)
 
 

@@ -116,6 +116,94 @@ def test_a_users_own_policy_is_played_next_to_ours(monkeypatch: pytest.MonkeyPat
     assert {name: scenario.policy.authority for name, scenario in played.items()} == {"neutral": 0, "mine": 0.5}
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("horizon_d=30", "--config-dir", "own", "--config-name", "mine", "seed=7"),
+        ("--config-dir=own", "horizon_d=30", "--config-name=mine", "--", "seed=7"),
+        ("--config-name", "mine", "seed=7", "-m", "horizon_d=30", "--config-dir", "own"),
+    ],
+)
+def test_keys_and_options_stand_in_any_order(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "mine.yaml").write_text("defaults: [config, _self_]\nhorizon_d: 2\n")
+    launched(monkeypatch, *words)
+    assert [file.read_text() for file in tmp_path.rglob("seed.txt")] == ["7"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("-m", "--cfg", "job", "seed=1,2"), "--multirun and --cfg do not go together; choose one"),
+        (("--run", "--info"), "--run and --info do not go together; choose one"),
+        (("--resolve",), "--resolve goes with --cfg job"),
+        (("--package", "costs"), "--package goes with --cfg job"),
+        (
+            ("--experimental-rerun", "x"),
+            "--experimental-rerun is not for rapport; rapport rerun FOLDER plays a saved run",
+        ),
+        (("--horizon_d=3",), "unrecognized arguments: --horizon_d=3; a key is written without dashes, horizon_d=30"),
+        (("--cfg", "yaml"), "argument --cfg/-c: invalid choice: 'yaml'"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], sentence: str
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        launched(monkeypatch, *words)
+    out, err = capsys.readouterr()
+    assert (end.value.code, out, err.count("\n"), err[: len(sentence)]) == (2, "", 1, sentence)
+
+
+@pytest.mark.parametrize("words", [("--help", "seed=3"), ("seed=3", "--info", "searchpath"), ("-c", "all", "seed=3")])
+def test_what_hydra_shows_is_shown_without_a_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert called(monkeypatch, "compare", *words) == 0
+    assert capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [("rapport comp", "compare"), ("rapport compare costs.wage", "costs.wage_usd_h="), ("rapport regimes on", "only=")],
+)
+def test_the_shell_completes_commands_and_keys(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], line: str, offered: str
+) -> None:
+    monkeypatch.setenv("COMP_LINE", line)
+    assert called(monkeypatch, "-sc", "query=bash") == 0
+    assert offered in capsys.readouterr().out.split()
+
+
+def test_the_shells_completion_is_installed_for_all_commands(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert called(monkeypatch, "--shell-completion", "install=bash") == 0
+    assert capsys.readouterr().out.endswith("-F hydra_bash_completion rapport\n")
+
+
+def test_a_users_own_file_goes_before_the_shipped_one_of_its_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "own" / "churn").mkdir(parents=True)
+    (tmp_path / "own" / "churn" / "default.yaml").write_text("hazard_month: .5\n")
+    (tmp_path / "own" / "config.yaml").write_text("defaults: [_self_, churn: default]\nseed: 9\n")
+    played = []
+
+    @command.experiment("config", check=lambda config: played.append((config.seed, dict(config.churn))))
+    def task(config: DictConfig) -> None:
+        played.append((config.seed, dict(config.churn)))
+
+    monkeypatch.setattr(sys, "argv", ["task", "--config-dir", f"{tmp_path}/own", f"hydra.run.dir={tmp_path}/run"])
+    task()
+    assert played == [(9, {"hazard_month": 0.5})] * 2
+
+
 def test_an_interrupted_run_ends_without_a_traceback(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
