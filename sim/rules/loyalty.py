@@ -86,6 +86,26 @@ def remembered(experience: float, loyalty: float, elapsed_s: float, rare_d: floa
 
 
 @compiled
+def mendable(cap: float, harm: float, mended: float) -> float:
+    """Most that a contact about a failure may add to memory: all contacts of an issue mend a share of its harm.
+
+    >>> round(mendable(0.9, 0.4, 0.3), 6), round(mendable(0.9, 0.4, -0.2), 6), mendable(0.9, 0.0, 0.0)
+    (0.06, 0.56, 0.0)
+    """
+    return max(0.0, cap * harm - mended)
+
+
+@compiled
+def earned(felt: float, severity: float) -> float:
+    """A gain from human connection: who asks for a trifle is not won for life. A loss is not made smaller.
+
+    >>> earned(0.1, 0.5), earned(0.1, 1.3), earned(-0.1, 0.5)
+    (0.05, 0.1, -0.1)
+    """
+    return felt * share(severity) if felt > 0 else felt
+
+
+@compiled
 def beyond(need: float, need_cut: float) -> float:
     """Degree to which a customer wants a person: 0 at need ``need_cut``, 1 at need 1.
 

@@ -12,6 +12,9 @@ class Loyalty(Strict):
 
     w_effort: Annotated[NonNegative, Field(description="weight of effort terms")]
     w_connection: Annotated[NonNegative, Field(description="weight of human connection terms")]
+    harm: Annotated[NonNegative, Field(description="a failure, when the customer notices it")]
+    harm_averted: Annotated[Share, Field(description="share of that where outreach solved it before")]
+    recovery_cap: Annotated[NonNegative, Field(description="most that contacts mend of a failure's harm; above 1 more")]
     solved: NonNegative
     unsolved: NonNegative
     dead_end: NonNegative

@@ -186,7 +186,7 @@ def create_issue(world: World, birth: int, symptom: int) -> int:
     row.work_u = work_u
     row.work_s = duration_s(world.numbers, cause.work, work_u) * world.topics[row.topic].work_factor
     row.void = row.begun = row.solved = row.waiting = False
-    row.progress = row.felt = row.effort = row.menu_s = 0.0
+    row.progress = row.felt = row.effort = row.menu_s = row.harm = row.mended = 0.0
     row.in_menu = row.reached = False
     row.talks = row.queues = row.solutions = row.attempts = 0
     row.waited_before_s = 0.0

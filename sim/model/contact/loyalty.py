@@ -5,7 +5,7 @@ import math
 from sim.compiled.jit import compiled
 from sim.model.world.state import World
 from sim.rules.bounds import half
-from sim.rules.loyalty import remembered, untouched
+from sim.rules.loyalty import mendable, remembered, untouched
 from sim.rules.reputation import people_told
 from sim.time_units import DAY_S
 
@@ -30,7 +30,7 @@ def alone(world: World, now_s: float, slot: int) -> float:
 def loyalty_now(world: World, now_s: float, slot: int) -> float:
     """A customer's current loyalty; does not change the state."""
     customer, rule = world.customers[slot], world.model[0].loyalty
-    elapsed_s = now_s - customer.felt_s
+    elapsed_s = now_s - customer.faded_s
     fast = customer.fast * half(elapsed_s, rule.fast_half_life_d)
     slow = customer.slow * half(elapsed_s, rule.slow_half_life_d)
     return customer.baseline + fast + slow - alone(world, now_s, slot)
@@ -40,30 +40,66 @@ def loyalty_now(world: World, now_s: float, slot: int) -> float:
 def fades(world: World, now_s: float, slot: int) -> None:
     """Decay a customer's memories to now: decay first, then add (model 23)."""
     customer, rule = world.customers[slot], world.model[0].loyalty
-    elapsed_s = now_s - customer.felt_s
+    elapsed_s = now_s - customer.faded_s
     customer.fast *= half(elapsed_s, rule.fast_half_life_d)
     customer.slow *= half(elapsed_s, rule.slow_half_life_d)
-    customer.felt_s = now_s
+    customer.faded_s = now_s
+
+
+@compiled
+def remembers(world: World, slot: int, added: float) -> None:
+    """Add to both memories."""
+    customer, rule = world.customers[slot], world.model[0].loyalty
+    customer.fast += (1.0 - rule.slow_share) * added
+    customer.slow += rule.slow_share * added
+
+
+@compiled
+def tells(world: World, experience: float) -> None:
+    """Add an experience to what is told of the company."""
+    word, n_start = world.model[0].reputation, world.model[0].customers.n_start
+    world.book[0].told += people_told(experience, word.told_above, word.told_good, word.told_bad) / n_start
+
+
+@compiled
+def suffers(world: World, now_s: float, issue: int, share: float) -> None:
+    """The harm of a failure, once a root, when the customer notices it: before any contact, whoever learns of it.
+
+    It is no contact, so the next one weighs as if it were the first. Source: model 25.
+    """
+    contact = world.issues[issue]
+    cause, customer, rule = world.causes[contact.cause], world.customers[contact.slot], world.model[0].loyalty
+    if not cause.failure or contact.symptom > 0:
+        return
+    experience = -rule.harm * cause.severity * share
+    since_s = now_s - customer.felt_s
+    contact.harm = -remembered(experience, loyalty_now(world, now_s, contact.slot), since_s, rule.rare_d, rule.headroom)
+    fades(world, now_s, contact.slot)
+    remembers(world, contact.slot, -contact.harm)
+    tells(world, experience)
+    cause.harm += contact.harm
 
 
 @compiled
 def feels(world: World, now_s: float, issue: int, experience: float) -> tuple[float, float, float]:
-    """Add an experience to memory and to reputation.
+    """Add an experience to memory and to reputation; about a failure, at most what is left to mend of its harm.
 
     Returns the loyalty after it, what it added, and the days since the previous experience.
     """
     if not is_there(world, issue):
         return math.nan, 0.0, math.nan
-    slot = world.issues[issue].slot
-    customer, model = world.customers[slot], world.model[0]
-    rule, word = model.loyalty, model.reputation
-    elapsed_s = now_s - customer.felt_s
-    fades(world, now_s, slot)
-    before = customer.baseline + customer.fast + customer.slow - alone(world, now_s, slot)
-    added = remembered(experience, before, elapsed_s, rule.rare_d, rule.headroom)
-    customer.fast += (1.0 - rule.slow_share) * added
-    customer.slow += rule.slow_share * added
-    world.book[0].told += (
-        people_told(experience, word.told_above, word.told_good, word.told_bad) / model.customers.n_start
-    )
-    return before + added, added, elapsed_s / DAY_S
+    contact = world.issues[issue]
+    customer, rule = world.customers[contact.slot], world.model[0].loyalty
+    since_s = now_s - customer.felt_s
+    customer.felt_s = now_s
+    fades(world, now_s, contact.slot)
+    before = customer.baseline + customer.fast + customer.slow - alone(world, now_s, contact.slot)
+    added = remembered(experience, before, since_s, rule.rare_d, rule.headroom)
+    most = mendable(rule.recovery_cap, contact.harm, contact.mended)
+    if world.causes[contact.cause].failure and added > most:
+        experience *= most / added
+        added = most
+    contact.mended += added
+    remembers(world, contact.slot, added)
+    tells(world, experience)
+    return before + added, added, since_s / DAY_S

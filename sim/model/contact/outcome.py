@@ -124,5 +124,7 @@ def agent_remembers(world: World, now_s: float, issue: int, experience: float) -
     worker.dead_ends += contact.dead_end
     worker.upset += experience < world.model[0].morale.upset_below
     contact.owner, contact.owner_hires = contact.agent, worker.hires
-    if is_there(world, issue) and (contact.solved or worker.warmth > world.model[0].loyalty.warmth_reference):
+    touches = contact.solved or worker.warmth > world.model[0].loyalty.warmth_reference
+    # to talk about a failure is no touch
+    if touches and not world.causes[contact.cause].failure and is_there(world, issue):
         world.customers[contact.slot].touched_s = now_s

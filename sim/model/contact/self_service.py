@@ -2,7 +2,7 @@
 
 from sim.compiled.draws import REACH, UNIT, WEB
 from sim.compiled.jit import compiled
-from sim.model.contact.loyalty import loyalty_now
+from sim.model.contact.loyalty import loyalty_now, suffers
 from sim.model.contact.outcome import closes, ends, is_given_up, unsolved, write
 from sim.model.world.addresses import FOUR, issue_draws
 from sim.model.world.records import End
@@ -31,6 +31,17 @@ def writes_unfelt(world: World, now_s: float, issue: int, end: int) -> None:
     write(world, now_s, issue, end)
     row = world.contacts[world.book[0].n_contacts - 1]
     row.loyalty = loyalty_now(world, now_s, world.issues[issue].slot)
+
+
+@compiled
+def is_averted(world: World, issue: int) -> bool:
+    """Whether outreach solves the issue before the customer notices it."""
+    told_share = world.model[0].policy.outreach
+    if told_share == 0:
+        return False
+    seen_u, told_u, solved_u, _ = issue_draws(world, issue, REACH, 0)
+    detectable = world.causes[world.issues[issue].cause].detectable
+    return seen_u < detectable and told_u < told_share and solved_u < world.model[0].outreach.solves
 
 
 @compiled
@@ -67,7 +78,10 @@ def is_kept_silent(world: World, now_s: float, issue: int, u: float) -> bool:
     rule = model.self_service
     if not stays_silent(rule.silence_share, severity, rule.wall_silence * model.policy.wall, u):
         return False
-    ends(world, now_s, issue, SILENCE, -model.loyalty.silence * severity)
+    if world.causes[world.issues[issue].cause].failure:  # it harmed when it was noticed
+        writes_unfelt(world, now_s, issue, SILENCE)
+    else:
+        ends(world, now_s, issue, SILENCE, -model.loyalty.silence * severity)
     is_given_up(world, now_s, issue)
     return True
 
@@ -127,6 +141,7 @@ def tries_web(world: World, now_s: float, issue: int, of_web: FOUR) -> bool:
 def asks_for_a_person(world: World, now_s: float, issue: int) -> bool:
     """Everything before the first call: True if the customer calls."""
     contact, policy, rule = world.issues[issue], world.model[0].policy, world.model[0].self_service
+    suffers(world, now_s, issue, world.model[0].loyalty.harm_averted if is_averted(world, issue) else 1.0)
     if policy.outreach > 0 and world.causes[contact.cause].detectable > 0:
         if is_reached(world, now_s, issue):
             return False

@@ -46,7 +46,8 @@ def begins_anew(world: World, now_s: float, slot: int, slow: float) -> None:
     customer = world.customers[slot]
     customer.alive = True
     customer.joined_day = int(now_s // DAY_S)
-    customer.fast, customer.slow, customer.felt_s = 0.0, slow, now_s
+    customer.fast, customer.slow = 0.0, slow
+    customer.faded_s = customer.felt_s = now_s
     customer.shielded_until_s = -NEVER_S
     customer.n_active = 0
     customer.open_until_s[0] = customer.open_until_s[1] = -NEVER_S
@@ -214,7 +215,7 @@ def customers_value_usd(world: World, now_s: float) -> float:
     for slot in range(len(world.customers)):
         customer = world.customers[slot]
         if customer.alive:
-            lasting = customer.baseline + customer.slow * half(now_s - customer.felt_s, memory.slow_half_life_d)
+            lasting = customer.baseline + customer.slow * half(now_s - customer.faded_s, memory.slow_half_life_d)
             spend = spend_usd_month(spending.spend_usd_month, spending.gamma, lasting)
             leaving = hazard(rule.hazard_month, rule.beta, lasting)
             total += (customer.margin_usd_month + spend) * months_worth(leaving, rule.discount_year, rule.value_months)

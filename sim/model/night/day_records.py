@@ -62,6 +62,7 @@ def record_causes(world: World, day: int) -> None:
         cause, row = world.causes[place], world.cause_days[world.book[0].n_cause_days + place]
         row.day, row.cause, row.born, row.roots = day, place, cause.born, cause.roots
         row.fixed, row.spared, row.shielded = cause.fixed, cause.spared, cause.shielded
+        row.harm, cause.harm = cause.harm, 0.0
         cause.born = cause.roots = cause.fixed = cause.spared = cause.shielded = 0
     world.book[0].n_cause_days += len(world.causes)
 

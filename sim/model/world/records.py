@@ -181,6 +181,7 @@ CAUSE_DAY = np.dtype(
         ("fixed", "i8"),  # issues that did not come, with their second symptoms: the unit had removed the reason
         ("spared", "i8"),  # the service was heard before the launch
         ("shielded", "i8"),  # an agent who owned an earlier issue prevented them
+        ("harm", "f8"),  # loyalty that failures took when they were noticed, summed over customers
     ],
     align=True,
 )

@@ -24,6 +24,7 @@ CAUSE = np.dtype(
         ("fixed", "i8"),
         ("spared", "i8"),
         ("shielded", "i8"),
+        ("harm", "f8"),  # loyalty taken today
         ("work", DISTRIBUTION),
     ],
     align=True,
@@ -125,8 +126,9 @@ CUSTOMER = np.dtype(
         ("baseline", "f8"),  # loyalty without memories
         ("need", "f8"),  # for a person
         ("skill", "f8"),  # digital
-        ("fast", "f8"),  # memories of experiences, as they were at felt_s
+        ("fast", "f8"),  # memories of experiences, as they were at faded_s
         ("slow", "f8"),
+        ("faded_s", "f8"),
         ("felt_s", "f8"),  # clock time of the last experience
         ("touched_s", "f8"),  # clock time of the last human touch
         ("shielded_until_s", "f8"),  # an owner looked ahead
@@ -198,6 +200,8 @@ ISSUE = np.dtype(
         ("owner_hires", "i8"),  # whether that is still the same person
         ("next_s", "f8"),  # clock time of the next contact, NEVER_S = none
         ("felt", "f8"),  # experience since the last end
+        ("harm", "f8"),  # loyalty that the failure took
+        ("mended", "f8"),  # by its contacts, losses off
         ("offered_s", "f8"),
         ("patience_s", "f8"),
         ("in_menu", "?"),  # buttons and walls lie between the call and the queue
