@@ -74,15 +74,25 @@ def loyalty_class(loyalty: float) -> int:
 
 
 @compiled
-def remembered(experience: float, loyalty: float, elapsed_s: float, rare_d: float, headroom: float) -> float:
-    """What an experience adds to memory: rare contacts weigh more, and there is less to gain near the top.
+def kept(experience: float, loyalty: float, elapsed_s: float, rare_d: float, headroom: float) -> float:
+    """Share of an experience that memory keeps: rare contacts weigh more, and there is less to gain near the top.
 
-    >>> round(remembered(0.4, 0.0, 1e9, 30.0, 4.0), 6)
-    0.4
+    >>> round(kept(0.4, 0.0, 1e9, 30.0, 4.0), 6), round(kept(0.4, 2.0, 1e9, 30.0, 4.0), 6)
+    (1.0, 0.5)
     """
     weight = 0.5 + 0.5 * (1.0 - math.exp(-elapsed_s / DAY_S / rare_d))
     room = 1.0 - loyalty / headroom if experience > 0 else 1.0 + loyalty / headroom
-    return weight * experience * share(room)
+    return weight * share(room)
+
+
+@compiled
+def weighed(loyalty: float, satisfaction: float, connection: float, counts: tuple[float, float]) -> float:
+    """Loyalty as it counts for leaving or buying: ``counts`` are the factors of satisfaction and connection.
+
+    >>> weighed(0.1, 0.3, -0.4, (1.0, 1.0)), round(weighed(0.1, 0.3, -0.4, (2.0, 0.5)), 6)
+    (0.1, 0.6)
+    """
+    return loyalty + (counts[0] - 1.0) * satisfaction + (counts[1] - 1.0) * connection
 
 
 @compiled

@@ -48,6 +48,10 @@ class Loyalty(Strict):
     headroom: Annotated[Positive, Field(description="loyalty at which no further gain, or loss, is felt")]
     untouched: Annotated[NonNegative, Field(description="loyalty lost for lack of a human touch, per unit of need")]
     untouched_half_life_d: Positive
+    beta_satisfaction: Annotated[NonNegative, Field(description="factor on churn.beta for satisfaction")]
+    beta_connection: Annotated[NonNegative, Field(description="factor on churn.beta for connection")]
+    gamma_satisfaction: Annotated[NonNegative, Field(description="factor on spending.gamma for satisfaction")]
+    gamma_connection: Annotated[NonNegative, Field(description="factor on spending.gamma for connection")]
 
 
 class Churn(Strict):

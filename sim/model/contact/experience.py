@@ -39,8 +39,8 @@ def connection_felt(world: World, issue: int) -> float:
 
 
 @compiled
-def talk_felt(world: World, issue: int) -> float:
-    """Experience of a handled contact. Source: model 9."""
+def talk_felt(world: World, issue: int) -> tuple[float, float]:
+    """Experience of a handled contact, and the part of it that is human connection. Source: model 9."""
     contact, model = world.issues[issue], world.model[0]
     customer, severity = world.customers[contact.slot], world.causes[contact.cause].severity
     weights, policy = model.loyalty, model.policy
@@ -64,7 +64,8 @@ def talk_felt(world: World, issue: int) -> float:
         x -= weights.offered_unsolved
     if contact.annoyed:
         x -= weights.annoyed
-    return x + weights.w_connection * connection_felt(world, issue)
+    connection = weights.w_connection * connection_felt(world, issue)
+    return x + connection, connection
 
 
 @compiled

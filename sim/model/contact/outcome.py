@@ -45,12 +45,12 @@ def write(world: World, now_s: float, issue: int, end: int) -> None:
 
 
 @compiled
-def ends(world: World, now_s: float, issue: int, end: int, experience: float) -> None:
-    """End a contact: record, experience, memory."""
+def ends(world: World, now_s: float, issue: int, end: int, felt: tuple[float, float]) -> None:
+    """End a contact: record, memory, and ``felt``, the experience and the part of it that is connection."""
     write(world, now_s, issue, end)
     row = world.contacts[world.book[0].n_contacts - 1]
-    row.experience = experience
-    row.loyalty, row.added, row.since_d = feels(world, now_s, issue, experience)
+    row.experience = felt[0]
+    row.loyalty, row.added, row.since_d = feels(world, now_s, issue, felt)
     world.issues[issue].felt = world.issues[issue].effort = 0.0
 
 

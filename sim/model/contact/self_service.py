@@ -54,7 +54,7 @@ def is_reached(world: World, now_s: float, issue: int) -> bool:
         return False
     alarm_u, _, _, _ = issue_draws(world, issue, UNIT, 0)
     if alarm_u < rule.false_alarm_share * told_share:
-        ends(world, now_s, issue, FALSE_ALARM, -model.loyalty.alarmed)
+        ends(world, now_s, issue, FALSE_ALARM, (-model.loyalty.alarmed, 0.0))
     if not told_u < told_share:
         return False
     calls = extra_u < rule.extra_share
@@ -62,7 +62,7 @@ def is_reached(world: World, now_s: float, issue: int) -> bool:
         writes_unfelt(world, now_s, issue, OUTREACH)
         contact.work_s += rule.extra_s if calls else 0.0
         return False
-    ends(world, now_s, issue, OUTREACH, model.loyalty.reached)
+    ends(world, now_s, issue, OUTREACH, (model.loyalty.reached, 0.0))
     world.contacts[world.book[0].n_contacts - 1].solved = True
     if calls:
         calls_all_the_same(world, issue)
@@ -81,7 +81,7 @@ def is_kept_silent(world: World, now_s: float, issue: int, u: float) -> bool:
     if world.causes[world.issues[issue].cause].failure:  # it harmed when it was noticed
         writes_unfelt(world, now_s, issue, SILENCE)
     else:
-        ends(world, now_s, issue, SILENCE, -model.loyalty.silence * severity)
+        ends(world, now_s, issue, SILENCE, (-model.loyalty.silence * severity, 0.0))
     is_given_up(world, now_s, issue)
     return True
 
@@ -105,7 +105,8 @@ def solved_on_web(world: World, now_s: float, issue: int, factor: float) -> None
     weights, need = model.loyalty, world.customers[contact.slot].need
     alone = weights.w_connection * weights.web_alone * (need - model.customers.need_cut) * factor
     severity = world.causes[contact.cause].severity
-    ends(world, now_s, issue, WEB_SOLVED, weights.w_effort * weights.web_solved * severity - alone)
+    good = weights.w_effort * weights.web_solved * severity
+    ends(world, now_s, issue, WEB_SOLVED, (good - alone, -alone))
     world.contacts[world.book[0].n_contacts - 1].solved = True
     closes(world, issue)
 
@@ -127,7 +128,7 @@ def tries_web(world: World, now_s: float, issue: int, of_web: FOUR) -> bool:
     effort = -weights.w_effort * weights.effort
     contact.effort += 1.0
     if leaves_u < rule.leave_share + rule.wall_leave * model.policy.wall:
-        ends(world, now_s, issue, WEB_LEFT, effort - weights.unsolved * cause.severity)
+        ends(world, now_s, issue, WEB_LEFT, (effort - weights.unsolved * cause.severity, 0.0))
         unsolved(world, now_s, issue, 1, False)
         return False
     writes_unfelt(world, now_s, issue, WEB_UNSOLVED)

@@ -17,6 +17,7 @@ from sim.model.night.customers import (
     counts_people,
     customers_value_usd,
     draw_slots,
+    list_connection,
     moves_in,
     newcomers,
     renews,
@@ -91,4 +92,4 @@ def evening(world: World, day: int) -> None:
     world.book[0].day = day + 1
 
 
-ONCE = (draw_slots, settles, customers_value_usd)  # what a replication calls at its start and its end
+ONCE = (draw_slots, settles, list_connection, customers_value_usd)  # what a replication calls at its start and its end

@@ -229,7 +229,14 @@ def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0
     )
     _open_books(world, scenario)
     evening.settles(world, propensity if by_chance else np.zeros(0))
+    world.book["connected_above"] = _median_connection(world, scenario.customers.n_start)
     return world
+
+
+def _median_connection(world: World, n_customers: int) -> float:
+    connection = np.zeros(n_customers)
+    customers.list_connection(world, 0.0, connection)
+    return float(np.median(connection))
 
 
 def _open_books(world: World, scenario: Scenario) -> None:

@@ -128,6 +128,8 @@ CUSTOMER = np.dtype(
         ("skill", "f8"),  # digital
         ("fast", "f8"),  # memories of experiences, as they were at faded_s
         ("slow", "f8"),
+        ("fast_connection", "f8"),  # the part of them that is human connection; the rest is satisfaction
+        ("slow_connection", "f8"),
         ("faded_s", "f8"),
         ("felt_s", "f8"),  # clock time of the last experience
         ("touched_s", "f8"),  # clock time of the last human touch
@@ -299,6 +301,7 @@ BOOK = np.dtype(
         ("web_sessions", "i8"),  # of this day
         ("with_people", "f8"),  # talks until now, those of long ago faded
         ("contacts", "f8"),  # talks and web sessions, likewise
+        ("connected_above", "f8"),  # median connection at the start
         ("commodity", "f8"),  # factor on the hazard for lack of people in them
         ("broken", "?"),  # an event was to come before now, or at no time at all; then the next three say which
         ("broken_issue", "i8"),

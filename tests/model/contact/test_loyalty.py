@@ -196,3 +196,43 @@ def test_a_warm_talk_about_a_trifle_wins_less():
 
     assert warmth_felt(0.5) == pytest.approx(0.5 * warmth_felt(1))
     assert warmth_felt(1.3) == pytest.approx(warmth_felt(1))
+
+
+# --- satisfied is not connected (model 25) ---
+
+
+def states_after(**fields):
+    """What one contact adds to satisfaction and to connection, as remembered at once."""
+    world = given_world(policy={"authority": 1, "closing": 1})
+    before = loyalty.states_now(world, NOW, 0)
+    ended(world, checked=True, **fields)
+    put(world.customers, 0, touched_s=CUSTOMER["touched_s"])
+    after = loyalty.states_now(world, NOW, 0)
+    return after[0] - before[0], after[1] - before[1]
+
+
+def test_solved_but_cold_and_warm_but_unsolved_move_the_states_apart():
+    cold = states_after(solved=True, taught=True)
+    warm = states_after(goodbye=True)
+    assert cold[0] > 0.3
+    assert cold[1] < states_after(solved=True)[1]
+    assert warm[0] < -0.3
+    assert warm[1] > 0.05
+
+
+@pytest.mark.parametrize("fields", [{"solved": True}, {"goodbye": True}, {"shed": True, "waited_s": 30.0}])
+def test_the_states_share_what_an_experience_adds_in_proportion(fields):
+    world = given_world(policy={"closing": 1, "authority": 1})
+    ended(world, **fields)
+    x, added = last_row(world, "experience", "added")
+    fast, of_connection = get(world.customers, 0, "fast", "fast_connection")
+    closing = -0.12 * 0.4 / 0.57 if "shed" in fields else 0.12 * 0.4 / 0.57 if "goodbye" in fields else 0
+    assert of_connection / fast == pytest.approx((0.6 * 0.4 * 0.15 + closing) / x)
+    assert fast == pytest.approx(0.8 * added)
+
+
+def test_baseline_and_states_are_loyalty():
+    world = given_world({"fast": 0.3, "slow": -0.2, "fast_connection": 0.5, "slow_connection": 0.1})
+    for days in (0, 30, 400):
+        now_s = NOW + days * DAY_S
+        assert 0.2 + sum(loyalty.states_now(world, now_s, 0)) == pytest.approx(loyalty_of(world, now_s))
