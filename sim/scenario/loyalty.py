@@ -60,6 +60,7 @@ class Churn(Strict):
     hazard_month: Annotated[NonNegative, Field(description="rate of leaving in 30 days at loyalty 0")]
     beta: Annotated[NonNegative, Field(description="log hazard per unit of loyalty lost")]
     open_issue: Annotated[NonNegative, Field(description="added hazard per open issue, two at most")]
+    fee_response: Annotated[NonNegative, Field(description="log hazard per fee as high as the mean margin")]
     crunch_share: Annotated[Share, Field(description="months in which money is short")]
     crunch_hazard: Annotated[Positive, Field(description="factor on the hazard in such a month")]
     crunch_beta: Annotated[Positive, Field(description="factor on beta in such a month")]

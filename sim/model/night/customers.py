@@ -103,7 +103,7 @@ def will_be_back(world: World, now_s: float, slot: int) -> bool:
     if rule.win_back_share == 0:
         return False
     back_u, delay_u, _, _ = subject_draws(world, COMEBACK, customer_address(world, slot), 0)
-    if back_u >= rule.win_back_share:
+    if back_u >= rule.win_back_share / world.book[0].fee_factor:
         return False
     day = int(now_s // DAY_S) + int(exponential(rule.win_back_d, delay_u))
     if day < len(world.returning.heads):
@@ -123,7 +123,7 @@ def leaves(world: World, now_s: float, slot: int, loyalty: float) -> None:
     worth = months_worth(hazard(rule.hazard_month, 0.0, 0.0), rule.discount_year, rule.value_months)
     buying = for_spending(world, loyalty, states_now(world, now_s, slot))
     spend = spend_usd_month(spending.spend_usd_month, spending.gamma, buying)
-    row.lost_usd = (customer.margin_usd_month + spend) * worth
+    row.lost_usd = (customer.margin_usd_month + spend / book.fee_factor + book.fee_usd_month) * worth
     today.lost_usd += row.lost_usd
     today.departed += 1
     today.departed_first += customer.generation == 0
@@ -163,7 +163,7 @@ def renews(world: World, day: int, slot: int) -> None:
     world.day[0].renewals += 1
     world.day[0].loyalty += loyalty
     rate, slope = rule.hazard_month * (1.0 + rule.open_issue * min(2, n_open(world, now_s, slot))), rule.beta
-    rate *= world.book[0].commodity
+    rate *= world.book[0].commodity * world.book[0].fee_factor
     crunch = crunch_u < rule.crunch_share
     row.crunch += crunch
     if crunch:
@@ -174,7 +174,8 @@ def renews(world: World, day: int, slot: int) -> None:
         leaves(world, now_s, slot, loyalty)
         return
     buying = for_spending(world, loyalty, states)
-    bought = baskets(spending.spend_usd_month / spending.basket_usd, spending.gamma, buying, spend_u)
+    mean = spending.spend_usd_month / spending.basket_usd / world.book[0].fee_factor
+    bought = baskets(mean, spending.gamma, buying, spend_u)
     world.day[0].margin_usd += customer.margin_usd_month
     world.day[0].purchases_usd += bought * spending.basket_usd
     row.margin_usd += customer.margin_usd_month
@@ -200,7 +201,7 @@ def newcomers(world: World, day: int) -> None:
     rule = model.reputation
     world.day[0].reputation = world.day[0].reputation * half(DAY_S, rule.half_life_d) + book.told
     book.told = 0.0
-    factor = joins_factor(world.day[0].reputation, rule.reference, rule.slope, rule.scale)
+    factor = joins_factor(world.day[0].reputation, rule.reference, rule.slope, rule.scale) / book.fee_factor
     expected = rule.joins_share_month / MONTH_D * model.customers.n_start * factor
     world.day[0].joins_missed = rule.joins_share_month / MONTH_D * model.customers.n_start - expected
     joins_u, _, _, _ = subject_draws(world, JOIN, (0, 0), day)
@@ -223,8 +224,9 @@ def list_connection(world: World, now_s: float, connection: np.ndarray) -> None:
 
 @compiled
 def customers_value_usd(world: World, now_s: float) -> float:
-    """Expected margin and purchases of the current customers, discounted to now. Source: model 11."""
+    """Expected margin, purchases and fees of the current customers, discounted to now. Source: model 11."""
     rule, spending, memory = world.model[0].churn, world.model[0].spending, world.model[0].loyalty
+    book = world.book[0]
     total = 0.0
     for slot in range(len(world.customers)):
         customer = world.customers[slot]
@@ -232,7 +234,9 @@ def customers_value_usd(world: World, now_s: float) -> float:
             left = half(now_s - customer.faded_s, memory.slow_half_life_d)
             lasting = customer.baseline + customer.slow * left
             states = (customer.slow - customer.slow_connection) * left, customer.slow_connection * left
-            spend = spend_usd_month(spending.spend_usd_month, spending.gamma, for_spending(world, lasting, states))
-            leaving = hazard(rule.hazard_month, rule.beta, for_churn(world, lasting, states))
-            total += (customer.margin_usd_month + spend) * months_worth(leaving, rule.discount_year, rule.value_months)
+            mean_usd = spending.spend_usd_month / book.fee_factor
+            spend = spend_usd_month(mean_usd, spending.gamma, for_spending(world, lasting, states))
+            leaving = hazard(rule.hazard_month * book.fee_factor, rule.beta, for_churn(world, lasting, states))
+            a_month = customer.margin_usd_month + spend + book.fee_usd_month
+            total += a_month * months_worth(leaving, rule.discount_year, rule.value_months)
     return total

@@ -5,6 +5,7 @@ import math
 from sim.compiled.jit import compiled
 from sim.model.world.state import World
 from sim.rules.bounds import half
+from sim.rules.churn import fee_factor
 from sim.rules.units import either, removed_share
 from sim.time_units import DAY_S
 
@@ -21,6 +22,17 @@ def units_react(world: World, days: float) -> None:
     for place in range(len(world.causes)):
         if world.causes[place].owned:
             world.causes[place].fixed_share = either(by_bill, by_ear)
+
+
+@compiled
+def fees_in_force(world: World, day: int) -> None:
+    """Add up the fees that are charged on this day."""
+    book, model = world.book[0], world.model[0]
+    book.fee_usd_month = 0.0
+    for place in range(len(world.causes)):
+        if world.causes[place].launch_s <= day * DAY_S:
+            book.fee_usd_month += world.causes[place].fee_usd_month
+    book.fee_factor = fee_factor(model.churn.fee_response, book.fee_usd_month, model.customers.margin_usd_month)
 
 
 @compiled

@@ -39,6 +39,7 @@ MOST_DAYS_AT_ONCE = 30
 # fields of a cause that its record takes as they are
 CAUSE_FIELDS = (
     "failure", "off_script_share", "severity", "containment", "reassurance", "two_symptoms", "detectable",
+    "fee_usd_month",
 )  # fmt: skip
 
 
@@ -243,7 +244,7 @@ def _open_books(world: World, scenario: Scenario) -> None:
     """Initialize the counts of the first day."""
     world.book["n_free_issues"] = len(world.free_issues)
     world.book["n_empty"] = len(world.customers) - scenario.customers.n_start
-    world.book["commodity"] = 1.0
+    world.book["commodity"] = world.book["fee_factor"] = 1.0
     world.day["customers"] = scenario.customers.n_start
     world.day["reputation"] = scenario.reputation.reference
 

@@ -17,6 +17,7 @@ CAUSE = np.dtype(
         ("detectable", "f8"),
         ("launch_s", "f8"),  # clock time from which it is there; -NEVER_S = always
         ("launched", "?"),  # it begins on some day, and the service may be heard before
+        ("fee_usd_month", "f8"),  # of each customer, from the launch on
         ("owned", "?"),  # a unit is behind it, which may react
         ("fixed_share", "f8"),  # removed by its unit by now
         ("born", "i8"),  # of this day, as the next four
@@ -303,6 +304,8 @@ BOOK = np.dtype(
         ("contacts", "f8"),  # talks and web sessions, likewise
         ("connected_above", "f8"),  # median connection at the start
         ("commodity", "f8"),  # factor on the hazard for lack of people in them
+        ("fee_usd_month", "f8"),  # in force
+        ("fee_factor", "f8"),  # of it, on the hazard
         ("broken", "?"),  # an event was to come before now, or at no time at all; then the next three say which
         ("broken_issue", "i8"),
         ("broken_rank", "i8"),
