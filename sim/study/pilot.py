@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.measures import ledger
 from sim.model.setup import staffing
 from sim.model.setup.arrival_rates import busyness
 from sim.model.world.records import End, since
 from sim.scenario import Policy, Scenario
+from sim.scenario.causes import NO_UNIT
 from sim.scenario.outsourcing import Paid
 from sim.scenario.staffing import People
 from sim.study import store
@@ -27,6 +29,7 @@ FIRST_WORLD = 2**31  # far beyond those of any study, and the same for every pol
 MOST_D = 180  # of a replication: more would cost more than it tells
 ENOUGH_CONTACTS, MOST_WORLDS = 20_000, 20
 ROUNDS = 4
+EVERY_UNIT = ""
 SETTLED = 0.005  # relative change of all hours on duty
 
 
@@ -43,37 +46,43 @@ HERE = Stage()  # this process, the kernel, results in the user's cache
 
 
 class Measured(NamedTuple):
-    """Result of a pilot, by topic."""
+    """Result of a pilot: contacts by topic, root issues by cause."""
 
     days: np.ndarray  # that count
     contacts: np.ndarray  # that reached the center
     answered: np.ndarray
     handle_s: np.ndarray  # of the answered
+    roots: np.ndarray
+    service_usd: np.ndarray
 
 
 class Found(NamedTuple):
-    """Staff and AHT measured for a scenario."""
+    """Staff measured for a scenario, and its last pilots."""
 
     scenario: Scenario
-    minutes: float
+    pilots: list[Measured]
 
 
 def needs_pilot(scenarios: Mapping[str, Scenario]) -> bool:
     """Whether a scenario needs a pilot."""
-    return any(_to_be_sized(one) or _unquoted(one) for one in scenarios.values())
+    return any(_to_be_sized(one) or _unquoted(one) or _unbilled(one) for one in scenarios.values())
 
 
 def prepared(scenarios: Mapping[str, Scenario], seed: int, stage: Stage = HERE) -> dict[str, Scenario]:
-    """The scenarios with the load that staffing is sized for and the AHT that vendors quote by.
+    """The scenarios with the load that staffing is sized for, the AHT that vendors quote by, and what units are billed.
 
     Values given in a scenario are kept.
     """
     references = {name: _neutral(one) for name, one in scenarios.items() if _unquoted(one)}
-    found = _settled([*filter(_to_be_sized, scenarios.values()), *references.values()], seed, stage)
+    without = {name: _without_each(one) for name, one in scenarios.items() if _unbilled(one)}
+    others = [*references.values(), *(one for arms in without.values() for one in arms.values())]
+    found = _settled([*filter(_to_be_sized, scenarios.values()), *others], seed, stage)
     ready = {}
     for name, scenario in scenarios.items():
         one = found[_key(scenario)].scenario if _to_be_sized(scenario) else scenario
-        ready[name] = _quoted(one, found[_key(references[name])].minutes) if name in references else one
+        one = _quoted(one, _minutes(found[_key(references[name])].pilots)) if name in references else one
+        arms = {unit: found[_key(arm)].pilots for unit, arm in without.get(name, {}).items()}
+        ready[name] = _billed(one, arms) if arms else one
     return ready
 
 
@@ -92,6 +101,41 @@ def _neutral(scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"policy": Policy()})
 
 
+def _unbilled(scenario: Scenario) -> bool:
+    return scenario.policy.chargeback > 0 and scenario.units.bill_usd is None
+
+
+def _failures(scenario: Scenario, unit: str) -> list[str]:
+    return [name for name, cause in scenario.causes.items() if cause.failure and cause.unit == unit]
+
+
+def _without_each(scenario: Scenario) -> dict[str, Scenario]:
+    """The neutral policy with staff sized, as it is (under no name) and without the failures of each unit."""
+    plan = scenario.staffing.model_copy(update={"people": People.sized, "on_duty": None, "shifts": None})
+    whole = _neutral(scenario).model_copy(update={"staffing": plan})
+    owners = sorted({cause.unit for cause in scenario.causes.values()} - {NO_UNIT})
+    return {EVERY_UNIT: whole} | {unit: _voided(whole, failures) for unit in owners
+                                  if (failures := _failures(scenario, unit))}  # fmt: skip
+
+
+def _voided(scenario: Scenario, causes: Iterable[str]) -> Scenario:
+    none = {name: scenario.causes[name].model_copy(update={"issues_per_1000_month": 0.0}) for name in causes}
+    return scenario.model_copy(update={"causes": {**scenario.causes, **none}})
+
+
+def _billed(scenario: Scenario, pilots: Mapping[str, list[Measured]]) -> Scenario:
+    """The scenario with the bill of each unit: what the service saves without its failures, for each of their roots."""
+    roots = dict(zip(sorted(scenario.causes), np.sum([one.roots for one in pilots[EVERY_UNIT]], axis=0), strict=True))
+    usd = {unit: sum(float(one.service_usd) for one in played) for unit, played in pilots.items()}
+    bills = {}
+    for unit in {*pilots} - {EVERY_UNIT}:
+        n = sum(float(roots[name]) for name in _failures(scenario, unit))
+        bills[unit] = max(0.0, usd[EVERY_UNIT] - usd[unit]) / n if n else 0.0
+    return scenario.model_copy(
+        update={"units": scenario.units.model_copy(update={"bill_usd": dict(sorted(bills.items()))})}
+    )
+
+
 def _quoted(scenario: Scenario, minutes: float) -> Scenario:
     if math.isnan(minutes):
         raise ValueError(
@@ -108,14 +152,14 @@ def _key(scenario: Scenario) -> str:
 
 def _settled(scenarios: Iterable[Scenario], seed: int, stage: Stage) -> dict[str, Found]:
     """Iterate simulation and sizing until staff changes little: fewer waits mean fewer redials."""
-    found = {_key(one): Found(one, math.nan) for one in scenarios}
+    found = {_key(one): Found(one, []) for one in scenarios}
     unsettled = list(found)
     for _ in range(ROUNDS):
         played = _played([found[key].scenario for key in unsettled], seed, stage)
         for key, measured in zip(list(unsettled), played, strict=True):
             before = found[key].scenario
             after = _sized(before, seed, measured) if before.staffing.people is People.sized else before
-            found[key] = Found(after, _minutes(measured))
+            found[key] = Found(after, measured)
             if after is before or _alike(before, after):
                 unsettled.remove(key)
         if not unsettled:
@@ -157,6 +201,7 @@ def measured(task: Task) -> Measured:
     """Run a pilot until enough days are counted."""
     n = len(task.scenario.center.topics)
     days, contacts, answered, handle_s = 0, np.zeros(n), np.zeros(n), np.zeros(n)
+    roots, service_usd = np.zeros(len(task.scenario.causes)), 0.0
     for records in task.days(task.scenario, task.seed, task.replication, task.engine):
         counted = since(records, task.scenario.warm_up_d)
         rows = counted.contacts[counted.contacts["end"] <= End.sent_away]
@@ -164,10 +209,13 @@ def measured(task: Task) -> Measured:
         contacts += np.bincount(rows["topic"], minlength=n)
         answered += np.bincount(talks["topic"], minlength=n)
         handle_s += np.bincount(talks["topic"], weights=talks["talk_s"] + talks["acw_s"], minlength=n)
+        roots += np.bincount(counted.cause_days["cause"], counted.cause_days["roots"], minlength=len(roots))
+        if task.scenario.policy.contract is None:  # a vendor may have no price before the pilot
+            service_usd += float(ledger.post(counted, task.scenario)[:, :, ledger.SERVICE_COSTS].sum())
         days += len(counted.days)
         if days >= MOST_D:
             break
-    return Measured(np.array(days), contacts, answered, handle_s)
+    return Measured(np.array(days), contacts, answered, handle_s, roots, np.array(service_usd))
 
 
 MEASURED = Kind(measured, Measured)
@@ -194,7 +242,7 @@ def _sized(scenario: Scenario, seed: int, pilots: list[Measured]) -> Scenario:
 def _by_group(scenario: Scenario, pilots: list[Measured]) -> tuple[np.ndarray, np.ndarray]:
     """Contacts and work of the groups that topics try first, allocated as in sizing."""
     contacts, work_s = np.zeros(len(scenario.groups)), np.zeros(len(scenario.groups))
-    offered, answered, handle_s = (sum(rows) for rows in list(zip(*pilots, strict=True))[1:])
+    offered, answered, handle_s = (sum(rows) for rows in list(zip(*pilots, strict=True))[1:4])
     each_s = np.divide(handle_s, answered, out=np.zeros_like(handle_s), where=answered > 0)
     for topic, n, aht_s in zip(sorted(scenario.center.topics), offered, each_s, strict=True):
         groups = staffing.first_tried(scenario, topic)

@@ -80,6 +80,7 @@ def _causes(scenario: Scenario, numbers: list[float]) -> np.ndarray:
         row["topic"] = NOBODY if cause.topic is None else topics.index(cause.topic)
         row["work"] = distribution_row(cause.work, numbers)
         row["owned"] = cause.unit != NO_UNIT
+        row["bill_usd"] = (scenario.units.bill_usd or {}).get(cause.unit, 0.0)
         row["launched"] = cause.launch_d is not None
         row["launch_s"] = -math.inf if cause.launch_d is None else cause.launch_d * DAY_S
         for field in CAUSE_FIELDS:

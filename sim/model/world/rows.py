@@ -18,6 +18,7 @@ CAUSE = np.dtype(
         ("launch_s", "f8"),  # clock time from which it is there; -NEVER_S = always
         ("launched", "?"),  # it begins on some day, and the service may be heard before
         ("fee_usd_month", "f8"),  # of each customer, from the launch on
+        ("bill_usd", "f8"),  # service cost of a root issue, which its unit pays where it is charged
         ("owned", "?"),  # a unit is behind it, which may react
         ("fixed_share", "f8"),  # removed by its unit by now
         ("born", "i8"),  # of this day, as the next four
