@@ -40,7 +40,7 @@ def commodity_factor(commodity: float, with_people: float, contacts: float, belo
 
 @compiled
 def fee_factor(response: float, fee_usd_month: float, margin_usd_month: float) -> float:
-    """Factor of a fee on the hazard; purchases, new customers and returns are divided by it. Source: model 25.
+    """Factor of a fee on the hazard; purchases, new customers and returns are divided by it. Source: model 11.
 
     ``margin_usd_month`` is the mean margin of a customer.
 

@@ -7,7 +7,7 @@ from sim.compiled.jit import compiled
 
 @compiled
 def worth_fixing(fix_usd: float, bill_usd: float) -> float:
-    """Share of what an issue is billed that its unit saves by removing it. Source: model 25.
+    """Share of what an issue is billed that its unit saves by removing it. Source: model 19.
 
     >>> worth_fixing(3.0, 12.0), worth_fixing(3.0, 3.0), worth_fixing(3.0, 0.0)
     (0.75, 0.0, 0.0)

@@ -161,7 +161,7 @@ def test_every_policy_is_staffed_to_the_same_service_level(tmp_path):
     assert (np.abs(level - 0.865) < 0.03).all(), level
 
 
-# --- what units are billed for (model 25) ---
+# --- what units are billed for (model 19) ---
 
 
 def failing_days(scenario, seed, replication, engine):

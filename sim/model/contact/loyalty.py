@@ -38,7 +38,7 @@ def loyalty_now(world: World, now_s: float, slot: int) -> float:
 
 @compiled
 def states_now(world: World, now_s: float, slot: int) -> tuple[float, float]:
-    """A customer's satisfaction and connection: with the baseline they are loyalty. Source: model 25."""
+    """A customer's satisfaction and connection: with the baseline they are loyalty. Source: model 10."""
     customer, rule = world.customers[slot], world.model[0].loyalty
     elapsed_s = now_s - customer.faded_s
     fast, slow = half(elapsed_s, rule.fast_half_life_d), half(elapsed_s, rule.slow_half_life_d)
@@ -95,7 +95,7 @@ def tells(world: World, experience: float) -> None:
 def suffers(world: World, now_s: float, issue: int, share: float) -> None:
     """The harm of a failure, once a root, when the customer notices it: before any contact, whoever learns of it.
 
-    It is no contact, so the next one weighs as if it were the first. Source: model 25.
+    It is no contact, so the next one weighs as if it were the first. Source: model 9.
     """
     contact = world.issues[issue]
     cause, customer, rule = world.causes[contact.cause], world.customers[contact.slot], world.model[0].loyalty

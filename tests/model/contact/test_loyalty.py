@@ -64,7 +64,7 @@ def test_a_former_generations_issue_does_not_touch_the_newcomer():
     assert get(world.customers, 0, "fast", "touched_s", "n_active") == [0, CUSTOMER["touched_s"], 1]
 
 
-# --- a failure harms, a recovery mends at most (model 25) ---
+# --- a failure harms, a recovery mends at most (model 9) ---
 
 
 def noticed(world, **fields):
@@ -198,7 +198,7 @@ def test_a_warm_talk_about_a_trifle_wins_less():
     assert warmth_felt(1.3) == pytest.approx(warmth_felt(1))
 
 
-# --- satisfied is not connected (model 25) ---
+# --- satisfied is not connected (model 10) ---
 
 
 def states_after(**fields):

@@ -268,7 +268,7 @@ def test_without_months_counted_nobody_is_worth_anything():
     assert customers.customers_value_usd(world, DAY_S) == 0
 
 
-# --- a fee has a price (model 25) ---
+# --- a fee has a price (model 11) ---
 
 FEE = {"causes": {"request": {"fee_usd_month": 4.0, "launch_d": 3}}}
 DETERRED = math.exp(4 / 20)  # the mean margin is 20
