@@ -29,7 +29,7 @@ FIRST_WORLD = 2**31  # far beyond those of any study, and the same for every pol
 MOST_D = 180  # of a replication: more would cost more than it tells
 ENOUGH_CONTACTS, MOST_WORLDS = 20_000, 20
 ROUNDS = 4
-EVERY_UNIT = ""
+NEUTRAL, EVERY_UNIT = "neutral", "every unit"
 SETTLED = 0.005  # relative change of all hours on duty
 
 
@@ -52,6 +52,7 @@ class Measured(NamedTuple):
     contacts: np.ndarray  # that reached the center
     answered: np.ndarray
     handle_s: np.ndarray  # of the answered
+    talk_s: np.ndarray  # of all of them
     roots: np.ndarray
     service_usd: np.ndarray
 
@@ -65,25 +66,36 @@ class Found(NamedTuple):
 
 def needs_pilot(scenarios: Mapping[str, Scenario]) -> bool:
     """Whether a scenario needs a pilot."""
-    return any(_to_be_sized(one) or _unquoted(one) or _unbilled(one) for one in scenarios.values())
+    return any(_to_be_sized(one) or _references(one) for one in scenarios.values())
 
 
 def prepared(scenarios: Mapping[str, Scenario], seed: int, stage: Stage = HERE) -> dict[str, Scenario]:
-    """The scenarios with the load that staffing is sized for, the AHT that vendors quote by, and what units are billed.
+    """The scenarios with what pilots measure: loads to staff for, quotes of vendors, targets, and bills of units.
 
     Values given in a scenario are kept.
     """
-    references = {name: _neutral(one) for name, one in scenarios.items() if _unquoted(one)}
-    without = {name: _without_each(one) for name, one in scenarios.items() if _unbilled(one)}
-    others = [*references.values(), *(one for arms in without.values() for one in arms.values())]
-    found = _settled([*filter(_to_be_sized, scenarios.values()), *others], seed, stage)
-    ready = {}
-    for name, scenario in scenarios.items():
-        one = found[_key(scenario)].scenario if _to_be_sized(scenario) else scenario
-        one = _quoted(one, _minutes(found[_key(references[name])].pilots)) if name in references else one
-        arms = {unit: found[_key(arm)].pilots for unit, arm in without.get(name, {}).items()}
-        ready[name] = _billed(one, arms) if arms else one
-    return ready
+    references = {name: _references(one) for name, one in scenarios.items()}
+    found = _settled([one for of_arm in references.values() for one in of_arm.values()], seed, stage)
+    known = {
+        name: _informed(one, {of: found[_key(other)].pilots for of, other in references[name].items()})
+        for name, one in scenarios.items()
+    }
+    sized = _settled(filter(_to_be_sized, known.values()), seed, stage)
+    return {name: sized[_key(one)].scenario if _to_be_sized(one) else one for name, one in known.items()}
+
+
+def _references(scenario: Scenario) -> dict[str, Scenario]:
+    """What a scenario needs to know of others: the neutral policy, and that without the failures of each unit."""
+    found = {NEUTRAL: _neutral(scenario)} if _unquoted(scenario) or _untargeted(scenario) else {}
+    return found | (_without_each(scenario) if _unbilled(scenario) else {})
+
+
+def _informed(scenario: Scenario, pilots: Mapping[str, list[Measured]]) -> Scenario:
+    if _unquoted(scenario):
+        scenario = _quoted(scenario, _minutes(pilots[NEUTRAL]))
+    if _untargeted(scenario):
+        scenario = _targeted(scenario, _mean_s(pilots[NEUTRAL], "talk_s"))
+    return _billed(scenario, pilots) if _unbilled(scenario) else scenario
 
 
 def _to_be_sized(scenario: Scenario) -> bool:
@@ -97,8 +109,20 @@ def _unquoted(scenario: Scenario) -> bool:
 
 
 def _neutral(scenario: Scenario) -> Scenario:
-    """The neutral policy in the same scenario, the reference of a vendor's price. Source: model 16."""
+    """The neutral policy in the same scenario, by which vendors quote and targets are set. Source: model 6 and 16."""
     return scenario.model_copy(update={"policy": Policy()})
+
+
+def _untargeted(scenario: Scenario) -> bool:
+    policy = scenario.policy
+    return policy.target_share is not None and policy.target_s is None and policy.contract is None
+
+
+def _targeted(scenario: Scenario, talk_s: float) -> Scenario:
+    if math.isnan(talk_s):
+        raise ValueError("policy.target_share cannot be measured: no pilot had a contact answered. Write target_s")
+    target_s = scenario.policy.target_share * talk_s  # type: ignore[operator]
+    return scenario.model_copy(update={"policy": scenario.policy.model_copy(update={"target_s": target_s})})
 
 
 def _unbilled(scenario: Scenario) -> bool:
@@ -110,7 +134,7 @@ def _failures(scenario: Scenario, unit: str) -> list[str]:
 
 
 def _without_each(scenario: Scenario) -> dict[str, Scenario]:
-    """The neutral policy with staff sized, as it is (under no name) and without the failures of each unit."""
+    """The neutral policy with staff sized, with the failures of every unit and without those of each."""
     plan = scenario.staffing.model_copy(update={"people": People.sized, "on_duty": None, "shifts": None})
     whole = _neutral(scenario).model_copy(update={"staffing": plan})
     owners = sorted({cause.unit for cause in scenario.causes.values()} - {NO_UNIT})
@@ -201,7 +225,7 @@ def measured(task: Task) -> Measured:
     """Run a pilot until enough days are counted."""
     n = len(task.scenario.center.topics)
     days, contacts, answered, handle_s = 0, np.zeros(n), np.zeros(n), np.zeros(n)
-    roots, service_usd = np.zeros(len(task.scenario.causes)), 0.0
+    talk_s, roots, service_usd = 0.0, np.zeros(len(task.scenario.causes)), 0.0
     for records in task.days(task.scenario, task.seed, task.replication, task.engine):
         counted = since(records, task.scenario.warm_up_d)
         rows = counted.contacts[counted.contacts["end"] <= End.sent_away]
@@ -209,21 +233,26 @@ def measured(task: Task) -> Measured:
         contacts += np.bincount(rows["topic"], minlength=n)
         answered += np.bincount(talks["topic"], minlength=n)
         handle_s += np.bincount(talks["topic"], weights=talks["talk_s"] + talks["acw_s"], minlength=n)
+        talk_s += float(talks["talk_s"].sum())
         roots += np.bincount(counted.cause_days["cause"], counted.cause_days["roots"], minlength=len(roots))
         if task.scenario.policy.contract is None:  # a vendor may have no price before the pilot
             service_usd += float(ledger.post(counted, task.scenario)[:, :, ledger.SERVICE_COSTS].sum())
         days += len(counted.days)
         if days >= MOST_D:
             break
-    return Measured(np.array(days), contacts, answered, handle_s, roots, np.array(service_usd))
+    return Measured(np.array(days), contacts, answered, handle_s, np.array(talk_s), roots, np.array(service_usd))
 
 
 MEASURED = Kind(measured, Measured)
 
 
-def _minutes(pilots: list[Measured]) -> float:
+def _mean_s(pilots: list[Measured], column: str) -> float:
     answered = sum(float(one.answered.sum()) for one in pilots)
-    return sum(float(one.handle_s.sum()) for one in pilots) / answered / MINUTE_S if answered else math.nan
+    return sum(float(getattr(one, column).sum()) for one in pilots) / answered if answered else math.nan
+
+
+def _minutes(pilots: list[Measured]) -> float:
+    return _mean_s(pilots, "handle_s") / MINUTE_S
 
 
 def _sized(scenario: Scenario, seed: int, pilots: list[Measured]) -> Scenario:

@@ -10,6 +10,7 @@ from sim.config.inputs import scenarios
 from sim.measures import ratios
 from sim.model.engines.replication import stretches
 from sim.model.setup import staffing
+from sim.model.setup.start import start
 from sim.model.world.records import End
 from sim.study import compare, pilot
 from sim.study.comparison import Design
@@ -194,3 +195,24 @@ def test_what_a_failure_costs_the_service_follows_its_work_and_its_second_sympto
     billed = prepared({"mine": charged}, 1)["mine"].units.bill_usd
     assert max(billed, key=billed.get) == "product"
     assert all(2 < usd < 20 for usd in billed.values())
+
+
+# --- a target relative to the work (model 6) ---
+
+
+def test_a_target_is_a_share_of_neutrals_mean_talk(tmp_path):
+    target = {"scorecard": {"handle_time": 0.7}, "target_share": 0.85}
+    assert found(world("center=always_open", horizon_d=3, policy=target), tmp_path).policy.target_s == 0.85 * 180
+    assert {contract for contract, _ in played} == {None}
+
+
+def test_a_target_in_seconds_is_kept_whatever_its_share(tmp_path):
+    given = world("center=always_open", policy={"scorecard": {"handle_time": 1}, "target_s": 99, "target_share": 2})
+    assert not pilot.needs_pilot({"mine": given})
+    assert found(given, tmp_path).policy.target_s == 99
+
+
+def test_a_target_that_is_not_measured_is_not_played():
+    target = world("center=always_open", policy={"scorecard": {"handle_time": 0.7}, "target_share": 0.85})
+    with pytest.raises(ValueError, match="target_share is a share of a talk that is not measured yet"):
+        start(target, 1, 0)
