@@ -13,6 +13,7 @@ CUSTOMER = {
     "need": 0.4,
     "skill": 0.5,
     "felt_s": NOW - 90 * DAY_S,
+    "faded_s": NOW - 90 * DAY_S,
     "touched_s": NOW - 100 * DAY_S,
     "n_active": 1,
 }

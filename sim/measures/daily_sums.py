@@ -211,8 +211,9 @@ def of_classes(renewals: np.ndarray) -> Sums:
     sums: Sums = {
         f"{column}_{name}": renewals[column][chosen].sum() for name, chosen in classes.items() for column in columns
     }
+    states = {name: renewals[name].sum() for name in ("satisfaction", "connection", "connected")}
     untouched = {"untouched": renewals["untouched"].sum(), "loyalty_untouched": renewals["untouched_loyalty"].sum()}
-    return sums | untouched
+    return sums | states | untouched
 
 
 def of_causes(causes: np.ndarray) -> Sums:

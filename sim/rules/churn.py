@@ -5,6 +5,8 @@ import math
 from sim.compiled.jit import compiled
 from sim.rules.bounds import exp_at_most
 
+EVERYBODY = 50.0  # log hazard at which nobody stays
+
 
 @compiled
 def hazard(rate_month: float, beta: float, loyalty: float) -> float:
@@ -34,6 +36,21 @@ def commodity_factor(commodity: float, with_people: float, contacts: float, belo
     (1.1125, 1.0)
     """
     return 1.0 + commodity * max(0.0, 1.0 - with_people / contacts / below) if contacts > 0 else 1.0
+
+
+@compiled
+def fee_factor(response: float, fee_usd_month: float, margin_usd_month: float) -> float:
+    """Factor of a fee on the hazard; purchases, new customers and returns are divided by it. Source: model 11.
+
+    ``margin_usd_month`` is the mean margin of a customer.
+
+    >>> fee_factor(1.0, 0.0, 20.0), round(fee_factor(1.0, 2.0, 20.0), 4)
+    (1.0, 1.1052)
+    """
+    pull = response * fee_usd_month
+    if pull == 0:
+        return 1.0
+    return math.exp(pull / margin_usd_month if pull < EVERYBODY * margin_usd_month else EVERYBODY)
 
 
 @compiled

@@ -74,15 +74,45 @@ def loyalty_class(loyalty: float) -> int:
 
 
 @compiled
-def remembered(experience: float, loyalty: float, elapsed_s: float, rare_d: float, headroom: float) -> float:
-    """What an experience adds to memory: rare contacts weigh more, and there is less to gain near the top.
+def kept(experience: float, loyalty: float, elapsed_s: float, rare_d: float, headroom: float) -> float:
+    """Share of an experience that memory keeps: rare contacts weigh more, and there is less to gain near the top.
 
-    >>> round(remembered(0.4, 0.0, 1e9, 30.0, 4.0), 6)
-    0.4
+    >>> round(kept(0.4, 0.0, 1e9, 30.0, 4.0), 6), round(kept(0.4, 2.0, 1e9, 30.0, 4.0), 6)
+    (1.0, 0.5)
     """
     weight = 0.5 + 0.5 * (1.0 - math.exp(-elapsed_s / DAY_S / rare_d))
     room = 1.0 - loyalty / headroom if experience > 0 else 1.0 + loyalty / headroom
-    return weight * experience * share(room)
+    return weight * share(room)
+
+
+@compiled
+def weighed(loyalty: float, satisfaction: float, connection: float, counts: tuple[float, float]) -> float:
+    """Loyalty as it counts for leaving or buying: ``counts`` are the factors of satisfaction and connection.
+
+    >>> weighed(0.1, 0.3, -0.4, (1.0, 1.0)), round(weighed(0.1, 0.3, -0.4, (2.0, 0.5)), 6)
+    (0.1, 0.6)
+    """
+    return loyalty + (counts[0] - 1.0) * satisfaction + (counts[1] - 1.0) * connection
+
+
+@compiled
+def mendable(cap: float, harm: float, mended: float) -> float:
+    """Most that a contact about a failure may add to memory: all contacts of an issue mend a share of its harm.
+
+    >>> round(mendable(0.9, 0.4, 0.3), 6), round(mendable(0.9, 0.4, -0.2), 6), mendable(0.9, 0.0, 0.0)
+    (0.06, 0.56, 0.0)
+    """
+    return max(0.0, cap * harm - mended)
+
+
+@compiled
+def earned(felt: float, severity: float) -> float:
+    """A gain from human connection: who asks for a trifle is not won for life. A loss is not made smaller.
+
+    >>> earned(0.1, 0.5), earned(0.1, 1.3), earned(-0.1, 0.5)
+    (0.05, 0.1, -0.1)
+    """
+    return felt * share(severity) if felt > 0 else felt
 
 
 @compiled

@@ -84,6 +84,11 @@ class Scenario(Strict):
         """
         policy, rule = self.policy, self.outsourcing
         if policy.contract is None:
+            if policy.scorecard.handle_time > 0 and policy.target_s is None:
+                raise ValueError(
+                    "policy.target_share is a share of a talk that is not measured yet: write target_s, or have it "
+                    "measured, sim.prepared({'mine': scenario}, seed)['mine']"
+                )
             return policy
         pay = rule.contracts[policy.contract]
         reliable = 1 / (1 + rule.noise**2) if pay.paid is Paid.solved else 1.0

@@ -12,6 +12,9 @@ class Loyalty(Strict):
 
     w_effort: Annotated[NonNegative, Field(description="weight of effort terms")]
     w_connection: Annotated[NonNegative, Field(description="weight of human connection terms")]
+    harm: Annotated[NonNegative, Field(description="a failure, when the customer notices it")]
+    harm_averted: Annotated[Share, Field(description="share of that where outreach solved it before")]
+    recovery_cap: Annotated[NonNegative, Field(description="most that contacts mend of a failure's harm; above 1 more")]
     solved: NonNegative
     unsolved: NonNegative
     dead_end: NonNegative
@@ -45,6 +48,10 @@ class Loyalty(Strict):
     headroom: Annotated[Positive, Field(description="loyalty at which no further gain, or loss, is felt")]
     untouched: Annotated[NonNegative, Field(description="loyalty lost for lack of a human touch, per unit of need")]
     untouched_half_life_d: Positive
+    beta_satisfaction: Annotated[NonNegative, Field(description="factor on churn.beta for satisfaction")]
+    beta_connection: Annotated[NonNegative, Field(description="factor on churn.beta for connection")]
+    gamma_satisfaction: Annotated[NonNegative, Field(description="factor on spending.gamma for satisfaction")]
+    gamma_connection: Annotated[NonNegative, Field(description="factor on spending.gamma for connection")]
 
 
 class Churn(Strict):
@@ -53,6 +60,7 @@ class Churn(Strict):
     hazard_month: Annotated[NonNegative, Field(description="rate of leaving in 30 days at loyalty 0")]
     beta: Annotated[NonNegative, Field(description="log hazard per unit of loyalty lost")]
     open_issue: Annotated[NonNegative, Field(description="added hazard per open issue, two at most")]
+    fee_response: Annotated[NonNegative, Field(description="log hazard per fee as high as the mean margin")]
     crunch_share: Annotated[Share, Field(description="months in which money is short")]
     crunch_hazard: Annotated[Positive, Field(description="factor on the hazard in such a month")]
     crunch_beta: Annotated[Positive, Field(description="factor on beta in such a month")]

@@ -21,6 +21,9 @@ class Policy(Strict):
 
     scorecard: Scorecard = Scorecard()
     target_s: Annotated[Annotated[float, Field(gt=0)] | None, Field(description="handle-time target")] = None
+    target_share: Annotated[
+        Positive | None, Field(description="the same as a share of the mean talk under neutral, in the same world")
+    ] = None
     script: Annotated[Share, Field(description="how strictly the checklist is walked")] = 0
     authority: Annotated[Share, Field(description="how much an agent may decide off the script")] = 0
     concession_limit_usd: Annotated[NonNegative, Field(description="money an agent may give back")] = 0
@@ -52,6 +55,9 @@ class Policy(Strict):
 
     @model_validator(mode="after")
     def _target_goes_with_its_weight(self) -> "Policy":
-        if self.scorecard.handle_time > 0 and self.target_s is None:
-            raise ValueError("scorecard.handle_time above 0 needs target_s, in seconds; got null. Write target_s: 160")
+        if self.scorecard.handle_time > 0 and self.target_s is None and self.target_share is None:
+            raise ValueError(
+                "scorecard.handle_time above 0 needs target_share, of the mean talk under neutral, or target_s; got "
+                "null. Write target_share: .85"
+            )
         return self

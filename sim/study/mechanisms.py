@@ -39,13 +39,16 @@ class Mechanism(Strict):
     without: Arm = {}
     treatment: Annotated[Arm, Field(alias="with")] = {}
     expected_effects: tuple[ExpectedEffect, ...] = ()
+    wiring: Annotated[bool, Field(description="moves the very coefficient it reports, so it cannot fail")] = False
     figure: Annotated[str | None, Field(description="experiment that shows it, without a claim")] = None
+    not_shown: Annotated[str, Field(description="why nothing shows it yet")] = ""
 
     @model_validator(mode="after")
-    def _has_effects_or_figure(self) -> "Mechanism":
-        if not self.expected_effects and self.figure is None:
+    def _is_shown_or_says_why_not(self) -> "Mechanism":
+        if not self.expected_effects and self.figure is None and not self.not_shown:
             raise ValueError(
-                "expected_effects names the measures that change, or figure the experiment that shows it; got neither"
+                "expected_effects names the measures that change, figure the experiment that shows it, or not_shown "
+                "why nothing does; got none of them"
             )
         return self
 

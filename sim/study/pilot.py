@@ -12,10 +12,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.measures import ledger
 from sim.model.setup import staffing
 from sim.model.setup.arrival_rates import busyness
 from sim.model.world.records import End, since
 from sim.scenario import Policy, Scenario
+from sim.scenario.causes import NO_UNIT
 from sim.scenario.outsourcing import Paid
 from sim.scenario.staffing import People
 from sim.study import store
@@ -27,6 +29,7 @@ FIRST_WORLD = 2**31  # far beyond those of any study, and the same for every pol
 MOST_D = 180  # of a replication: more would cost more than it tells
 ENOUGH_CONTACTS, MOST_WORLDS = 20_000, 20
 ROUNDS = 4
+NEUTRAL, EVERY_UNIT = "neutral", "every unit"
 SETTLED = 0.005  # relative change of all hours on duty
 
 
@@ -43,38 +46,56 @@ HERE = Stage()  # this process, the kernel, results in the user's cache
 
 
 class Measured(NamedTuple):
-    """Result of a pilot, by topic."""
+    """Result of a pilot: contacts by topic, root issues by cause."""
 
     days: np.ndarray  # that count
     contacts: np.ndarray  # that reached the center
     answered: np.ndarray
     handle_s: np.ndarray  # of the answered
+    talk_s: np.ndarray  # of all of them
+    roots: np.ndarray
+    service_usd: np.ndarray
 
 
 class Found(NamedTuple):
-    """Staff and AHT measured for a scenario."""
+    """Staff measured for a scenario, and its last pilots."""
 
     scenario: Scenario
-    minutes: float
+    pilots: list[Measured]
 
 
 def needs_pilot(scenarios: Mapping[str, Scenario]) -> bool:
     """Whether a scenario needs a pilot."""
-    return any(_to_be_sized(one) or _unquoted(one) for one in scenarios.values())
+    return any(_to_be_sized(one) or _references(one) for one in scenarios.values())
 
 
 def prepared(scenarios: Mapping[str, Scenario], seed: int, stage: Stage = HERE) -> dict[str, Scenario]:
-    """The scenarios with the load that staffing is sized for and the AHT that vendors quote by.
+    """The scenarios with what pilots measure: loads to staff for, quotes of vendors, targets, and bills of units.
 
     Values given in a scenario are kept.
     """
-    references = {name: _neutral(one) for name, one in scenarios.items() if _unquoted(one)}
-    found = _settled([*filter(_to_be_sized, scenarios.values()), *references.values()], seed, stage)
-    ready = {}
-    for name, scenario in scenarios.items():
-        one = found[_key(scenario)].scenario if _to_be_sized(scenario) else scenario
-        ready[name] = _quoted(one, found[_key(references[name])].minutes) if name in references else one
-    return ready
+    references = {name: _references(one) for name, one in scenarios.items()}
+    found = _settled([one for of_arm in references.values() for one in of_arm.values()], seed, stage)
+    known = {
+        name: _informed(one, {of: found[_key(other)].pilots for of, other in references[name].items()})
+        for name, one in scenarios.items()
+    }
+    sized = _settled(filter(_to_be_sized, known.values()), seed, stage)
+    return {name: sized[_key(one)].scenario if _to_be_sized(one) else one for name, one in known.items()}
+
+
+def _references(scenario: Scenario) -> dict[str, Scenario]:
+    """What a scenario needs to know of others: the neutral policy, and that without the failures of each unit."""
+    found = {NEUTRAL: _neutral(scenario)} if _unquoted(scenario) or _untargeted(scenario) else {}
+    return found | (_without_each(scenario) if _unbilled(scenario) else {})
+
+
+def _informed(scenario: Scenario, pilots: Mapping[str, list[Measured]]) -> Scenario:
+    if _unquoted(scenario):
+        scenario = _quoted(scenario, _minutes(pilots[NEUTRAL]))
+    if _untargeted(scenario):
+        scenario = _targeted(scenario, _mean_s(pilots[NEUTRAL], "talk_s"))
+    return _billed(scenario, pilots) if _unbilled(scenario) else scenario
 
 
 def _to_be_sized(scenario: Scenario) -> bool:
@@ -88,8 +109,55 @@ def _unquoted(scenario: Scenario) -> bool:
 
 
 def _neutral(scenario: Scenario) -> Scenario:
-    """The neutral policy in the same scenario, the reference of a vendor's price. Source: model 16."""
+    """The neutral policy in the same scenario, by which vendors quote and targets are set. Source: model 6 and 16."""
     return scenario.model_copy(update={"policy": Policy()})
+
+
+def _untargeted(scenario: Scenario) -> bool:
+    policy = scenario.policy
+    return policy.target_share is not None and policy.target_s is None and policy.contract is None
+
+
+def _targeted(scenario: Scenario, talk_s: float) -> Scenario:
+    if math.isnan(talk_s):
+        raise ValueError("policy.target_share cannot be measured: no pilot had a contact answered. Write target_s")
+    target_s = scenario.policy.target_share * talk_s  # type: ignore[operator]
+    return scenario.model_copy(update={"policy": scenario.policy.model_copy(update={"target_s": target_s})})
+
+
+def _unbilled(scenario: Scenario) -> bool:
+    return scenario.policy.chargeback > 0 and scenario.units.bill_usd is None
+
+
+def _failures(scenario: Scenario, unit: str) -> list[str]:
+    return [name for name, cause in scenario.causes.items() if cause.failure and cause.unit == unit]
+
+
+def _without_each(scenario: Scenario) -> dict[str, Scenario]:
+    """The neutral policy with staff sized, with the failures of every unit and without those of each."""
+    plan = scenario.staffing.model_copy(update={"people": People.sized, "on_duty": None, "shifts": None})
+    whole = _neutral(scenario).model_copy(update={"staffing": plan})
+    owners = sorted({cause.unit for cause in scenario.causes.values()} - {NO_UNIT})
+    return {EVERY_UNIT: whole} | {unit: _voided(whole, failures) for unit in owners
+                                  if (failures := _failures(scenario, unit))}  # fmt: skip
+
+
+def _voided(scenario: Scenario, causes: Iterable[str]) -> Scenario:
+    none = {name: scenario.causes[name].model_copy(update={"issues_per_1000_month": 0.0}) for name in causes}
+    return scenario.model_copy(update={"causes": {**scenario.causes, **none}})
+
+
+def _billed(scenario: Scenario, pilots: Mapping[str, list[Measured]]) -> Scenario:
+    """The scenario with the bill of each unit: what the service saves without its failures, for each of their roots."""
+    roots = dict(zip(sorted(scenario.causes), np.sum([one.roots for one in pilots[EVERY_UNIT]], axis=0), strict=True))
+    usd = {unit: sum(float(one.service_usd) for one in played) for unit, played in pilots.items()}
+    bills = {}
+    for unit in {*pilots} - {EVERY_UNIT}:
+        n = sum(float(roots[name]) for name in _failures(scenario, unit))
+        bills[unit] = max(0.0, usd[EVERY_UNIT] - usd[unit]) / n if n else 0.0
+    return scenario.model_copy(
+        update={"units": scenario.units.model_copy(update={"bill_usd": dict(sorted(bills.items()))})}
+    )
 
 
 def _quoted(scenario: Scenario, minutes: float) -> Scenario:
@@ -108,14 +176,14 @@ def _key(scenario: Scenario) -> str:
 
 def _settled(scenarios: Iterable[Scenario], seed: int, stage: Stage) -> dict[str, Found]:
     """Iterate simulation and sizing until staff changes little: fewer waits mean fewer redials."""
-    found = {_key(one): Found(one, math.nan) for one in scenarios}
+    found = {_key(one): Found(one, []) for one in scenarios}
     unsettled = list(found)
     for _ in range(ROUNDS):
         played = _played([found[key].scenario for key in unsettled], seed, stage)
         for key, measured in zip(list(unsettled), played, strict=True):
             before = found[key].scenario
             after = _sized(before, seed, measured) if before.staffing.people is People.sized else before
-            found[key] = Found(after, _minutes(measured))
+            found[key] = Found(after, measured)
             if after is before or _alike(before, after):
                 unsettled.remove(key)
         if not unsettled:
@@ -157,6 +225,7 @@ def measured(task: Task) -> Measured:
     """Run a pilot until enough days are counted."""
     n = len(task.scenario.center.topics)
     days, contacts, answered, handle_s = 0, np.zeros(n), np.zeros(n), np.zeros(n)
+    talk_s, roots, service_usd = 0.0, np.zeros(len(task.scenario.causes)), 0.0
     for records in task.days(task.scenario, task.seed, task.replication, task.engine):
         counted = since(records, task.scenario.warm_up_d)
         rows = counted.contacts[counted.contacts["end"] <= End.sent_away]
@@ -164,18 +233,26 @@ def measured(task: Task) -> Measured:
         contacts += np.bincount(rows["topic"], minlength=n)
         answered += np.bincount(talks["topic"], minlength=n)
         handle_s += np.bincount(talks["topic"], weights=talks["talk_s"] + talks["acw_s"], minlength=n)
+        talk_s += float(talks["talk_s"].sum())
+        roots += np.bincount(counted.cause_days["cause"], counted.cause_days["roots"], minlength=len(roots))
+        if task.scenario.policy.contract is None:  # a vendor may have no price before the pilot
+            service_usd += float(ledger.post(counted, task.scenario)[:, :, ledger.SERVICE_COSTS].sum())
         days += len(counted.days)
         if days >= MOST_D:
             break
-    return Measured(np.array(days), contacts, answered, handle_s)
+    return Measured(np.array(days), contacts, answered, handle_s, np.array(talk_s), roots, np.array(service_usd))
 
 
 MEASURED = Kind(measured, Measured)
 
 
-def _minutes(pilots: list[Measured]) -> float:
+def _mean_s(pilots: list[Measured], column: str) -> float:
     answered = sum(float(one.answered.sum()) for one in pilots)
-    return sum(float(one.handle_s.sum()) for one in pilots) / answered / MINUTE_S if answered else math.nan
+    return sum(float(getattr(one, column).sum()) for one in pilots) / answered if answered else math.nan
+
+
+def _minutes(pilots: list[Measured]) -> float:
+    return _mean_s(pilots, "handle_s") / MINUTE_S
 
 
 def _sized(scenario: Scenario, seed: int, pilots: list[Measured]) -> Scenario:
@@ -194,7 +271,7 @@ def _sized(scenario: Scenario, seed: int, pilots: list[Measured]) -> Scenario:
 def _by_group(scenario: Scenario, pilots: list[Measured]) -> tuple[np.ndarray, np.ndarray]:
     """Contacts and work of the groups that topics try first, allocated as in sizing."""
     contacts, work_s = np.zeros(len(scenario.groups)), np.zeros(len(scenario.groups))
-    offered, answered, handle_s = (sum(rows) for rows in list(zip(*pilots, strict=True))[1:])
+    offered, answered, handle_s = (sum(rows) for rows in list(zip(*pilots, strict=True))[1:4])
     each_s = np.divide(handle_s, answered, out=np.zeros_like(handle_s), where=answered > 0)
     for topic, n, aht_s in zip(sorted(scenario.center.topics), offered, each_s, strict=True):
         groups = staffing.first_tried(scenario, topic)

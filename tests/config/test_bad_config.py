@@ -96,8 +96,9 @@ WRONG = {
     "center.interval_s=7": "center.interval_s: divides a day of 86400 s; got 7. Write 900 or 1800",
     "center.interval_s=900": "center.profile.monday: has 96 intervals of 900 s; got 48",
     "+center.profile.funday=[1]": f"center.profile.funday: input should be {WEEKDAYS} (got 'funday')",
-    "policies.aht_target.target_s=null": (
-        "policies.aht_target.scorecard.handle_time: above 0 needs target_s, in seconds; got null. Write target_s: 160"
+    "policies.aht_target.target_share=null": (
+        "policies.aht_target.scorecard.handle_time: above 0 needs target_share, of the mean talk under neutral, or "
+        "target_s; got null. Write target_share: .85"
     ),
     "center=always_open +causes.wrong_bill.topic=moon": (
         "causes.wrong_bill.topic: is a topic of the center (everyday); got 'moon'"

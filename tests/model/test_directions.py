@@ -58,6 +58,7 @@ def policies() -> dict[str, Scenario]:
 
 
 def departures(policy: dict, **parts) -> list[tuple]:
+    policy = {"target_s": 160} | {lever: value for lever, value in policy.items() if value is not None}
     world = scenario(horizon_d=60, customers={"n_start": 1000}, policy=policy, **parts)
     left = chunks(world).whole.departures
     return left[["day", "slot", "generation", "joined_day", "margin_usd_month"]].tolist()

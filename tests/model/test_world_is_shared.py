@@ -106,8 +106,9 @@ def test_one_more_skill_changes_no_other_agent():
 
 @pytest.fixture(scope="module")
 def played() -> dict[str, Records]:
-    rates = [f"causes.{name}.issues_per_1000_month=900" for name in MANY["causes"]]
-    plain = {name: item.model_dump() for name, item in scenarios(composed(*WORLD, *rates)).items()}
+    words = [f"causes.{name}.issues_per_1000_month=900" for name in MANY["causes"]]
+    words.append("policies.aht_target.target_s=160")
+    plain = {name: item.model_dump() for name, item in scenarios(composed(*WORLD, *words)).items()}
     for item in plain.values():
         for name in MANY["causes"]:
             item["causes"][name]["two_symptoms"] = 0.3

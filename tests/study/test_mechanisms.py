@@ -21,6 +21,8 @@ DESIGN = Design(2, SEED, "without")
 GROUPS = {"A": 10, "B": 8, "C": 8, "D": 14, "E": 18}
 PICTURES = {"B7", "B8", "C1", "C8", "D12", "E13"}
 CHEAP = ("A6", "C3", "D3", "E1")  # shown in half a minute of the fast suite
+WEIGHTS = {"loyalty", "churn", "spending", "reputation", "survey", "resolution", "units", "outreach", "morale"}
+WEIGHTS |= {"incentives", "handling", "learning", "returns"}
 SMALL = ("customers.n_start=4000", "horizon_d=30", "replications=6")
 
 
@@ -112,6 +114,32 @@ def test_a_mechanism_that_fails_is_named_first_with_why():
         "- **A2 fails** (`aht_s`): Only where few call.",
     ]
     assert "A2 fails (aht_s): Only where few call." in printed(catalogue, [row("A1"), row("A2", word="fails")])
+
+
+def test_wiring_is_counted_apart_and_what_is_not_shown_is_said():
+    catalogue = {
+        "A1": mechanism(),
+        "A9": mechanism(wiring=True),
+        "D10": mechanism(expected_effects=[], not_shown="No."),
+    }
+    assert summary(catalogue, [row("A1"), row("A9")]) == [
+        "**1 of 1 mechanism holds, 0 fail, 0 not settled. 1 of 1 wiring check holds, 0 fail, 0 not settled.**",
+        "",
+        "- **D10 not shown**: No.",
+    ]
+    text = page(catalogue, [row("A1"), row("A9")], DESIGN)
+    assert re.findall(r"^## (.*)", text, re.MULTILINE) == ["A1: holds", "A9 (wiring): holds", "D10: not shown"]
+
+
+def test_a_mechanism_is_wiring_where_its_arms_differ_in_the_weight_of_a_rule():
+    def moved(one):
+        without, treatment = (arm.get("world", {}) for arm in (one.without, one.treatment))
+        return {key for key in {*without, *treatment} if without.get(key) != treatment.get(key)}
+
+    catalogue = composed()[1]
+    assert {name for name, one in catalogue.items() if one.wiring} == {
+        name for name, one in catalogue.items() if moved(one) & WEIGHTS
+    }
 
 
 def test_a_measure_that_is_not_known_is_told_with_the_nearest():

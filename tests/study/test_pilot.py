@@ -10,6 +10,7 @@ from sim.config.inputs import scenarios
 from sim.measures import ratios
 from sim.model.engines.replication import stretches
 from sim.model.setup import staffing
+from sim.model.setup.start import start
 from sim.model.world.records import End
 from sim.study import compare, pilot
 from sim.study.comparison import Design
@@ -159,3 +160,59 @@ def test_every_policy_is_staffed_to_the_same_service_level(tmp_path):
     level = np.array(list(service_levels(ready).values()))
     # the goal is .80 in each half-hour; so few people are whole ones, by which Erlang A comes to .86 to .87
     assert (np.abs(level - 0.865) < 0.03).all(), level
+
+
+# --- what units are billed for (model 19) ---
+
+
+def failing_days(scenario, seed, replication, engine):
+    """Ten roots a day of each cause that occurs; a contact of 1,000 s for each, and a bill of that alone."""
+    causes = sorted(scenario.causes)
+    occurs = [i for i, name in enumerate(causes) if scenario.causes[name].issues_per_1000_month > 0]
+    for day in range(scenario.horizon_d):
+        talks = [{"end": End.answered, "offered_s": day * 86400, "talk_s": 1000, "cause": i} for i in occurs] * 10
+        roots = [{"day": day, "cause": i, "roots": 10} for i in occurs]
+        yield synthetic.records(talks, days=[{"day": day}], cause_days=roots)
+
+
+def test_a_unit_is_billed_what_its_failures_cost_the_service_by_hand(tmp_path):
+    prices = {"wage_usd_h": 36.0, "overhead_usd_h": 0.0, "telecom_usd": 0.0, "complaint_usd": 0.0}
+    charged = world(*CENTER, horizon_d=3, costs=prices, policy={"chargeback": 1})
+    billed = found(charged, tmp_path, failing_days).units.bill_usd
+    assert billed == {unit: pytest.approx(10) for unit in billed}
+    assert sorted(billed) == ["digital", "finance", "logistics", "marketing", "pricing", "product"]  # not sales: change
+
+
+def test_given_bills_are_kept_and_nobody_measures_what_is_not_charged(tmp_path):
+    given = world("center=always_open", policy={"chargeback": 1}, units={"bill_usd": {"finance": 7.0}})
+    assert not pilot.needs_pilot({"mine": given, "plain": world("center=always_open")})
+    assert found(given, tmp_path).units.bill_usd == {"finance": 7.0}
+
+
+@pytest.mark.slow
+def test_what_a_failure_costs_the_service_follows_its_work_and_its_second_symptoms():
+    charged = world("staffing=sized", horizon_d=30, policy={"chargeback": 1})
+    billed = prepared({"mine": charged}, 1)["mine"].units.bill_usd
+    assert max(billed, key=billed.get) == "product"
+    assert all(2 < usd < 20 for usd in billed.values())
+
+
+# --- a target relative to the work (model 6) ---
+
+
+def test_a_target_is_a_share_of_neutrals_mean_talk(tmp_path):
+    target = {"scorecard": {"handle_time": 0.7}, "target_share": 0.85}
+    assert found(world("center=always_open", horizon_d=3, policy=target), tmp_path).policy.target_s == 0.85 * 180
+    assert {contract for contract, _ in played} == {None}
+
+
+def test_a_target_in_seconds_is_kept_whatever_its_share(tmp_path):
+    given = world("center=always_open", policy={"scorecard": {"handle_time": 1}, "target_s": 99, "target_share": 2})
+    assert not pilot.needs_pilot({"mine": given})
+    assert found(given, tmp_path).policy.target_s == 99
+
+
+def test_a_target_that_is_not_measured_is_not_played():
+    target = world("center=always_open", policy={"scorecard": {"handle_time": 0.7}, "target_share": 0.85})
+    with pytest.raises(ValueError, match="target_share is a share of a talk that is not measured yet"):
+        start(target, 1, 0)

@@ -113,7 +113,7 @@ def unserved(world: World, now_s: float, issue: int) -> None:
     rule = world.topics[contact.topic]
     _, again_u, delay_u, _ = issue_draws(world, issue, QUEUE, contact.queues)
     experience = contact.felt + unserved_felt(world, issue)
-    ends(world, now_s, issue, contact.end, experience)
+    ends(world, now_s, issue, contact.end, (experience, 0.0))
     write_talk(world, issue)
     contact.waited_before_s += contact.waited_s
     chance = redial_share(rule.redial_share, rule.redial_later_share, contact.attempts)
@@ -227,8 +227,9 @@ def finish(world: World, now_s: float, issue: int) -> None:
     if is_transfer(world, move):
         transfer(world, now_s, issue, move, waiting)
         return
-    experience = contact.felt + waiting + talk_felt(world, issue)
-    ends(world, now_s, issue, ANSWERED, experience)
+    felt, connection = talk_felt(world, issue)
+    experience = contact.felt + waiting + felt
+    ends(world, now_s, issue, ANSWERED, (experience, connection))
     write_talk(world, issue)
     recovered = is_asked(world, issue, experience)
     agent_remembers(world, now_s, issue, experience)

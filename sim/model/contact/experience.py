@@ -4,7 +4,7 @@ from sim.compiled.jit import compiled
 from sim.model.contact.handling import handed_on
 from sim.model.world.records import End
 from sim.model.world.state import World
-from sim.rules.loyalty import beyond, freedom, met_against_wish, waiting_felt
+from sim.rules.loyalty import beyond, earned, freedom, met_against_wish, waiting_felt
 
 BLOCKED, SENT_AWAY = int(End.blocked), int(End.sent_away)
 
@@ -21,23 +21,26 @@ def wait_felt(world: World, issue: int) -> float:
 def connection_felt(world: World, issue: int) -> float:
     """Effect of warmth and the ending, in proportion to the customer's need for a person."""
     contact, model = world.issues[issue], world.model[0]
+    severity = world.causes[contact.cause].severity
     need, weights = world.customers[contact.slot].need, model.loyalty
     factor = weights.reassured_factor if contact.reassure else 1.0
     ending = model.policy.closing if contact.goodbye else 0.0
     if contact.shed:
         ending -= 1.0
     worker, needed = world.agents[contact.agent], need / model.customers.need_mean
-    x = weights.warmth * need * factor * (worker.warmth - weights.warmth_reference) + weights.ending * needed * ending
+    x = earned(weights.warmth * need * factor * (worker.warmth - weights.warmth_reference), severity)
+    x += earned(weights.ending * needed * ending, severity)
     if contact.taught:
         x -= weights.taught * beyond(need, model.customers.need_cut)
     if contact.asked:
-        x += weights.asked * worker.care * needed * (1.0 if contact.solved else weights.asked_unsolved)
+        heard = weights.asked * worker.care * needed * (1.0 if contact.solved else weights.asked_unsolved)
+        x += earned(heard, severity)
     return x
 
 
 @compiled
-def talk_felt(world: World, issue: int) -> float:
-    """Experience of a handled contact. Source: model 9."""
+def talk_felt(world: World, issue: int) -> tuple[float, float]:
+    """Experience of a handled contact, and the part of it that is human connection. Source: model 9."""
     contact, model = world.issues[issue], world.model[0]
     customer, severity = world.customers[contact.slot], world.causes[contact.cause].severity
     weights, policy = model.loyalty, model.policy
@@ -61,7 +64,8 @@ def talk_felt(world: World, issue: int) -> float:
         x -= weights.offered_unsolved
     if contact.annoyed:
         x -= weights.annoyed
-    return x + weights.w_connection * connection_felt(world, issue)
+    connection = weights.w_connection * connection_felt(world, issue)
+    return x + connection, connection
 
 
 @compiled

@@ -2,7 +2,7 @@
 
 from sim.compiled.draws import OWNER
 from sim.compiled.jit import compiled
-from sim.model.contact.loyalty import is_there, loyalty_now
+from sim.model.contact.loyalty import for_spending, is_there, loyalty_now, states_now
 from sim.model.world.addresses import FOUR, issue_draws
 from sim.model.world.state import NOBODY, World
 from sim.rules.incentives import goes_along
@@ -112,7 +112,8 @@ def offers(world: World, now_s: float, issue: int, limit: float, of_offer: FOUR)
     curious = interest(now_s - customer.pitched_s, rule.satiety_d)
     customer.pitched_s = now_s
     factor = 1.0 if contact.solved else rule.unsolved_factor
-    if buys_u < buys_share(rule.accept_share, curious, rule.gamma, loyalty_now(world, now_s, contact.slot), factor):
+    loyalty = for_spending(world, loyalty_now(world, now_s, contact.slot), states_now(world, now_s, contact.slot))
+    if buys_u < buys_share(rule.accept_share, curious, rule.gamma, loyalty, factor):
         contact.sale_usd = rule.worth_months * customer.margin_usd_month
     else:
         contact.annoyed = annoyed_u < rule.annoyed_share

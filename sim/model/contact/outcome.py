@@ -36,12 +36,12 @@ def write(world: World, now_s: float, issue: int, end: int) -> None:
 
 
 @compiled
-def ends(world: World, now_s: float, issue: int, end: int, experience: float) -> None:
-    """End a contact: record, experience, memory."""
+def ends(world: World, now_s: float, issue: int, end: int, felt: tuple[float, float]) -> None:
+    """End a contact: record, memory, and ``felt``, the experience and the part of it that is connection."""
     write(world, now_s, issue, end)
     row = world.contacts[world.book[0].n_contacts - 1]
-    row.experience = experience
-    row.loyalty, row.added, row.since_d = feels(world, now_s, issue, experience)
+    row.experience = felt[0]
+    row.loyalty, row.added, row.since_d = feels(world, now_s, issue, felt)
     world.issues[issue].felt = world.issues[issue].effort = 0.0
 
 
@@ -115,5 +115,7 @@ def agent_remembers(world: World, now_s: float, issue: int, experience: float) -
     worker.dead_ends += contact.dead_end
     worker.upset += experience < world.model[0].morale.upset_below
     contact.owner, contact.owner_hires = contact.agent, worker.hires
-    if is_there(world, issue) and (contact.solved or worker.warmth > world.model[0].loyalty.warmth_reference):
+    touches = contact.solved or worker.warmth > world.model[0].loyalty.warmth_reference
+    # to talk about a failure is no touch
+    if touches and not world.causes[contact.cause].failure and is_there(world, issue):
         world.customers[contact.slot].touched_s = now_s

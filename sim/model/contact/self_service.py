@@ -2,7 +2,7 @@
 
 from sim.compiled.draws import REACH, UNIT, WEB
 from sim.compiled.jit import compiled
-from sim.model.contact.loyalty import loyalty_now
+from sim.model.contact.loyalty import loyalty_now, suffers
 from sim.model.contact.outcome import closes, ends, is_given_up, unsolved, write
 from sim.model.world.addresses import FOUR, issue_draws
 from sim.model.world.records import End
@@ -34,6 +34,17 @@ def writes_unfelt(world: World, now_s: float, issue: int, end: int) -> None:
 
 
 @compiled
+def is_averted(world: World, issue: int) -> bool:
+    """Whether outreach solves the issue before the customer notices it."""
+    told_share = world.model[0].policy.outreach
+    if told_share == 0:
+        return False
+    seen_u, told_u, solved_u, _ = issue_draws(world, issue, REACH, 0)
+    detectable = world.causes[world.issues[issue].cause].detectable
+    return seen_u < detectable and told_u < told_share and solved_u < world.model[0].outreach.solves
+
+
+@compiled
 def is_reached(world: World, now_s: float, issue: int) -> bool:
     """Outreach: True if it makes a contact unnecessary."""
     contact, model = world.issues[issue], world.model[0]
@@ -43,7 +54,7 @@ def is_reached(world: World, now_s: float, issue: int) -> bool:
         return False
     alarm_u, _, _, _ = issue_draws(world, issue, UNIT, 0)
     if alarm_u < rule.false_alarm_share * told_share:
-        ends(world, now_s, issue, FALSE_ALARM, -model.loyalty.alarmed)
+        ends(world, now_s, issue, FALSE_ALARM, (-model.loyalty.alarmed, 0.0))
     if not told_u < told_share:
         return False
     calls = extra_u < rule.extra_share
@@ -51,7 +62,7 @@ def is_reached(world: World, now_s: float, issue: int) -> bool:
         writes_unfelt(world, now_s, issue, OUTREACH)
         contact.work_s += rule.extra_s if calls else 0.0
         return False
-    ends(world, now_s, issue, OUTREACH, model.loyalty.reached)
+    ends(world, now_s, issue, OUTREACH, (model.loyalty.reached, 0.0))
     world.contacts[world.book[0].n_contacts - 1].solved = True
     if calls:
         calls_all_the_same(world, issue)
@@ -67,7 +78,10 @@ def is_kept_silent(world: World, now_s: float, issue: int, u: float) -> bool:
     rule = model.self_service
     if not stays_silent(rule.silence_share, severity, rule.wall_silence * model.policy.wall, u):
         return False
-    ends(world, now_s, issue, SILENCE, -model.loyalty.silence * severity)
+    if world.causes[world.issues[issue].cause].failure:  # it harmed when it was noticed
+        writes_unfelt(world, now_s, issue, SILENCE)
+    else:
+        ends(world, now_s, issue, SILENCE, (-model.loyalty.silence * severity, 0.0))
     is_given_up(world, now_s, issue)
     return True
 
@@ -91,7 +105,8 @@ def solved_on_web(world: World, now_s: float, issue: int, factor: float) -> None
     weights, need = model.loyalty, world.customers[contact.slot].need
     alone = weights.w_connection * weights.web_alone * (need - model.customers.need_cut) * factor
     severity = world.causes[contact.cause].severity
-    ends(world, now_s, issue, WEB_SOLVED, weights.w_effort * weights.web_solved * severity - alone)
+    good = weights.w_effort * weights.web_solved * severity
+    ends(world, now_s, issue, WEB_SOLVED, (good - alone, -alone))
     world.contacts[world.book[0].n_contacts - 1].solved = True
     closes(world, issue)
 
@@ -113,7 +128,7 @@ def tries_web(world: World, now_s: float, issue: int, of_web: FOUR) -> bool:
     effort = -weights.w_effort * weights.effort
     contact.effort += 1.0
     if leaves_u < rule.leave_share + rule.wall_leave * model.policy.wall:
-        ends(world, now_s, issue, WEB_LEFT, effort - weights.unsolved * cause.severity)
+        ends(world, now_s, issue, WEB_LEFT, (effort - weights.unsolved * cause.severity, 0.0))
         unsolved(world, now_s, issue, 1, False)
         return False
     writes_unfelt(world, now_s, issue, WEB_UNSOLVED)
@@ -127,6 +142,7 @@ def tries_web(world: World, now_s: float, issue: int, of_web: FOUR) -> bool:
 def asks_for_a_person(world: World, now_s: float, issue: int) -> bool:
     """Everything before the first call: True if the customer calls."""
     contact, policy, rule = world.issues[issue], world.model[0].policy, world.model[0].self_service
+    suffers(world, now_s, issue, world.model[0].loyalty.harm_averted if is_averted(world, issue) else 1.0)
     if policy.outreach > 0 and world.causes[contact.cause].detectable > 0:
         if is_reached(world, now_s, issue):
             return False

@@ -8,7 +8,7 @@ from sim.compiled.draws import COMEBACK, JOIN, MONTH, PAST, SLOT, TRAITS, unifor
 from sim.compiled.due_list import NO_PAGE, put, take
 from sim.compiled.jit import compiled
 from sim.compiled.quantiles import FOUR, beta, beta_mean, exponential, lognormal, normal, poisson
-from sim.model.contact.loyalty import loyalty_now
+from sim.model.contact.loyalty import for_churn, for_spending, loyalty_now, states_now
 from sim.model.world.addresses import customer_address, subject_draws
 from sim.model.world.records import N_NEEDS
 from sim.model.world.state import NEVER_S, World
@@ -46,7 +46,9 @@ def begins_anew(world: World, now_s: float, slot: int, slow: float) -> None:
     customer = world.customers[slot]
     customer.alive = True
     customer.joined_day = int(now_s // DAY_S)
-    customer.fast, customer.slow, customer.felt_s = 0.0, slow, now_s
+    customer.fast, customer.slow = 0.0, slow
+    customer.fast_connection = customer.slow_connection = 0.0
+    customer.faded_s = customer.felt_s = now_s
     customer.shielded_until_s = -NEVER_S
     customer.n_active = 0
     customer.open_until_s[0] = customer.open_until_s[1] = -NEVER_S
@@ -101,7 +103,7 @@ def will_be_back(world: World, now_s: float, slot: int) -> bool:
     if rule.win_back_share == 0:
         return False
     back_u, delay_u, _, _ = subject_draws(world, COMEBACK, customer_address(world, slot), 0)
-    if back_u >= rule.win_back_share:
+    if back_u >= rule.win_back_share / world.book[0].fee_factor:
         return False
     day = int(now_s // DAY_S) + int(exponential(rule.win_back_d, delay_u))
     if day < len(world.returning.heads):
@@ -119,8 +121,9 @@ def leaves(world: World, now_s: float, slot: int, loyalty: float) -> None:
     row.n_open, row.joined_day = n_open(world, now_s, slot), customer.joined_day
     row.margin_usd_month, row.loyalty = customer.margin_usd_month, loyalty
     worth = months_worth(hazard(rule.hazard_month, 0.0, 0.0), rule.discount_year, rule.value_months)
-    spend = spend_usd_month(spending.spend_usd_month, spending.gamma, loyalty)
-    row.lost_usd = (customer.margin_usd_month + spend) * worth
+    buying = for_spending(world, loyalty, states_now(world, now_s, slot))
+    spend = spend_usd_month(spending.spend_usd_month, spending.gamma, buying)
+    row.lost_usd = (customer.margin_usd_month + spend / book.fee_factor + book.fee_usd_month) * worth
     today.lost_usd += row.lost_usd
     today.departed += 1
     today.departed_first += customer.generation == 0
@@ -132,13 +135,16 @@ def leaves(world: World, now_s: float, slot: int, loyalty: float) -> None:
 
 
 @compiled
-def renewal_row(world: World, now_s: float, slot: int, loyalty: float) -> int:
+def renewal_row(world: World, now_s: float, slot: int, loyalty: float, states: tuple[float, float]) -> int:
     """Row of the customer's class; counts them among the renewals."""
     customer, need_cut = world.customers[slot], world.model[0].customers.need_cut
     place = world.book[0].n_renewal_days + N_NEEDS * loyalty_class(loyalty) + int(customer.need >= need_cut)
     row = world.renewal_days[place]
     row.renewals += 1
     row.loyalty += loyalty
+    row.satisfaction += states[0]
+    row.connection += states[1]
+    row.connected += states[1] > world.book[0].connected_above
     if now_s - customer.touched_s >= UNTOUCHED_D * DAY_S:
         row.untouched += 1
         row.untouched_loyalty += loyalty
@@ -152,21 +158,24 @@ def renews(world: World, day: int, slot: int) -> None:
     customer, rule, spending = world.customers[slot], world.model[0].churn, world.model[0].spending
     renewal_u, crunch_u, spend_u, _ = subject_draws(world, MONTH, customer_address(world, slot), day // MONTH_D)
     loyalty = loyalty_now(world, now_s, slot)
-    row = world.renewal_days[renewal_row(world, now_s, slot, loyalty)]
+    states = states_now(world, now_s, slot)
+    row = world.renewal_days[renewal_row(world, now_s, slot, loyalty, states)]
     world.day[0].renewals += 1
     world.day[0].loyalty += loyalty
     rate, slope = rule.hazard_month * (1.0 + rule.open_issue * min(2, n_open(world, now_s, slot))), rule.beta
-    rate *= world.book[0].commodity
+    rate *= world.book[0].commodity * world.book[0].fee_factor
     crunch = crunch_u < rule.crunch_share
     row.crunch += crunch
     if crunch:
         rate, slope = rate * rule.crunch_hazard, slope * rule.crunch_beta
-    if goes(rate, slope, loyalty, renewal_u):
+    if goes(rate, slope, for_churn(world, loyalty, states), renewal_u):
         row.departed += 1
         row.crunch_departed += crunch
         leaves(world, now_s, slot, loyalty)
         return
-    bought = baskets(spending.spend_usd_month / spending.basket_usd, spending.gamma, loyalty, spend_u)
+    buying = for_spending(world, loyalty, states)
+    mean = spending.spend_usd_month / spending.basket_usd / world.book[0].fee_factor
+    bought = baskets(mean, spending.gamma, buying, spend_u)
     world.day[0].margin_usd += customer.margin_usd_month
     world.day[0].purchases_usd += bought * spending.basket_usd
     row.margin_usd += customer.margin_usd_month
@@ -192,7 +201,7 @@ def newcomers(world: World, day: int) -> None:
     rule = model.reputation
     world.day[0].reputation = world.day[0].reputation * half(DAY_S, rule.half_life_d) + book.told
     book.told = 0.0
-    factor = joins_factor(world.day[0].reputation, rule.reference, rule.slope, rule.scale)
+    factor = joins_factor(world.day[0].reputation, rule.reference, rule.slope, rule.scale) / book.fee_factor
     expected = rule.joins_share_month / MONTH_D * model.customers.n_start * factor
     world.day[0].joins_missed = rule.joins_share_month / MONTH_D * model.customers.n_start - expected
     joins_u, _, _, _ = subject_draws(world, JOIN, (0, 0), day)
@@ -207,15 +216,27 @@ def newcomers(world: World, day: int) -> None:
 
 
 @compiled
+def list_connection(world: World, now_s: float, connection: np.ndarray) -> None:
+    """Write the connection of the first customers, as many as the list has room for."""
+    for slot in range(len(connection)):
+        connection[slot] = states_now(world, now_s, slot)[1]
+
+
+@compiled
 def customers_value_usd(world: World, now_s: float) -> float:
-    """Expected margin and purchases of the current customers, discounted to now. Source: model 11."""
+    """Expected margin, purchases and fees of the current customers, discounted to now. Source: model 11."""
     rule, spending, memory = world.model[0].churn, world.model[0].spending, world.model[0].loyalty
+    book = world.book[0]
     total = 0.0
     for slot in range(len(world.customers)):
         customer = world.customers[slot]
         if customer.alive:
-            lasting = customer.baseline + customer.slow * half(now_s - customer.felt_s, memory.slow_half_life_d)
-            spend = spend_usd_month(spending.spend_usd_month, spending.gamma, lasting)
-            leaving = hazard(rule.hazard_month, rule.beta, lasting)
-            total += (customer.margin_usd_month + spend) * months_worth(leaving, rule.discount_year, rule.value_months)
+            left = half(now_s - customer.faded_s, memory.slow_half_life_d)
+            lasting = customer.baseline + customer.slow * left
+            states = (customer.slow - customer.slow_connection) * left, customer.slow_connection * left
+            mean_usd = spending.spend_usd_month / book.fee_factor
+            spend = spend_usd_month(mean_usd, spending.gamma, for_spending(world, lasting, states))
+            leaving = hazard(rule.hazard_month * book.fee_factor, rule.beta, for_churn(world, lasting, states))
+            a_month = customer.margin_usd_month + spend + book.fee_usd_month
+            total += a_month * months_worth(leaving, rule.discount_year, rule.value_months)
     return total

@@ -15,8 +15,9 @@ def opens_renewals(world: World, day: int) -> None:
     for place in range(N_CLASSES * N_NEEDS):
         row = world.renewal_days[world.book[0].n_renewal_days + place]
         row.day, row.loyalty_class, row.wants_person = day, place // N_NEEDS, place % N_NEEDS
-        row.renewals = row.departed = row.crunch = row.crunch_departed = row.untouched = 0
-        row.loyalty = row.margin_usd = row.purchases_usd = row.untouched_loyalty = 0.0
+        row.renewals = row.departed = row.crunch = row.crunch_departed = row.untouched = row.connected = 0
+        row.loyalty = row.satisfaction = row.connection = row.untouched_loyalty = 0.0
+        row.margin_usd = row.purchases_usd = 0.0
 
 
 @compiled
@@ -62,6 +63,7 @@ def record_causes(world: World, day: int) -> None:
         cause, row = world.causes[place], world.cause_days[world.book[0].n_cause_days + place]
         row.day, row.cause, row.born, row.roots = day, place, cause.born, cause.roots
         row.fixed, row.spared, row.shielded = cause.fixed, cause.spared, cause.shielded
+        row.harm, cause.harm = cause.harm, 0.0
         cause.born = cause.roots = cause.fixed = cause.spared = cause.shielded = 0
     world.book[0].n_cause_days += len(world.causes)
 

@@ -17,13 +17,14 @@ from sim.model.night.customers import (
     counts_people,
     customers_value_usd,
     draw_slots,
+    list_connection,
     moves_in,
     newcomers,
     renews,
     traits_at_mean,
 )
 from sim.model.night.day_records import opens_renewals, record_day
-from sim.model.night.units import focus_fades, units_react
+from sim.model.night.units import fees_in_force, focus_fades, units_react
 from sim.model.world.addresses import agent_address, subject_draws
 from sim.model.world.state import World
 from sim.time_units import DAY_S, MONTH_D
@@ -77,6 +78,7 @@ def evening(world: World, day: int) -> None:
     agents_evening(world, day)
     company_evening(world, day)
     counts_people(world)
+    fees_in_force(world, day)
     opens_renewals(world, day)
     renewing = day % MONTH_D
     for i in range(world.first_renewing[renewing], world.first_renewing[renewing + 1]):
@@ -91,4 +93,4 @@ def evening(world: World, day: int) -> None:
     world.book[0].day = day + 1
 
 
-ONCE = (draw_slots, settles, customers_value_usd)  # what a replication calls at its start and its end
+ONCE = (draw_slots, settles, list_connection, customers_value_usd)  # what a replication calls at its start and its end

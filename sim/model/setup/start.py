@@ -36,6 +36,7 @@ MOST_DAYS_AT_ONCE = 30
 # fields of a cause that its record takes as they are
 CAUSE_FIELDS = (
     "failure", "off_script_share", "severity", "containment", "reassurance", "two_symptoms", "detectable",
+    "fee_usd_month",
 )  # fmt: skip
 
 
@@ -76,6 +77,7 @@ def _causes(scenario: Scenario, numbers: list[float]) -> np.ndarray:
         row["topic"] = NOBODY if cause.topic is None else topics.index(cause.topic)
         row["work"] = distribution_row(cause.work, numbers)
         row["owned"] = cause.unit != NO_UNIT
+        row["bill_usd"] = (scenario.units.bill_usd or {}).get(cause.unit, 0.0)
         row["launched"] = cause.launch_d is not None
         row["launch_s"] = -math.inf if cause.launch_d is None else cause.launch_d * DAY_S
         for field in CAUSE_FIELDS:
@@ -236,14 +238,21 @@ def start(scenario: Scenario, seed: int, replication: int, rows_at_once: int = 0
     )
     _open_books(world, scenario)
     evening.settles(world, propensity if by_chance else np.zeros(0))
+    world.book["connected_above"] = _median_connection(world, scenario.customers.n_start)
     return world
+
+
+def _median_connection(world: World, n_customers: int) -> float:
+    connection = np.zeros(n_customers)
+    customers.list_connection(world, 0.0, connection)
+    return float(np.median(connection))
 
 
 def _open_books(world: World, scenario: Scenario) -> None:
     """Initialize the counts of the first day."""
     world.book["n_free_issues"] = len(world.free_issues)
     world.book["n_empty"] = len(world.customers) - scenario.customers.n_start
-    world.book["commodity"] = 1.0
+    world.book["commodity"] = world.book["fee_factor"] = 1.0
     world.day["customers"] = scenario.customers.n_start
     world.day["reputation"] = scenario.reputation.reference
 

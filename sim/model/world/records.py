@@ -181,6 +181,7 @@ CAUSE_DAY = np.dtype(
         ("fixed", "i8"),  # issues that did not come, with their second symptoms: the unit had removed the reason
         ("spared", "i8"),  # the service was heard before the launch
         ("shielded", "i8"),  # an agent who owned an earlier issue prevented them
+        ("harm", "f8"),  # loyalty that failures took when they were noticed, summed over customers
     ],
     align=True,
 )
@@ -193,7 +194,10 @@ RENEWAL_DAY = np.dtype(  # of the customers asked whether they stay
         ("departed", "i8"),
         ("crunch", "i8"),  # asked in a month in which money is short
         ("crunch_departed", "i8"),
-        ("loyalty", "f8"),  # sum over those asked
+        ("loyalty", "f8"),  # sum over those asked, as the next two, its parts beside the baseline
+        ("satisfaction", "f8"),
+        ("connection", "f8"),
+        ("connected", "i8"),  # asked, with a connection above the median at the start
         ("margin_usd", "f8"),  # received
         ("purchases_usd", "f8"),
         ("untouched", "i8"),  # asked, without a human touch for half a year

@@ -17,6 +17,8 @@ CAUSE = np.dtype(
         ("detectable", "f8"),
         ("launch_s", "f8"),  # clock time from which it is there; -NEVER_S = always
         ("launched", "?"),  # it begins on some day, and the service may be heard before
+        ("fee_usd_month", "f8"),  # of each customer, from the launch on
+        ("bill_usd", "f8"),  # service cost of a root issue, which its unit pays where it is charged
         ("owned", "?"),  # a unit is behind it, which may react
         ("fixed_share", "f8"),  # removed by its unit by now
         ("born", "i8"),  # of this day, as the next four
@@ -24,6 +26,7 @@ CAUSE = np.dtype(
         ("fixed", "i8"),
         ("spared", "i8"),
         ("shielded", "i8"),
+        ("harm", "f8"),  # loyalty taken today
         ("work", DISTRIBUTION),
     ],
     align=True,
@@ -125,8 +128,11 @@ CUSTOMER = np.dtype(
         ("generation", "i4"),
         ("joined_day", "i4"),
         ("baseline", "f8"),  # loyalty without memories
-        ("fast", "f8"),  # memories of experiences, as they were at felt_s
+        ("fast", "f8"),  # memories of experiences, as they were at faded_s
         ("slow", "f8"),
+        ("fast_connection", "f8"),  # the part of them that is human connection; the rest is satisfaction
+        ("slow_connection", "f8"),
+        ("faded_s", "f8"),
         ("felt_s", "f8"),  # clock time of the last experience
         ("touched_s", "f8"),  # clock time of the last human touch
         ("need", "f8"),  # for a person
@@ -209,6 +215,8 @@ ISSUE = np.dtype(
         ("work_s", "f8"),
         ("progress", "f8"),  # share of work that need not be repeated
         ("felt", "f8"),  # experience since the last end
+        ("harm", "f8"),  # loyalty that the failure took
+        ("mended", "f8"),  # by its contacts, losses off
         ("effort", "f8"),  # steps since the last end
         ("menu_s", "f8"),
         ("warm", "f8"),  # context handed on by a transfer; not a number = by the policy
@@ -283,7 +291,10 @@ BOOK = np.dtype(
         ("web_sessions", "i8"),  # of this day
         ("with_people", "f8"),  # talks until now, those of long ago faded
         ("contacts", "f8"),  # talks and web sessions, likewise
+        ("connected_above", "f8"),  # median connection at the start
         ("commodity", "f8"),  # factor on the hazard for lack of people in them
+        ("fee_usd_month", "f8"),  # in force
+        ("fee_factor", "f8"),  # of it, on the hazard
         ("broken", "?"),  # an event was to come before now, or at no time at all; then the next three say which
         ("broken_issue", "i8"),
         ("broken_rank", "i8"),

@@ -8,7 +8,7 @@ from scipy.stats import poisson
 
 from sim.compiled.draws import COMEBACK, JOIN, MONTH, QUIT, uniforms
 from sim.model.contact.loyalty import loyalty_now
-from sim.model.night import agents, customers
+from sim.model.night import agents, customers, units
 from sim.model.world.records import Turnover
 from sim.model.world.state import OFF_DUTY
 from tests.worlds import DAY_S, DAYTIME, NAMES, chunks, get, opened, put, quiet, staffed
@@ -266,6 +266,71 @@ def test_value_of_a_customer_by_hand():
 def test_without_months_counted_nobody_is_worth_anything():
     world = opened(quiet(churn={"value_months": 0}))
     assert customers.customers_value_usd(world, DAY_S) == 0
+
+
+# --- a fee has a price (model 11) ---
+
+FEE = {"causes": {"request": {"fee_usd_month": 4.0, "launch_d": 3}}}
+DETERRED = math.exp(4 / 20)  # the mean margin is 20
+
+
+def charged(day: int, **parts):
+    world = opened(quiet(**(FEE | parts)))
+    units.fees_in_force(world, day)
+    return world
+
+
+@pytest.mark.parametrize(("day", "fee", "factor"), [(2, 0, 1), (3, 4, DETERRED)])
+def test_a_fee_counts_from_its_launch(day, fee, factor):
+    assert get(charged(day).book, 0, "fee_usd_month", "fee_factor") == pytest.approx([fee, factor])
+
+
+def test_without_a_response_a_fee_drives_nobody_away():
+    assert get(charged(9, churn={"fee_response": 0}).book, 0, "fee_factor") == [1]
+
+
+def test_a_fee_on_customers_who_bring_no_margin_keeps_nobody():
+    free = {"margin_usd_month": 0.0}
+    assert get(charged(9, customers=free).book, 0, "fee_factor")[0] > 1e20
+    assert get(charged(9, customers=free, churn={"fee_response": 0}).book, 0, "fee_factor") == [1]
+
+
+def test_a_fee_raises_the_hazard_and_lowers_purchases_by_hand():
+    world = charged(3, churn={"hazard_month": 0.3, "crunch_share": 0})
+    asked = [slot for slot in range(N) if renewal_day(world, slot) == 3]
+    before = {slot: loyalty_now(world, 4 * DAY_S, slot) for slot in asked}
+    for slot in asked:
+        customers.renews(world, 3, slot)
+    stays = {s for s in asked if drawn(s, 0)[0] >= 1 - math.exp(-0.3 * DETERRED * math.exp(-0.35 * before[s]))}
+    assert {slot for slot in asked if world.customers["alive"][slot]} == stays
+    mean = {slot: 5 * math.exp(0.39 * before[slot]) / 12 / DETERRED for slot in stays}
+    bought = sum(poisson.ppf(drawn(slot, 0)[2], mean[slot]) for slot in stays)
+    assert world.day["purchases_usd"][0] == pytest.approx(12 * bought)
+
+
+def test_a_fee_keeps_newcomers_away():
+    world = charged(4, reputation={"joins_share_month": 0.3}, customers={"slots_per_customer": 1.5})
+    customers.newcomers(world, 4)
+    factor = math.exp(0.15 * math.tanh((-2.7 * 0.5 ** (1 / 90) + 2.7) / 3))
+    expected = 0.3 / 30 * N * factor / DETERRED
+    assert get(world.day, 0, "joined") == [int(poisson.ppf(uniforms(1, 0, JOIN, (0, 0), 4)[0], expected))]
+
+
+def test_a_fee_keeps_leavers_from_coming_back():
+    back = {"win_back_share": 1.0, "win_back_d": 3}
+    worlds = {fee: charged(day, churn=back, horizon_d=60) for fee, day in ((False, 2), (True, 3))}
+    returns = {fee: [customers.will_be_back(world, 0.0, s) for s in range(N)] for fee, world in worlds.items()}
+    assert all(returns[False])
+    assert np.mean(returns[True]) == pytest.approx(1 / DETERRED, abs=0.04)
+
+
+def test_the_worth_of_a_customer_who_pays_a_fee_by_hand():
+    world = charged(9, churn={"hazard_month": 0.01})
+    world.customers["alive"] = False
+    put(world.customers, 3, alive=True, margin_usd_month=30.0, baseline=0.5, fast=0.0, slow=0.0)
+    kept = math.exp(-0.01 * DETERRED * math.exp(-0.35 * 0.5)) / (1 + 0.1 / 12)
+    worth = (30 + 5 * math.exp(0.39 * 0.5) / DETERRED + 4) * (1 - kept**36) / (1 - kept)
+    assert customers.customers_value_usd(world, 0.0) == pytest.approx(worth)
 
 
 # --- those who left and come back ---

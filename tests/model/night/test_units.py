@@ -7,12 +7,12 @@ import pytest
 from sim.model.night import evening, units
 from tests.worlds import get, opened, quiet
 
-REACTS = {"elasticity": 0.4, "heard_elasticity": 0.5, "react_d": 100}
-OWNED = {"request": {"unit": "finance"}}
+REACTS = {"elasticity": 0.4, "heard_elasticity": 0.5, "react_d": 100, "fix_usd": 3, "bill_usd": {"finance": 12}}
+OWNED = {"request": {"unit": "finance", "failure": True}}
 
 
-def fixed_share(days=100.0, causes=OWNED, **policy) -> float:
-    world = opened(quiet(policy=policy, units=REACTS, causes=causes))
+def fixed_share(days=100.0, causes=OWNED, reacts=REACTS, **policy) -> float:
+    world = opened(quiet(policy=policy, units=reacts, causes=causes))
     units.units_react(world, days)
     return get(world.causes, 0, "fixed_share")[0]
 
@@ -20,7 +20,9 @@ def fixed_share(days=100.0, causes=OWNED, **policy) -> float:
 @pytest.mark.parametrize(
     ("policy", "share"),
     [
-        ({"chargeback": 0.5}, 0.4 * 0.5 * (1 - math.exp(-1))),
+        ({"chargeback": 1}, 0.4 * (1 - 3 / 12) * (1 - math.exp(-1))),
+        ({"chargeback": 0.5}, 0.4 * (1 - 3 / 6) * (1 - math.exp(-1))),
+        ({"chargeback": 0.25}, 0),  # a fix is as dear as the bill
         ({"voice_of_customer": 0.5, "listening": 0.8}, 0.5 * 0.4 * (1 - math.exp(-1))),
         ({"voice_of_customer": 1}, 0),  # nobody has listened
         ({"listening": 1}, 0),  # and nobody is told
@@ -37,15 +39,21 @@ def test_both_together_remove_what_either_leaves():
     assert 1 - both == pytest.approx((1 - bill) * (1 - ear))
 
 
-def test_demand_that_no_unit_caused_stays():
-    assert fixed_share(causes={"request": {"unit": "none"}}, chargeback=1) == 0
+@pytest.mark.parametrize("cause", [{"unit": "none"}, {"failure": False}, {"unit": "pricing"}])
+def test_demand_stays_that_no_unit_caused_that_is_no_failure_or_that_costs_nothing(cause):
+    assert fixed_share(causes={"request": OWNED["request"] | cause}, chargeback=1) == 0
+
+
+@pytest.mark.parametrize("fix_usd", [12, 13, 1e6])
+def test_who_would_pay_more_for_the_fix_than_for_the_bill_fixes_nothing(fix_usd):
+    assert fixed_share(reacts=REACTS | {"fix_usd": fix_usd}, chargeback=1) == 0
 
 
 def test_a_unit_has_done_more_after_more_days():
     shares = [fixed_share(days, chargeback=1) for days in (0.0, 1.0, 30.0, 1000.0)]
     assert shares == sorted(shares)
     assert shares[0] == 0
-    assert shares[-1] == pytest.approx(0.4, rel=1e-3)
+    assert shares[-1] == pytest.approx(0.4 * 0.75, rel=1e-3)
 
 
 FADES = {

@@ -1,0 +1,98 @@
+"""Signs of the whole: what must hold in every shipped policy, whatever the numbers are. Source: model 9, 11 and 20."""
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+from sim.config.composition import CONFIGS, composed
+from sim.config.inputs import scenarios
+from sim.measures.dictionary import NAMES
+from sim.scenario import Scenario
+from sim.study.compare import play_worlds
+from sim.study.comparison import Design, paired
+
+POLICIES = sorted(file.stem for file in (CONFIGS / "policy").glob("*.yaml"))
+FACTORS = (0, 1, 2, 4)
+SMALL = ("staffing=sized", "horizon_d=90", "customers.n_start=10000", "center=always_open", "workers=1")
+DESIGN = Design(6, 1, "0")
+SIDES = {
+    "loyalty": -1,
+    "purchases_usd": -1,
+    "reputation": -1,
+    "churn_year": 1,
+    "total_value_usd": -1,
+}
+
+
+@cache
+def shipped() -> dict[str, Scenario]:
+    return scenarios(composed(f"policy=[{','.join(POLICIES)}]", *SMALL))
+
+
+def with_failures(scenario: Scenario, factor: float) -> Scenario:
+    changed = {
+        name: cause.model_copy(update={"issues_per_1000_month": factor * cause.issues_per_1000_month})
+        for name, cause in scenario.causes.items()
+        if cause.failure
+    }
+    return scenario.model_copy(update={"causes": scenario.causes | changed})
+
+
+@cache
+def tallies(policy: str) -> dict[str, np.ndarray]:
+    arms = {f"{factor}": with_failures(shipped()[policy], factor) for factor in FACTORS}
+    played = play_worlds(arms, DESIGN, workers=1)[1]
+    return {name: np.stack([outcome.tally for outcome in outcomes]) for name, outcomes in played.items()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("measure", SIDES)
+@pytest.mark.parametrize("policy", POLICIES)
+def test_more_failures_are_worse_under_every_policy(policy, measure):
+    place = NAMES.index(measure)
+    for less, more in zip(FACTORS, FACTORS[1:], strict=False):
+        mean, half = (part[place] for part in paired(tallies(policy)[f"{more}"], tallies(policy)[f"{less}"], 0.95))
+        assert SIDES[measure] * mean > half
+
+
+# --- limiting cases ---
+
+
+def played(**parts: Any) -> dict[str, np.ndarray]:
+    """Means of the measures, by policy, in two worlds of a month; quotes and targets are given."""
+    parts |= {"outsourcing": {"minutes_per_contact": 3}}
+    changed = {name: Scenario.model_validate(_merged(one, parts)) for name, one in shipped().items()}
+    outcomes = play_worlds(changed, DESIGN._replace(replications=2, against="neutral"), workers=1)[1]
+    tallied = {name: np.stack([outcome.tally for outcome in found]).sum(axis=0) for name, found in outcomes.items()}
+    return {name: one[:, 0] / np.where(one[:, 1] == 0, 1, one[:, 1]) for name, one in tallied.items()}
+
+
+def _merged(scenario: Scenario, parts: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    plain = scenario.model_dump(mode="json") | {"horizon_d": 30}
+    if plain["policy"]["target_share"]:
+        plain["policy"]["target_s"] = 160
+    return plain | {name: plain[name] | part for name, part in parts.items()}
+
+
+@pytest.mark.slow
+def test_where_loyalty_moves_nothing_customers_are_worth_the_same_under_all_policies():
+    indifferent = {
+        "churn": {"beta": 0, "open_issue": 0, "commodity": 0},
+        "spending": {"gamma": 0},
+        "reputation": {"slope": 0},
+    }
+    worth = {name: values[NAMES.index("customers_value_usd")] for name, values in played(**indifferent).items()}
+    assert set(worth.values()) == {worth["neutral"]}
+    assert worth["neutral"] > 0
+
+
+@pytest.mark.slow
+def test_without_issues_all_policies_are_equal_but_for_what_they_pay_for_being_there():
+    none = {"causes": {name: cause.model_dump(mode="json") | {"issues_per_1000_month": 0}
+                       for name, cause in shipped()["neutral"].causes.items()}}  # fmt: skip
+    found = played(**none)
+    for measure in ("margin_usd", "purchases_usd", "customers_value_usd", "churn_year", "loyalty", "reputation"):
+        assert len({values[NAMES.index(measure)] for values in found.values()}) == 1, measure
+    assert all(values[NAMES.index("answered")] == 0 for values in found.values())
