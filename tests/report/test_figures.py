@@ -110,7 +110,9 @@ def test_the_dashboard_sentence_names_the_contradiction(made):
 
 @pytest.mark.usefixtures("undrawn")
 def test_the_dashboard_sentence_does_not_call_an_open_value_settled(made):
-    assert dashboard_chart(made(noise=12)).sentence.endswith("would choose empowered ownership, not significantly.")
+    assert dashboard_chart(made(noise=12)).sentence.endswith(
+        "value does not separate empowered ownership from scripted checklist and neutral."
+    )
 
 
 @pytest.mark.usefixtures("undrawn")

@@ -8,6 +8,7 @@ from sim.measures.dictionary import BY_NAME
 from sim.report import table, write
 from sim.report.page.scorecard import PAIRS, STAKEHOLDERS, both_sides, scorecard
 from sim.report.wording.words import wording
+from tests.report.conftest import relevelled
 
 TWELVE = (
     "outsourced_per_contact",
@@ -23,16 +24,6 @@ TWELVE = (
     "human_by_choice",
     "empowered_ownership",
 )
-
-
-def relevelled(comparison, measure, **levels):
-    rows = [
-        row | dict.fromkeys(("mean", "low", "high"), levels[row["policy"]])
-        if row["measure"] == measure and row["policy"] in levels
-        else row
-        for row in comparison.rows
-    ]
-    return comparison._replace(rows=rows)
 
 
 def test_a_policy_under_which_all_three_win_is_named(made):

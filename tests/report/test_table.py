@@ -4,6 +4,7 @@ import pytest
 
 from sim.report import table
 from sim.report.wording.answer import answer
+from tests.report.conftest import relevelled
 
 
 def headline(comparison):
@@ -31,8 +32,24 @@ def test_the_answer_claims_no_winner_when_the_interval_holds_zero(made):
     assert "less to" in said
 
 
-def test_a_lead_over_the_reference_is_not_called_a_lead_over_a_rival_that_overlaps(made):
-    assert "Whether it also beats scripted_checklist is not settled" in answer(made(noise=4)).sure
+def test_a_lead_over_the_reference_is_not_called_a_lead_over_a_rival_whose_paired_interval_holds_zero(made):
+    assert "Whether it also beats scripted_checklist is not settled" in answer(made(noise=6)).sure
+
+
+def test_a_lead_is_settled_by_the_paired_interval_where_those_to_the_reference_overlap(made):
+    whole = made(order=("neutral", "b", "a"))
+    for row in whole.differences:
+        if row["measure"] == "total_value_usd" and row["against"] == "neutral":
+            row.update(low=row["mean"] - 1.1e6, high=row["mean"] + 1.1e6)
+    assert answer(whole).sure.startswith("Its lead over every other policy is statistically significant.")
+
+
+def test_who_leads_without_later_value_is_named_where_it_is_another(made):
+    whole = relevelled(made(), "value_in_horizon_usd", neutral=9e6, aht_target=8e6)
+    assert answer(whole).rests_on == (
+        "Without the later value of the customers who remain after 90 days, "
+        "neutral is worth most: 2.12 million USD more than empowered_ownership (1.93 to 2.31)."
+    )
 
 
 def test_a_lead_over_every_other_policy_is_called_significant(made):

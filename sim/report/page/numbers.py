@@ -3,11 +3,21 @@
 from typing import NamedTuple
 
 from sim.report.wording.amounts import Scale, interval, scale, scale_like
-from sim.report.wording.facts import VALUE, currency, difference, differences, estimate, estimates, ranked, reference
+from sim.report.wording.facts import (
+    VALUE,
+    WITHIN,
+    currency,
+    difference,
+    differences,
+    estimate,
+    estimates,
+    ranked,
+    reference,
+)
 from sim.report.wording.words import ORDER, policy_name, wording
 from sim.study.comparison import Comparison
 
-PAIRED = (VALUE, "value_in_horizon_usd")  # total value is shown with and without what comes after the horizon
+PAIRED = (VALUE, WITHIN)  # total value is shown with and without what comes after the horizon
 GLANCE = (*PAIRED, "solved_share", "churn_year", "quits_year", "usd_per_contact")
 
 

@@ -5,14 +5,12 @@ from sim.report.page.worth import alt, row
 from sim.report.wording.amounts import Scale, more_or_less, number, said, scale, with_unit
 from sim.report.wording.facts import (
     VALUE,
-    Estimate,
     currency,
     difference,
     differences,
     estimate,
     estimates,
-    highest,
-    lowest,
+    lead,
     ranked,
     reference,
 )
@@ -23,6 +21,13 @@ CLAIMED = (
     ("recorded", "recorded_solved_share", "recorded as solved"),
     ("solved", "solved_share", "solved"),
     ("settled", "fcr_share", "first-contact resolution (FCR)"),
+)
+
+FIGURES = (
+    ("AHT", "aht_s", True),  # less looks better
+    ("service level", "service_level", False),
+    ("recorded resolution", "recorded_solved_share", False),
+    ("value", VALUE, False),
 )
 
 
@@ -82,31 +87,20 @@ def dashboard_chart(comparison: Comparison) -> Chart | None:
 
 
 def _dashboard_sentence(comparison: Comparison) -> str:
-    best = ranked(comparison)[0]
-    by_pick: dict[str, list[str]] = {}
-    for words, one in _picks(comparison):
-        by_pick.setdefault(one.policy, []).append(words)
-    if not by_pick:
-        return ""
-    if list(by_pick) == [best]:
-        return f"Every figure of the dashboard points to {policy_name(best)}, and so does the value."
-    agree = by_pick.pop(best, [])
-    told = [f"{listed(words)} would choose {policy_name(policy)}" for policy, words in by_pick.items()]
-    settled = "" if _leads_clearly(comparison, best) else ", not significantly"
-    return sentence("; ".join(told)) + f"; {listed([*agree, 'value'])} would choose {policy_name(best)}{settled}."
-
-
-def _leads_clearly(comparison: Comparison, best: str) -> bool:
-    """Whether the best differs significantly from the reference or, if it is the reference, from all others."""
-    gaps = differences(comparison, VALUE)
-    return all(gap.clear for gap in gaps if best in (gap.policy, reference(comparison)))
-
-
-def _picks(comparison: Comparison) -> list[tuple[str, Estimate]]:
-    """The policy that each figure of the dashboard would choose."""
-    sides = (("aht_s", "AHT", lowest), ("service_level", "service level", highest))
-    both = (*sides, ("recorded_solved_share", "recorded resolution", highest))
-    return [(words, pick(found)) for measure, words, pick in both if (found := estimates(comparison, measure))]
+    settled: dict[str, list[str]] = {}
+    open_: dict[tuple[str, str], list[str]] = {}
+    for words, measure, least in FIGURES:
+        if first := lead(comparison, measure, least):
+            if first.rivals:
+                open_.setdefault((policy_name(first.policy), first.told()), []).append(words)
+            else:
+                settled.setdefault(policy_name(first.policy), []).append(words)
+    if len(settled) == 1 and not open_:
+        return f"Every figure of the dashboard points to {next(iter(settled))}, and so does the value."
+    told = [f"{listed(words)} would choose {policy}" for policy, words in settled.items()]
+    for (policy, rivals), figures in open_.items():
+        told.append(f"{listed(figures)} do{'es' if len(figures) == 1 else ''} not separate {policy} from {rivals}")
+    return sentence("; ".join(told)) + "." if told else ""
 
 
 def claimed_chart(comparison: Comparison) -> Chart | None:
@@ -145,13 +139,13 @@ def _claimed_sentence(comparison: Comparison) -> str:
     claim, truth = max(pairs, key=lambda pair: abs(pair[0].mean - pair[1].mean))
     shown = scale("share", [claim, truth], "")
     says, is_ = with_unit(claim.mean, shown), with_unit(truth.mean, shown)
-    return f"The gap is largest under {policy_name(claim.policy)}: {says} are recorded as solved, {is_} are solved."
+    return f"The widest gap of the means, {policy_name(claim.policy)}: {says} are recorded as solved, {is_} are solved."
 
 
 def talk_sentence(median_s: dict[str, float]) -> str:
     """Name the policies with the shortest and the longest median talk time."""
     short, long = min(median_s, key=median_s.__getitem__), max(median_s, key=median_s.__getitem__)
-    if median_s[short] == median_s[long]:
+    if f"{median_s[short]:.0f}" == f"{median_s[long]:.0f}":
         return f"The median talk time is {median_s[short]:.0f} s under every policy."
     ends = f"{median_s[short]:.0f} s under {policy_name(short)} and {median_s[long]:.0f} s under {policy_name(long)}"
     return f"The median talk time is {ends}."

@@ -6,11 +6,21 @@ import re
 from sim.measures.ledger import KINDS, Kind
 from sim.report.drawing.charts import Chart, Mark, Row, bars_panel, chart, rows_panel
 from sim.report.wording.amounts import Scale, finer, interval, number, scale, with_unit
-from sim.report.wording.facts import VALUE, Estimate, currency, difference, differences, estimates, ranked, reference
+from sim.report.wording.facts import (
+    VALUE,
+    WITHIN,
+    Estimate,
+    currency,
+    difference,
+    differences,
+    estimates,
+    ranked,
+    reference,
+)
 from sim.report.wording.words import listed, policy_name, sentence
 from sim.study.comparison import Comparison
 
-LATER, WITHIN = "customers_value_usd", "value_in_horizon_usd"
+LATER = "customers_value_usd"
 VISIBLE_SHARE = 0.02  # parts below this share of the largest are added up in one row
 MOST_DETAILS = 6
 

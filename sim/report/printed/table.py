@@ -8,6 +8,7 @@ from sim.report.wording.amounts import MINUS, Scale, interval, number, scale, sc
 from sim.report.wording.answer import answer, variance_ratio
 from sim.report.wording.facts import (
     VALUE,
+    WITHIN,
     Estimate,
     currency,
     difference,
@@ -44,7 +45,6 @@ COLUMNS = (
     Column("quits_year", "per year", "", "quits"),
     Column("usd_per_contact", "cost", "per", "call"),
 )
-WITHIN = "value_in_horizon_usd"
 LEGEND = (
     "Within horizon: without the later value of the customers who remain at its end. AHT: average handle time. "
     "Service level: answered within the threshold. Recorded: as agents record it. FCR: first-contact resolution, for "
