@@ -15,7 +15,7 @@ from sim.report.wording.facts import (
     reference,
 )
 from sim.report.wording.words import listed, policy_name, sentence, wording
-from sim.study.comparison import Comparison
+from sim.study.comparison import TALK_EDGES_S, Comparison
 
 CLAIMED = (
     ("recorded", "recorded_solved_share", "recorded as solved"),
@@ -145,7 +145,16 @@ def _claimed_sentence(comparison: Comparison) -> str:
 def talk_sentence(median_s: dict[str, float]) -> str:
     """Name the policies with the shortest and the longest median talk time."""
     short, long = min(median_s, key=median_s.__getitem__), max(median_s, key=median_s.__getitem__)
-    if f"{median_s[short]:.0f}" == f"{median_s[long]:.0f}":
-        return f"The median talk time is {median_s[short]:.0f} s under every policy."
-    ends = f"{median_s[short]:.0f} s under {policy_name(short)} and {median_s[long]:.0f} s under {policy_name(long)}"
-    return f"The median talk time is {ends}."
+    least, most = median_said(median_s[short]), median_said(median_s[long])
+    if least == most:
+        return f"The median talk time is {least} under every policy."
+    return f"The median talk time is {least} under {policy_name(short)} and {most} under {policy_name(long)}."
+
+
+def median_said(median_s: float) -> str:
+    """Write a median talk time; the last class of the histogram has no upper end.
+
+    >>> median_said(207.6), median_said(1800.0)
+    ('208 s', '1800 s or more')
+    """
+    return f"{median_s:.0f} s" + (" or more" if median_s >= TALK_EDGES_S[-1] else "")

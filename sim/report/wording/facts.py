@@ -4,10 +4,10 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from sim.report.wording.words import listed, policy_name
+from sim.measures.dictionary import GAPS
+from sim.report.wording.words import listed, policy_name, wording
 from sim.study.comparison import Comparison, between
 
-UNBOUNDED = ("total_value_usd", "value_in_horizon_usd", "loyalty")
 AT_MOST_1 = ("share", "share a year", "0 to 1")
 VALUE, WITHIN = "total_value_usd", "value_in_horizon_usd"
 
@@ -41,8 +41,8 @@ def estimate(comparison: Comparison, policy: str, measure: str) -> Estimate | No
 
 
 def _cut(found: Estimate) -> Estimate:
-    """Cut the interval to possible values: at most 1 for shares, at least 0 for most measures."""
-    if found.measure in UNBOUNDED:
+    """Cut the interval to possible values: shares, counts and times; what may be negative keeps its whole interval."""
+    if found.unit == "latent" or found.measure in GAPS or wording(found.measure).kind == "usd":
         return found
     # in this order of arguments, NaN stays NaN
     high = min(found.high, 1.0) if found.unit in AT_MOST_1 else found.high
