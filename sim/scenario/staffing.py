@@ -101,7 +101,7 @@ class Staffing(Strict):
         People.fixed
     )
     contacts_factor: Annotated[
-        dict[str, Positive], Field(description="contacts per group relative to the load expected; pilots measure it")
+        dict[str, NonNegative], Field(description="contacts per group relative to the load expected; pilots measure it")
     ] = {}
     handle_factor: Annotated[
         dict[str, Positive], Field(description="handle time per group, relative to that expected; pilots measure it")

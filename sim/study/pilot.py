@@ -185,7 +185,7 @@ def _sized(scenario: Scenario, seed: int, pilots: list[Measured]) -> Scenario:
     more = np.divide(contacts, expected, out=np.ones_like(contacts), where=expected > 0)
     longer = np.divide(work_s * expected, expected_s * contacts, out=np.ones_like(work_s), where=work_s > 0)
     factors = {
-        name: {group: float(one) for group, one in zip(scenario.groups, found, strict=True) if one > 0}
+        name: {group: float(one) for group, one in zip(scenario.groups, found, strict=True)}
         for name, found in (("contacts_factor", more), ("handle_factor", longer))
     }
     return scenario.model_copy(update={"staffing": scenario.staffing.model_copy(update=factors)})

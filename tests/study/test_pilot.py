@@ -56,6 +56,15 @@ def test_a_warm_up_does_not_count(tmp_path):
     )
 
 
+def test_without_a_contact_in_pilots_nobody_is_on_duty(tmp_path):
+    def quiet_days(scenario, seed, replication, engine):
+        yield synthetic.records()
+
+    ready = found(world(*CENTER, horizon_d=7), tmp_path, quiet_days)
+    assert ready.staffing.contacts_factor == {"everyday": 0.0}
+    assert staffing.sized(ready).sum() == 0
+
+
 def test_more_contacts_and_longer_ones_need_more_people():
     plain = world(*CENTER, horizon_d=7)
     n = [
