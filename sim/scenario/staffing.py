@@ -90,7 +90,7 @@ def _whole(minutes: float) -> bool:
 class People(StrEnum):
     """Whose load staffing is sized for, if there is no plan."""
 
-    fixed = "fixed"  # the neutral policy's: the same people for every policy
+    fixed = "fixed"  # the neutral policy's in the reference arm's world: the same people for every policy
     sized = "sized"  # each policy's own, as pilots measure it: the same service level for every policy
 
 

@@ -77,6 +77,26 @@ def prepared(scenarios: Mapping[str, Scenario], seed: int, stage: Stage = HERE) 
     return ready
 
 
+def same_people(scenarios: Mapping[str, Scenario], against: str) -> dict[str, Scenario]:
+    """The scenarios with the reference arm's people, hour by hour, where staffing is fixed and their own load differs.
+
+    An arm of the same load, or with a staffing of its own, stays as it is, and so do its stored results.
+    """
+    first = scenarios[against]
+    if first.staffing.people is not People.fixed or not first.staffing.is_sized:
+        return dict(scenarios)
+    people = staffing.sized(first)
+    # with an interval after the horizon: seven days alone would be read as a week from Monday
+    plan = {group: (*row, 0) for group, row in zip(first.groups, people.tolist(), strict=True)}
+    like_first = {"staffing": first.staffing.model_copy(update={"on_duty": plan})}
+    return {
+        name: one.model_copy(update=like_first)
+        if one.staffing == first.staffing and not np.array_equal(staffing.sized(one), people)
+        else one
+        for name, one in scenarios.items()
+    }
+
+
 def _to_be_sized(scenario: Scenario) -> bool:
     plan = scenario.staffing
     return plan.people is People.sized and not plan.contacts_factor and not plan.handle_factor

@@ -49,7 +49,8 @@ def opened(scenario: Scenario, planned: np.ndarray) -> np.ndarray:
 def given(scenario: Scenario) -> np.ndarray:
     """``staffing.on_duty`` for every interval of the horizon."""
     plan = scenario.staffing.on_duty or {}
-    return np.array([over_horizon(np.array(plan[group], np.int64), scenario) for group in scenario.groups])
+    rows = [over_horizon(np.array(plan[group], np.int64), scenario) for group in scenario.groups]
+    return np.array(rows)[:, : scenario.n_intervals]
 
 
 def sized(scenario: Scenario) -> np.ndarray:

@@ -116,7 +116,9 @@ def test_a_group_without_contacts_has_nobody_and_costs_nothing() -> None:
 
 
 def test_a_group_that_only_helps_out_keeps_one_while_open() -> None:
-    serves = {"everyday": {"everyday": {"tried": 1}}, "stocks": {"stocks": {"tried": 1}, "everyday": {"tried": 2}}}
+    everyday = [name for name, topic in changed("center=bank").center.topics.items() if topic.skill == "everyday"]
+    first, second = ({name: {"tried": tried} for name in everyday} for tried in (1, 2))
+    serves = {"everyday": first, "stocks": second | {"stocks": {"tried": 1}}}
     groups = {name: {"serves": topics} for name, topics in serves.items()}
     factors = {"contacts_factor": {"stocks": 0.0}}
     plan = on_duty(changed("center=bank", "horizon_d=7", routing={"groups": groups}, staffing=factors))
