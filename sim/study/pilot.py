@@ -83,18 +83,17 @@ def same_people(scenarios: Mapping[str, Scenario], against: str) -> dict[str, Sc
     An arm of the same load, or with a staffing of its own, stays as it is, and so do its stored results.
     """
     first = scenarios[against]
-    if first.staffing.people is not People.fixed or not first.staffing.is_sized:
+    fixed = first.staffing.people is People.fixed and first.staffing.is_sized
+    alike = {name: one for name, one in scenarios.items() if one.staffing == first.staffing}
+    others = [name for name, one in alike.items() if one.model_copy(update={"policy": first.policy}) != first]
+    if not fixed or not others:
         return dict(scenarios)
     people = staffing.sized(first)
     # with an interval after the horizon: seven days alone would be read as a week from Monday
     plan = {group: (*row, 0) for group, row in zip(first.groups, people.tolist(), strict=True)}
     like_first = {"staffing": first.staffing.model_copy(update={"on_duty": plan})}
-    return {
-        name: one.model_copy(update=like_first)
-        if one.staffing == first.staffing and not np.array_equal(staffing.sized(one), people)
-        else one
-        for name, one in scenarios.items()
-    }
+    busier = [name for name in others if not np.array_equal(staffing.sized(scenarios[name]), people)]
+    return dict(scenarios) | {name: scenarios[name].model_copy(update=like_first) for name in busier}
 
 
 def _to_be_sized(scenario: Scenario) -> bool:

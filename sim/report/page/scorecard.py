@@ -3,11 +3,9 @@
 from typing import NamedTuple
 
 from sim.measures.dictionary import BY_NAME
-from sim.report.wording.amounts import Scale, number, scale
+from sim.report.wording.amounts import Scale, gap_scale, level_scale, number
 from sim.report.wording.facts import (
-    currency,
     difference,
-    differences,
     estimate,
     estimates,
     lead,
@@ -87,9 +85,8 @@ def _paired(comparison: Comparison, measure: str) -> bool:
 
 
 def _shown(comparison: Comparison, measure: str) -> Scale:
-    paired, kind = _paired(comparison, measure), wording(measure).kind
-    found = differences(comparison, measure) if paired else estimates(comparison, measure)
-    shown = scale(kind, found, currency(comparison))
+    paired = _paired(comparison, measure)
+    shown = (gap_scale if paired else level_scale)(comparison, measure)
     return shown._replace(unit=f"{shown.unit} {MORE}") if paired else shown
 
 

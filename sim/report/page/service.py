@@ -2,10 +2,9 @@
 
 from sim.report.drawing.charts import Chart, Mark, Panel, Row, chart, rows_panel
 from sim.report.page.worth import alt, row
-from sim.report.wording.amounts import Scale, more_or_less, number, said, scale, with_unit
+from sim.report.wording.amounts import gap_scale, level_scale, more_or_less, number, said, with_unit
 from sim.report.wording.facts import (
     VALUE,
-    currency,
     difference,
     differences,
     estimate,
@@ -36,10 +35,9 @@ def measured_panel(comparison: Comparison, measure: str) -> tuple[Panel, str] | 
     found = estimates(comparison, measure)
     if not found:
         return None
-    words = wording(measure)
-    shown = scale(words.kind, found, currency(comparison))
+    shown = level_scale(comparison, measure)
     rows = [row(comparison, one, shown) for one in found]
-    title = f"{words.label}, {shown.unit}".rstrip(", ")
+    title = f"{wording(measure).label}, {shown.unit}".rstrip(", ")
     return rows_panel(title, rows), alt(title, rows)
 
 
@@ -53,13 +51,13 @@ def measures_chart(comparison: Comparison, name: str, title: str, measures: tupl
 
 def contrast(comparison: Comparison, measure: str, does: str) -> str:
     """A sentence on the policy furthest from the reference, or on the reference if no difference is significant."""
-    found, gaps = estimates(comparison, measure), differences(comparison, measure)
+    gaps = differences(comparison, measure)
     clear = [gap for gap in gaps if gap.clear]
     policy = max(clear, key=lambda gap: abs(gap.mean)).policy if clear else reference(comparison)
     level = estimate(comparison, policy, measure)
     if level is None:
         return ""
-    amount = said(level, scale(wording(measure).kind, found, currency(comparison)))
+    amount = said(level, level_scale(comparison, measure))
     rest = "; no other policy is significantly different" if gaps and not clear else beside(comparison, measure, policy)
     return f"Under {policy_name(policy)}, {amount} {does}{rest}."
 
@@ -75,7 +73,7 @@ def beside(comparison: Comparison, measure: str, policy: str) -> str:
     against, kind = policy_name(reference(comparison)), wording(measure).kind
     if not gap.clear:
         return f", not significantly different from {against}"
-    shown = scale(kind, [gap], currency(comparison))
+    shown = gap_scale(comparison, measure)
     amount, between = more_or_less(gap, shown._replace(unit="points") if kind == "share" else shown)
     return f", {amount} than under {against} ({between})"
 
@@ -109,20 +107,21 @@ def claimed_chart(comparison: Comparison) -> Chart | None:
     if len(there) < 2:
         return None
     every = [one for _, measure, _ in there for one in estimates(comparison, measure)]
-    shown = scale("share", every, "")
-    rows = [_claimed_row(comparison, policy, there, shown) for policy in ranked(comparison)]
+    rows = [_claimed_row(comparison, policy, there) for policy in ranked(comparison)]
     keys = [(look, words) for look, _, words in there]
     panels = [rows_panel("Share of handled contacts, %", rows, in_percent=True, keys=keys)]
+    scales = {measure: level_scale(comparison, measure) for _, measure, _ in there}
     words = "; ".join(
-        f"{policy_name(one.policy)} {wording(one.measure).label} {with_unit(one.mean, shown)}" for one in every
+        f"{policy_name(one.policy)} {wording(one.measure).label} {with_unit(one.mean, scales[one.measure])}"
+        for one in every
     )
     alt_text = f"Share of handled contacts: {words}."
     return chart("claimed", "Recorded and true", _claimed_sentence(comparison), panels, alt_text)
 
 
-def _claimed_row(comparison: Comparison, policy: str, there: list[tuple[str, str, str]], shown: Scale) -> Row:
+def _claimed_row(comparison: Comparison, policy: str, there: list[tuple[str, str, str]]) -> Row:
     found = [(look, one) for look, measure, _ in there if (one := estimate(comparison, policy, measure))]
-    three = " · ".join(number(one.mean, shown) for _, one in found)
+    three = " · ".join(number(one.mean, level_scale(comparison, one.measure)) for _, one in found)
     return Row(
         policy_name(policy),
         three,
@@ -137,8 +136,7 @@ def _claimed_sentence(comparison: Comparison) -> str:
     if not pairs:
         return ""
     claim, truth = max(pairs, key=lambda pair: abs(pair[0].mean - pair[1].mean))
-    shown = scale("share", [claim, truth], "")
-    says, is_ = with_unit(claim.mean, shown), with_unit(truth.mean, shown)
+    says, is_ = (with_unit(one.mean, level_scale(comparison, one.measure)) for one in (claim, truth))
     return f"The widest gap of the means, {policy_name(claim.policy)}: {says} are recorded as solved, {is_} are solved."
 
 

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sim.report.wording.amounts import Scale, more_or_less, said, scale
+from sim.report.wording.amounts import Scale, gap_scale, level_scale, more_or_less, said
 from sim.report.wording.facts import (
+    LATER,
     VALUE,
     WITHIN,
     Lead,
-    currency,
     difference,
     differences,
     estimate,
@@ -42,7 +42,7 @@ def answer(comparison: Comparison, name: Naming = printable) -> Answer:
     first, gaps = lead(comparison, VALUE), differences(comparison, VALUE)
     if first is None or not gaps:
         return Answer(over + _alone(comparison, ranked(comparison)[0], name), _how_sure(comparison), "")
-    shown = scale("usd", gaps, currency(comparison))  # as in the table: one number is written one way
+    shown = gap_scale(comparison, VALUE)
     told = (_reference_leads if first.policy == reference(comparison) else _leads)(comparison, first, shown, name)
     return Answer(over + told, _rivals(comparison, first, name) + _how_sure(comparison), _horizon(comparison, name))
 
@@ -67,7 +67,7 @@ def _alone(comparison: Comparison, policy: str, name: Naming) -> str:
     worth = estimate(comparison, policy, VALUE)
     if worth is None:
         return f"{name(policy)} was simulated; its value could not be estimated."
-    return f"{name(policy)} is worth {said(worth, scale('usd', [worth], currency(comparison)))}."
+    return f"{name(policy)} is worth {said(worth, level_scale(comparison, VALUE))}."
 
 
 def _leads(comparison: Comparison, first: Lead, shown: Scale, name: Naming) -> str:
@@ -124,11 +124,11 @@ def _horizon(comparison: Comparison, name: Naming) -> str:
     gaps, cash = differences(comparison, WITHIN), lead(comparison, WITHIN)
     if cash is None or not gaps:
         return ""
-    if not any(one.mean for one in estimates(comparison, "customers_value_usd")):
+    if not any(one.mean for one in estimates(comparison, LATER)):
         return "The later value of the customers who remain at the end is not counted."
     best = ranked(comparison)[0]
     without = f"Without the later value of the customers who remain after {in_days(horizon_d(comparison))}, "
-    shown = scale("usd", gaps, currency(comparison))
+    shown = gap_scale(comparison, WITHIN)
     if cash.policy == best:
         top = difference(comparison, best, WITHIN) or max(gaps, key=lambda gap: gap.mean)
         amount, between = more_or_less(top, shown)

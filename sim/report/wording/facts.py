@@ -9,7 +9,7 @@ from sim.report.wording.words import listed, policy_name, wording
 from sim.study.comparison import Comparison, between
 
 AT_MOST_1 = ("share", "share a year", "0 to 1")
-VALUE, WITHIN = "total_value_usd", "value_in_horizon_usd"
+VALUE, WITHIN, LATER = "total_value_usd", "value_in_horizon_usd", "customers_value_usd"
 
 
 class Estimate(NamedTuple):
