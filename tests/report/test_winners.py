@@ -4,7 +4,7 @@ import re
 from itertools import combinations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from sim.report import table
@@ -137,7 +137,7 @@ def hold_the_cards(truth, comparison):
             assert all(truth.above(one, "neutral", measure) for measure in ("loyalty", VALUE, "morale"))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, phases=[Phase.generate])
 @given(comparisons())
 def test_no_sentence_contradicts_its_paired_interval(comparison):
     truth = Truth(comparison)
