@@ -109,9 +109,9 @@ def test_a_comparison_plays_every_arm_with_the_same_people(tmp_path):
 
     def noted(scenario, seed, replication, engine):
         on_duty[scenario.policy.model_dump_json()] = int(staffing.on_duty(scenario).sum())
-        return synthetic.days(scenario, seed, replication)
+        return stretches(scenario, seed, replication)
 
-    compare.compare(arms(), Design(1, 1, "neutral"), 1, tmp_path, noted)
+    compare.compare(arms("horizon_d=1", "customers.n_start=2000"), Design(1, 1, "neutral"), 1, tmp_path, noted)
     assert len(on_duty) == 3
     assert len({*on_duty.values()}) == 1
 

@@ -50,7 +50,7 @@ def given(scenario: Scenario) -> np.ndarray:
     """``staffing.on_duty`` for every interval of the horizon."""
     plan = scenario.staffing.on_duty or {}
     rows = [over_horizon(np.array(plan[group], np.int64), scenario) for group in scenario.groups]
-    return np.array(rows)[:, : scenario.n_intervals]
+    return np.array([row[: scenario.n_intervals] for row in rows])
 
 
 def sized(scenario: Scenario) -> np.ndarray:
