@@ -94,7 +94,7 @@ def scale_like(level: Scale, kind: str, gaps: Sequence[Estimate]) -> Scale:
     '+0.0034 (+0.0029 to +0.0039)'
     """
     return level._replace(
-        decimals=_decimals(kind, gaps, level.factor, finest=FINEST_GAP if kind == "usd" else FINEST[kind])
+        decimals=_decimals(kind, gaps, level.factor, finest=FINEST_GAP if kind in ("usd", "plain") else FINEST[kind])
     )
 
 
