@@ -16,9 +16,12 @@ from sim.config import overrides
 from sim.config.composition import CONFIGS, composed
 from sim.config.inputs import checked, plain_of, references_of
 from sim.config.problems import InputError, at, shown, validated
+from sim.measures.ratios import known_by_topic
+from sim.scenario import Scenario
 from sim.scenario.nearest import way_out
 from sim.scenario.strict import Positive, Strict
 from sim.study.design import Engine
+from sim.study.references import Reference
 from sim.study.validation import Case, Plan
 
 GROUP = Path("experiment") / "validation"
@@ -64,7 +67,23 @@ def case_of(name: str, folders: tuple[Path, ...] = (CONFIGS,)) -> Case:
     references = references_of(config)
     if not references:
         raise InputError(at("references", "input should have at least one measure and its value (got [])"))
+    _check_topics(references, played[study.against])
     return Case(name, question_of(_file(name, folders)), played[study.against], references)
+
+
+def _check_topics(references: tuple[Reference, ...], scenario: Scenario) -> None:
+    """Refuse a topic beside a measure that has no value per topic."""
+    known = known_by_topic(scenario)
+    sentences = [
+        at(
+            f"references.{place}.topic",
+            f"goes with a measure that has a value per topic; got {shown(one.measure)}. Leave topic out",
+        )
+        for place, one in enumerate(references)
+        if one.topic is not None and one.measure not in known
+    ]
+    if sentences:
+        raise InputError(*sentences)
 
 
 def question_of(file: Path) -> str:

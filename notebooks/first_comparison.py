@@ -41,7 +41,8 @@ result.table("service_level", "asa_s", "fcr_share")
 
 # %% [markdown]
 # Replications use common random numbers, so differences are far more precise than levels. Each comes with its interval,
-# and the intervals of one measure hold simultaneously.
+# and the intervals of one measure hold simultaneously for all pairs of policies. `against="aht_target"` gives the
+# differences to another policy than the reference.
 
 # %%
 result.differences("total_value_usd")

@@ -19,7 +19,7 @@ from sim.door.study import LoadedStudy
 from sim.measures.dictionary import BY_NAME
 from sim.scenario.nearest import way_out
 from sim.study import store
-from sim.study.comparison import Comparison, Design, Row, judged, tables
+from sim.study.comparison import Comparison, Design, Row, judged, tables, turned
 from sim.study.provenance import provenance
 
 LIBRARIES = ("pandas", "polars")
@@ -50,9 +50,16 @@ class Result(NamedTuple):
             for policy in self.policies
         ]
 
-    def differences(self, *measures: str) -> list[Row]:
-        """Paired differences to the reference policy, with confidence intervals."""
-        return _chosen(self.rows("differences"), measures)
+    def differences(self, *measures: str, against: str | None = None) -> list[Row]:
+        """Paired differences to the reference or another policy, with confidence intervals."""
+        rows = self.rows("differences")
+        if against is not None and against not in self.policies:
+            raise InputError(_no_such("policy", against, self.policies))
+        base = against or next((row["against"] for row in rows), "")
+        pairs = [
+            row if row["against"] == base else turned(row) for row in rows if base in (row["policy"], row["against"])
+        ]
+        return _chosen(pairs, measures)
 
     def frame(self, *measures: str, of: str = "table") -> Any:
         """The table, the ``differences``, or one of ``tables`` as a data frame."""
@@ -80,7 +87,7 @@ class Result(NamedTuple):
         """A table for a notebook."""
         from sim.door.notebook import as_html
 
-        return as_html(self.policies, self.rows("rows"), self.rows("differences"))
+        return as_html(self.policies, self.rows("rows"), self.differences())
 
 
 def compare(study: LoadedStudy, workers: int | Executor | None = None) -> Result:

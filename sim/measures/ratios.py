@@ -20,7 +20,7 @@ from sim.measures.daily_sums import (
 )
 from sim.measures.dictionary import BY_NAME, GAPS, MEASURES, NAMES
 from sim.measures.experience import of_experience
-from sim.model.world.records import End, Records, since
+from sim.model.world.records import CONTACT, DAY, End, Records, since
 from sim.scenario import Scenario
 from sim.time_units import DAY_S
 
@@ -60,18 +60,28 @@ def service_tally(records: Records, scenario: Scenario, names: Sequence[str]) ->
     return everything[[NAMES.index(name) for name in names]]
 
 
+def known_by_topic(scenario: Scenario) -> set[str]:
+    """Measures that have a value per topic."""
+    known = _topic_sums(np.zeros(0, CONTACT), np.zeros(0, DAY), scenario)
+    return {one.name for one in MEASURES if {one.top, one.bottom} <= known.keys() and one.name not in GAPS}
+
+
 def topic_tally(records: Records, scenario: Scenario, topic: str) -> np.ndarray:
     """Numerator and denominator of every measure over one topic's contacts; NaN where contacts do not determine it."""
     counted = since(records, scenario.warm_up_d)
     contacts = counted.contacts[counted.contacts["topic"] == sorted(scenario.center.topics).index(topic)]
-    sums = of_waits(contacts, scenario) | of_talks(contacts) | of_time(counted.days, scenario)
+    known = _topic_sums(contacts, counted.days, scenario)
+    return np.array([(known.get(one.top, np.nan), known.get(one.bottom, np.nan)) for one in MEASURES], dtype=float)
+
+
+def _topic_sums(contacts: np.ndarray, days: np.ndarray, scenario: Scenario) -> dict[str, float]:
+    sums = of_waits(contacts, scenario) | of_talks(contacts) | of_time(days, scenario)
     of_queue = {
         "offered": sums["ended"],
         "answered": sums["talks"],
         "abandoned": np.count_nonzero(contacts["end"] == End.abandoned),
     }
-    known = sums | of_queue
-    return np.array([(known.get(one.top, np.nan), known.get(one.bottom, np.nan)) for one in MEASURES], dtype=float)
+    return sums | of_queue
 
 
 def tally_at(records: Records, scenario: Scenario, at_s: float) -> np.ndarray:

@@ -205,8 +205,8 @@ class Scenario(Strict):
                     f"staffing.on_duty.{group} has one number (always), {a_day} (a day), {7 * a_day} (a week) or "
                     f"{self.n_intervals} (the horizon); got {len(row)}"
                 )
-            if not any(row):
-                raise ValueError(f"staffing.on_duty.{group} has somebody on duty in some interval; all are 0")
+        if not any(map(any, self.staffing.on_duty.values())):
+            raise ValueError("staffing.on_duty has somebody on duty in some interval; all are 0")
 
     def _check_shifts(self) -> None:
         if self.staffing.shifts is None:

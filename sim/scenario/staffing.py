@@ -90,7 +90,7 @@ def _whole(minutes: float) -> bool:
 class People(StrEnum):
     """Whose load staffing is sized for, if there is no plan."""
 
-    fixed = "fixed"  # the neutral policy's: the same people for every policy
+    fixed = "fixed"  # the neutral policy's in the reference arm's world: the same people for every policy
     sized = "sized"  # each policy's own, as pilots measure it: the same service level for every policy
 
 
@@ -101,7 +101,7 @@ class Staffing(Strict):
         People.fixed
     )
     contacts_factor: Annotated[
-        dict[str, Positive], Field(description="contacts per group relative to the load expected; pilots measure it")
+        dict[str, NonNegative], Field(description="contacts per group relative to the load expected; pilots measure it")
     ] = {}
     handle_factor: Annotated[
         dict[str, Positive], Field(description="handle time per group, relative to that expected; pilots measure it")

@@ -1,6 +1,7 @@
 """From outcomes of tasks to the tables of a study: measures, differences, variances, statements, curves."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -59,8 +60,8 @@ class Outcome(NamedTuple):
 class Comparison(NamedTuple):
     """Tables of a study as plain rows, ready for a file, a page or a notebook.
 
-    Intervals in ``rows`` hold individually with ``confidence``; those of one measure in ``differences`` hold
-    simultaneously with it, each with ``confidence_each``.
+    Intervals in ``rows`` hold individually with ``confidence``; those of one measure in ``differences``, one for each
+    pair of policies, hold simultaneously with it, each with ``confidence_each``.
     """
 
     rows: list[Row]
@@ -81,7 +82,7 @@ class Comparison(NamedTuple):
 
     @property
     def against(self) -> str:
-        """The reference policy of the differences; the only policy if there is one."""
+        """The reference policy, against which differences come first; the only policy if there is one."""
         return str((self.differences or self.rows)[0]["against" if self.differences else "policy"])
 
     def __repr__(self) -> str:
@@ -98,10 +99,11 @@ def summarise(
     pseudo = {name: pseudo_values(tally, ratios.values) for name, tally in tallies.items()}
     means = {name: ratios.values(tally.sum(axis=0)) for name, tally in tallies.items()}
     units = _unit_labels(scenarios)
-    each = confidence_each(design.confidence, len(scenarios) - 1)
+    pairs = _pairs(list(scenarios), design.against)
+    each = confidence_each(design.confidence, len(pairs))
     return Comparison(
         rows=_rows(means, pseudo, units, design.confidence),
-        differences=_differences(means, pseudo, units, (design.against, each)),
+        differences=_differences(means, pseudo, units, (pairs, each)),
         variance=_variance(pseudo, design.against),
         statements=_statements(scenarios, outcomes),
         days=_days(scenarios, outcomes),
@@ -137,13 +139,23 @@ def paired(mine: np.ndarray, other: np.ndarray, confidence: float) -> tuple[np.n
 
 
 def between(comparison: Comparison, pair: tuple[str, str], measure: str) -> Row:
-    """Paired difference of two policies, with ``confidence_each``; NaN if it is not known."""
-    place = dictionary.NAMES.index(measure)
-    mine, other = (comparison.tallies[policy] for policy in pair)
-    mean, half = (float(found[place]) for found in paired(mine, other, comparison.confidence_each))
-    unit = next((row["unit"] for row in comparison.rows if row["measure"] == measure), dictionary.MEASURES[place].unit)
-    ends = {"mean": mean, "low": mean - half, "high": mean + half}
-    return {"measure": measure, "unit": unit} | ends | {"replications": len(mine)}
+    """Paired difference of the first policy to the second, with ``confidence_each``; NaN if it is not known."""
+    for row in comparison.differences:
+        if row["measure"] == measure and {*pair} == {row["policy"], row["against"]}:
+            return row if row["policy"] == pair[0] else turned(row)
+    unknown = dict.fromkeys(("mean", "low", "high"), 0.0 if pair[0] == pair[1] else float("nan"))
+    names = {"policy": pair[0], "against": pair[1], "measure": measure, "unit": dictionary.BY_NAME[measure].unit}
+    return names | unknown | {"replications": comparison.rows[0]["replications"]}
+
+
+def turned(row: Row) -> Row:
+    """The same difference in the other direction.
+
+    >>> turned({"policy": "a", "against": "b", "mean": 2.0, "low": -1.0, "high": 5.0})
+    {'policy': 'b', 'against': 'a', 'mean': -2.0, 'low': -5.0, 'high': 1.0}
+    """
+    ends = {"mean": -row["mean"], "low": -row["high"], "high": -row["low"]}
+    return row | {"policy": row["against"], "against": row["policy"]} | ends
 
 
 def judged(claims: Sequence[Claim], comparison: Comparison) -> list[Row]:
@@ -151,9 +163,9 @@ def judged(claims: Sequence[Claim], comparison: Comparison) -> list[Row]:
     rows = []
     for claim in claims:
         against = claim.against or comparison.against
-        told = {"id": claim.id, "statement": claim.statement, "policy": claim.policy, "against": against}
         found = between(comparison, (claim.policy, against), claim.measure)
         word = verdict(claim.sign, found["low"], found["high"])
+        told = {"id": claim.id, "statement": claim.statement}
         rows.append(told | found | {"sign": claim.sign.value, "verdict": word})
     return rows
 
@@ -203,17 +215,21 @@ def _rows(
     return rows
 
 
+def _pairs(policies: Sequence[str], base: str) -> list[tuple[str, str]]:
+    """Each pair of policies once: those with the reference first, which is the second of its pairs."""
+    others = [policy for policy in policies if policy != base]
+    return [(policy, base) for policy in others] + [(later, first) for first, later in combinations(others, 2)]
+
+
 def _differences(
     means: Mapping[str, np.ndarray],
     pseudo: Mapping[str, np.ndarray],
     units: Sequence[str],
-    against: tuple[str, float],
+    asked: tuple[Sequence[tuple[str, str]], float],
 ) -> list[Row]:
-    base, confidence = against
+    pairs, confidence = asked
     rows = []
-    for policy in means:
-        if policy == base:
-            continue
+    for policy, base in pairs:
         half = half_width(pseudo[policy] - pseudo[base], confidence)
         for row in _with_interval(means[policy] - means[base], half, units, len(pseudo[policy])):
             rows.append({"policy": policy, "against": base} | row)

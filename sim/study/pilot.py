@@ -98,6 +98,25 @@ def _informed(scenario: Scenario, pilots: Mapping[str, list[Measured]]) -> Scena
     return _billed(scenario, pilots) if _unbilled(scenario) else scenario
 
 
+def same_people(scenarios: Mapping[str, Scenario], against: str) -> dict[str, Scenario]:
+    """The scenarios with the reference arm's people, hour by hour, where staffing is fixed and their own load differs.
+
+    An arm of the same load, or with a staffing of its own, stays as it is, and so do its stored results.
+    """
+    first = scenarios[against]
+    fixed = first.staffing.people is People.fixed and first.staffing.is_sized
+    alike = {name: one for name, one in scenarios.items() if one.staffing == first.staffing}
+    others = [name for name, one in alike.items() if one.model_copy(update={"policy": first.policy}) != first]
+    if not fixed or not others:
+        return dict(scenarios)
+    people = staffing.sized(first)
+    # with an interval after the horizon: seven days alone would be read as a week from Monday
+    plan = {group: (*row, 0) for group, row in zip(first.groups, people.tolist(), strict=True)}
+    like_first = {"staffing": first.staffing.model_copy(update={"on_duty": plan})}
+    busier = [name for name in others if not np.array_equal(staffing.sized(scenarios[name]), people)]
+    return dict(scenarios) | {name: scenarios[name].model_copy(update=like_first) for name in busier}
+
+
 def _to_be_sized(scenario: Scenario) -> bool:
     plan = scenario.staffing
     return plan.people is People.sized and not plan.contacts_factor and not plan.handle_factor
@@ -262,7 +281,7 @@ def _sized(scenario: Scenario, seed: int, pilots: list[Measured]) -> Scenario:
     more = np.divide(contacts, expected, out=np.ones_like(contacts), where=expected > 0)
     longer = np.divide(work_s * expected, expected_s * contacts, out=np.ones_like(work_s), where=work_s > 0)
     factors = {
-        name: {group: float(one) for group, one in zip(scenario.groups, found, strict=True) if one > 0}
+        name: {group: float(one) for group, one in zip(scenario.groups, found, strict=True)}
         for name, found in (("contacts_factor", more), ("handle_factor", longer))
     }
     return scenario.model_copy(update={"staffing": scenario.staffing.model_copy(update=factors)})

@@ -69,6 +69,17 @@ def test_differences_come_with_their_intervals(either):
     assert (row["policy"], row["against"], row["low"] <= row["mean"] <= row["high"]) == ("aht_target", "neutral", True)
 
 
+def test_differences_can_be_to_another_policy(either):
+    (there,), (back,) = either.differences("aht_s"), either.differences("aht_s", against="aht_target")
+    assert (back["policy"], back["against"]) == ("neutral", "aht_target")
+    assert (back["mean"], back["low"], back["high"]) == (-there["mean"], -there["high"], -there["low"])
+
+
+def test_an_unknown_policy_is_answered_with_the_nearest(either):
+    with pytest.raises(sim.InputError, match="there is no policy 'aht_targets'; the nearest is aht_target"):
+        either.differences("aht_s", against="aht_targets")
+
+
 def test_an_opened_result_answers_as_it_did_when_it_was_saved(result, folder):
     opened = sim.open(folder)
     asked = {name: result.rows(name) for name in result.tables}

@@ -163,6 +163,18 @@ def test_a_wrong_word_is_told_in_one_sentence(words: str, told: str) -> None:
             "references: [{measure: wait_s, value: 1, source: me, topic: bills}]",
             "references.0.topic: is a topic of the center (everyday); got 'bills'",
         ),
+        (
+            "references: [{measure: occupancy, value: 1, source: me, topic: everyday}]",
+            "references.0.topic: goes with a measure that has a value per topic; got 'occupancy'. Leave topic out",
+        ),
+        (
+            "references: [{measure: occupancy, value: 1, source: me, group: everyday}]",
+            "references.0.group: is not a known key; leave it out",
+        ),
+        (
+            "references: [{measure: wait_s, value: 1, source: me, interval: 3}]",
+            "references.0.interval: is not a known key; leave it out",
+        ),
         ("references: [{measure: wait_s, value: 1}]", "references.0.source: is missing"),
         ("warm_up_d: 25", "warm_up_d: is less than horizon_d (25); got 25"),
     ],

@@ -1,6 +1,7 @@
 """A comparison made up for the pages: plain data in the shape a study returns, no simulation behind it."""
 
 from collections.abc import Callable
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -88,21 +89,47 @@ def made_up(
 ) -> Comparison:
     """A comparison in which the policies are worth more from first to last; noise widens the intervals."""
     levels = {policy: _levels(place, horizon_d) for place, policy in enumerate(order)}
-    rows, differences = [], []
+    rows = []
     for policy in order:
         for measure, (unit, mean, half) in levels[policy].items():
             row = {"policy": policy, "measure": measure, "unit": unit, "replications": replications}
             rows.append(row | _ends(mean, half * noise))
-            if policy != against:
-                gap = mean - levels[against][measure][1]
-                differences.append(row | {"against": against} | _ends(gap, half * noise))
     ratios = {"measure": "total_value_usd", "shared": 1e9, "independent": 12e9, "ratio": 12.0}
     variance = [{"policy": policy, "against": against} | ratios for policy in order if policy != against]
     statements = [row for place, policy in enumerate(order) for row in _statements(policy, place)]
     days = [row for policy in order for row in _days(policy, levels[policy]["churn_year"][1], horizon_d)]
     durations = [row for place, policy in enumerate(order) for row in _durations(policy, place)]
     service = [row for policy in order for row in _service(policy, noise)]
+    differences = gaps(rows, against, lambda first, second: first["high"] - first["mean"])
     return Comparison(rows, differences, variance, statements, days, durations, [], service, 0.95, 0.983)
+
+
+def relevelled(comparison: Comparison, measure: str, **levels: float) -> Comparison:
+    """The comparison with other means of a measure for some policies, and differences to match."""
+    rows = [
+        row | _ends(levels[row["policy"]], row["high"] - row["mean"])
+        if row["measure"] == measure and row["policy"] in levels
+        else row
+        for row in comparison.rows
+    ]
+    same = gaps(rows, comparison.against, lambda first, second: first["high"] - first["mean"])
+    return comparison._replace(rows=rows, differences=same)
+
+
+Half = Callable[[dict[str, Any], dict[str, Any]], float]
+
+
+def gaps(rows: list[dict[str, Any]], against: str, half: Half) -> list[dict[str, Any]]:
+    """Differences of every pair of policies, those with the reference first, as wide as told of two rows."""
+    policies = [policy for policy in dict.fromkeys(row["policy"] for row in rows) if policy != against]
+    pairs = [(policy, against) for policy in policies] + [(late, early) for early, late in combinations(policies, 2)]
+    found = {(row["policy"], row["measure"]): row for row in rows}
+    return [
+        row | {"against": other} | _ends(row["mean"] - found[other, measure]["mean"], half(row, found[other, measure]))
+        for policy, other in pairs
+        for (mine, measure), row in found.items()
+        if mine == policy and (other, measure) in found
+    ]
 
 
 def _ends(mean: float, half: float) -> dict[str, float]:

@@ -4,13 +4,18 @@ import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from sim.measures.dictionary import BY_NAME, GAPS, NAMES
 from sim.report.drawing.charts import fitted
 from sim.report.page.bills import bill, bill_charts, demand_chart
 from sim.report.page.people import agents_chart, customers_chart, load_chart, talk_chart
 from sim.report.page.service import claimed_chart, dashboard_chart
 from sim.report.page.stay import leaving_chart, retention_chart, survival_chart
 from sim.report.page.worth import parts_charts, value_chart
+from sim.report.wording.facts import estimate
+from tests.report.conftest import made_up
 
 SINGLE = [
     value_chart,
@@ -97,6 +102,35 @@ def test_a_share_is_not_drawn_beyond_its_bounds(made):
     assert max(map(float, ends)) == 100
 
 
+SIGNED = ("loyalty", "reputation", "survey_bias", "resolution_gap", "experience_solved", "net_value_per_talk_usd")
+
+
+@pytest.mark.parametrize("measure", SIGNED)
+def test_what_may_be_negative_keeps_its_whole_interval(made, measure):
+    row = {"policy": "neutral", "measure": measure, "unit": BY_NAME[measure].unit, "replications": 2}
+    wide = made()._replace(rows=[row | {"mean": -10.8, "low": -11.1, "high": -10.5}])
+    assert estimate(wide, "neutral", measure)[3:6] == (-10.8, -11.1, -10.5)
+
+
+@given(st.sampled_from(NAMES), st.floats(-1, 2), st.floats(0, 3))
+def test_only_shares_counts_and_times_are_cut(measure, mean, half):
+    unit = BY_NAME[measure].unit
+    row = {"policy": "a", "measure": measure, "unit": unit, "mean": mean, "low": mean - half, "high": mean + half}
+    found = estimate(made_up(order=("a",))._replace(rows=[row | {"replications": 2}]), "a", measure)
+    if unit in ("USD", "latent") or measure in GAPS:
+        assert (found.low, found.high) == (mean - half, mean + half)
+    elif 0 <= mean <= 1:
+        assert 0 <= found.low <= mean <= found.high
+
+
+def test_talks_that_are_all_longer_than_any_edge_are_told_and_drawn(made):
+    whole = made(order=TWO)
+    rows = [row | {"share": float(row["from_s"] >= 1800)} for row in whole.durations]
+    told = talk_chart(whole._replace(durations=rows))
+    assert told.sentence == "The median talk time is 1800 s or more under every policy."
+    assert "median 1800 s or more" in text_of(told.svg)
+
+
 def test_a_name_is_shortened_only_where_it_does_not_fit():
     assert fitted("empowered ownership", "-0.006 (-0.010 to -0.003)") == "empowered ownership"
 
@@ -110,7 +144,9 @@ def test_the_dashboard_sentence_names_the_contradiction(made):
 
 @pytest.mark.usefixtures("undrawn")
 def test_the_dashboard_sentence_does_not_call_an_open_value_settled(made):
-    assert dashboard_chart(made(noise=12)).sentence.endswith("would choose empowered ownership, not significantly.")
+    assert dashboard_chart(made(noise=12)).sentence.endswith(
+        "value does not separate empowered ownership from scripted checklist and neutral."
+    )
 
 
 @pytest.mark.usefixtures("undrawn")

@@ -4,6 +4,7 @@ import pytest
 
 from sim.report import table
 from sim.report.wording.answer import answer
+from tests.report.conftest import relevelled
 
 
 def headline(comparison):
@@ -11,18 +12,18 @@ def headline(comparison):
 
 
 def test_the_answer_names_the_policy_worth_most_its_lead_and_the_interval(made):
-    said = "empowered_ownership is worth 2.3 million USD more than neutral (2.1 to 2.5)."
+    said = "empowered_ownership is worth 2.31 million USD more than neutral (2.08 to 2.54)."
     assert headline(made()) == f"Over 90 days and 100,000 customers, {said}"
 
 
 @pytest.mark.parametrize("winner", ["aht_target", "scripted_checklist"])
 def test_the_answer_follows_the_winner(made, winner):
-    assert f"{winner} is worth 1.2 million USD more than neutral (" in headline(made(order=("neutral", winner)))
+    assert f"{winner} is worth 1.16 million USD more than neutral (" in headline(made(order=("neutral", winner)))
 
 
 def test_the_answer_says_when_the_reference_is_worth_most(made):
     said = headline(made(order=("empowered_ownership", "aht_target", "neutral")))
-    assert "neutral is worth most: the next, aht_target, is worth 1.2 million USD less (0.9 to 1.4)." in said
+    assert "neutral is worth most: the next, aht_target, is worth 1.16 million USD less (0.93 to 1.39)." in said
 
 
 def test_the_answer_claims_no_winner_when_the_interval_holds_zero(made):
@@ -31,8 +32,24 @@ def test_the_answer_claims_no_winner_when_the_interval_holds_zero(made):
     assert "less to" in said
 
 
-def test_a_lead_over_the_reference_is_not_called_a_lead_over_a_rival_that_overlaps(made):
-    assert "Whether it also beats scripted_checklist is not settled" in answer(made(noise=4)).sure
+def test_a_lead_over_the_reference_is_not_called_a_lead_over_a_rival_whose_paired_interval_holds_zero(made):
+    assert "Whether it also beats scripted_checklist is not settled" in answer(made(noise=6)).sure
+
+
+def test_a_lead_is_settled_by_the_paired_interval_where_those_to_the_reference_overlap(made):
+    whole = made(order=("neutral", "b", "a"))
+    for row in whole.differences:
+        if row["measure"] == "total_value_usd" and row["against"] == "neutral":
+            row.update(low=row["mean"] - 1.1e6, high=row["mean"] + 1.1e6)
+    assert answer(whole).sure.startswith("Its lead over every other policy is statistically significant.")
+
+
+def test_who_leads_without_later_value_is_named_where_it_is_another(made):
+    whole = relevelled(made(), "value_in_horizon_usd", neutral=9e6, aht_target=8e6)
+    assert answer(whole).rests_on == (
+        "Without the later value of the customers who remain after 90 days, "
+        "neutral is worth most: 2.12 million USD more than empowered_ownership (1.93 to 2.31)."
+    )
 
 
 def test_a_lead_over_every_other_policy_is_called_significant(made):
@@ -78,8 +95,8 @@ def test_a_measure_that_is_missing_leaves_out_its_column(made):
 
 
 def test_an_amount_is_written_the_same_in_the_answer_and_in_the_table(made):
-    assert "worth 2.3 million USD more than neutral (2.1 to 2.5)" in table(made())
-    assert "+2.3 (+2.1 to +2.5)" in table(made())
+    assert "worth 2.31 million USD more than neutral (2.08 to 2.54)" in " ".join(table(made()).split())
+    assert "+2.31 (+2.08 to +2.54)" in table(made())
 
 
 def test_nearly_a_million_is_not_written_as_thousands(made):

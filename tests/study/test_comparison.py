@@ -3,7 +3,7 @@ import pytest
 
 from sim.measures import breakdown, dictionary, ledger, ratios
 from sim.study import compare
-from sim.study.comparison import Design
+from sim.study.comparison import Design, between
 from tests import synthetic
 
 DESIGN = Design(replications=4, seed=1, against="neutral")
@@ -36,6 +36,27 @@ def test_a_difference_is_the_difference_of_the_means(comparison):
     assert difference == pytest.approx(means[0] - means[1])
 
 
+def test_every_pair_is_compared_once_and_those_with_the_reference_come_first(comparison):
+    pairs = [(item["policy"], item["against"]) for item in comparison.differences if item["measure"] == "aht_s"]
+    assert pairs == [
+        ("scripted_checklist", "neutral"),
+        ("empowered_ownership", "neutral"),
+        ("empowered_ownership", "scripted_checklist"),
+    ]
+
+
+def test_a_pair_can_be_asked_for_in_both_directions(comparison):
+    there, back = (
+        between(comparison, pair, "aht_s")
+        for pair in (("empowered_ownership", "scripted_checklist"), ("scripted_checklist", "empowered_ownership"))
+    )
+    assert (there["mean"], there["low"], there["high"]) == (-back["mean"], -back["high"], -back["low"])
+    assert there["mean"] == pytest.approx(
+        row(comparison.rows, "empowered_ownership", "aht_s")["mean"]
+        - row(comparison.rows, "scripted_checklist", "aht_s")["mean"]
+    )
+
+
 def test_a_difference_has_the_paired_interval_of_students_t(comparison):
     values = {
         policy: np.array(
@@ -48,8 +69,8 @@ def test_a_difference_has_the_paired_interval_of_students_t(comparison):
         for policy in ("neutral", "scripted_checklist")
     }
     gaps = values["scripted_checklist"] - values["neutral"]
-    # t with 3 degrees of freedom at 1 - .05 / 2 / 2 differences
-    half = 4.176535 * gaps.std(ddof=1) / 2
+    # t with 3 degrees of freedom at 1 - .05 / 2 / 3 pairs
+    half = 4.856656 * gaps.std(ddof=1) / 2
     difference = row(comparison.differences, "scripted_checklist", "service_cost_usd")
     assert difference["high"] - difference["mean"] == pytest.approx(half, rel=1e-6)
 
@@ -59,7 +80,7 @@ def test_an_interval_holds_its_mean(comparison):
 
 
 def test_intervals_of_a_measures_differences_hold_together(comparison):
-    assert comparison.confidence_each == pytest.approx(0.975)
+    assert comparison.confidence_each == pytest.approx(1 - 0.05 / 3)
 
 
 def test_shared_worlds_tell_policies_apart_with_less_variance(comparison):

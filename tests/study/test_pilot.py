@@ -57,6 +57,15 @@ def test_a_warm_up_does_not_count(tmp_path):
     )
 
 
+def test_without_a_contact_in_pilots_nobody_is_on_duty(tmp_path):
+    def quiet_days(scenario, seed, replication, engine):
+        yield synthetic.records()
+
+    ready = found(world(*CENTER, horizon_d=7), tmp_path, quiet_days)
+    assert ready.staffing.contacts_factor == {"everyday": 0.0}
+    assert staffing.sized(ready).sum() == 0
+
+
 def test_more_contacts_and_longer_ones_need_more_people():
     plain = world(*CENTER, horizon_d=7)
     n = [
@@ -66,6 +75,46 @@ def test_more_contacts_and_longer_ones_need_more_people():
     assert n[0] < min(n[1:])
     assert staffing.sized(world(*CENTER, horizon_d=7, staffing={"contacts_factor": {"everyday": 1.0}})).sum() == n[0]
     assert (staffing.sized(plain) == staffing.sized(world("center=always_open", horizon_d=7))).all()
+
+
+BUSY = ("horizon_d=7", "center=bank", "center.day0=saturday", "+center.special_days.2={like:sunday,volume:2}")
+
+
+def arms(*words):
+    busier = "+policies.aht_target.world.causes.new_fee.issues_per_1000_month=90"
+    return scenarios(composed("policy=[neutral,aht_target,scripted_checklist]", *BUSY, busier, *words))
+
+
+@pytest.mark.parametrize("horizon", ["horizon_d=7", "horizon_d=1", "horizon_d=9"])
+def test_fixed_staffing_has_the_reference_arms_people_in_every_arm_hour_by_hour(horizon):
+    plain = arms(horizon)
+    alike = pilot.same_people(plain, "neutral")
+    assert not np.array_equal(staffing.on_duty(plain["aht_target"]), staffing.on_duty(plain["neutral"]))
+    for one in alike.values():
+        assert np.array_equal(staffing.on_duty(one), staffing.on_duty(plain["neutral"]))
+    busy = pilot.same_people(plain, "aht_target")
+    assert np.array_equal(staffing.on_duty(busy["neutral"]), staffing.on_duty(plain["aht_target"]))
+
+
+def test_arms_of_the_same_load_and_those_with_their_own_staffing_stay_as_they_are():
+    plain = arms("+policies.scripted_checklist.world.staffing.service_level=.9")
+    alike = pilot.same_people(plain, "neutral")
+    assert alike["neutral"] is plain["neutral"]
+    assert alike["scripted_checklist"] is plain["scripted_checklist"]
+    sized = arms("staffing=sized")
+    assert pilot.same_people(sized, "neutral") == sized
+
+
+def test_a_comparison_plays_every_arm_with_the_same_people(tmp_path):
+    on_duty = {}
+
+    def noted(scenario, seed, replication, engine):
+        on_duty[scenario.policy.model_dump_json()] = int(staffing.on_duty(scenario).sum())
+        return stretches(scenario, seed, replication)
+
+    compare.compare(arms("horizon_d=1", "customers.n_start=2000"), Design(1, 1, "neutral"), 1, tmp_path, noted)
+    assert len(on_duty) == 3
+    assert len({*on_duty.values()}) == 1
 
 
 def test_a_long_horizon_is_not_played_to_its_end(tmp_path):

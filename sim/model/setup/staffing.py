@@ -25,8 +25,8 @@ def on_duty(scenario: Scenario, came: Came = everybody) -> np.ndarray:
     """(n_groups, n) agents on duty in steps of ``plan_s``, groups in order of names.
 
     A plan for a day holds every day; one for a week starts on a Monday. Sized staffing is the smallest number for each
-    group and interval, and at least one whenever a contact may arrive, as redials come at any open hour. Absences are
-    subtracted.
+    group and interval, and at least one whenever a contact may arrive, as redials come at any open hour; groups that no
+    contact reaches have nobody. Absences are subtracted.
     """
     if scenario.staffing.shifts is not None:
         return numbers(scenario, came)
@@ -49,7 +49,8 @@ def opened(scenario: Scenario, planned: np.ndarray) -> np.ndarray:
 def given(scenario: Scenario) -> np.ndarray:
     """``staffing.on_duty`` for every interval of the horizon."""
     plan = scenario.staffing.on_duty or {}
-    return np.array([over_horizon(np.array(plan[group], np.int64), scenario) for group in scenario.groups])
+    rows = [over_horizon(np.array(plan[group], np.int64), scenario) for group in scenario.groups]
+    return np.array([row[: scenario.n_intervals] for row in rows])
 
 
 def sized(scenario: Scenario) -> np.ndarray:
@@ -63,8 +64,9 @@ def sized(scenario: Scenario) -> np.ndarray:
     n_agents = np.array([
         _smallest(arrivals, work, scenario) for arrivals, work in zip(arrivals_per_s, work_per_s, strict=True)
     ])  # fmt: skip
-    open_now = arrivals_per_s.sum(axis=0) > 0
-    return np.maximum(n_agents, open_now.astype(np.int64))
+    open_now, called = arrivals_per_s.sum(axis=0) > 0, arrivals_per_s.sum(axis=1) > 0
+    reached = {group for topic, group, _ in named_routes(scenario) if called[first_tried(scenario, topic)].any()}
+    return np.maximum(n_agents, np.outer([group in reached for group in scenario.groups], open_now))
 
 
 def _factors(scenario: Scenario, key: str) -> np.ndarray:

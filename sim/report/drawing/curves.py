@@ -32,6 +32,7 @@ class Histogram(NamedTuple):
     edges: Sequence[float]
     shares: Sequence[float]
     median: float
+    median_said: str
 
 
 def curves_panel(title: str, curves: Sequence[Curve], unit: str, key: bool = True) -> Panel:
@@ -80,7 +81,7 @@ def _scales(plot: Axes, curves: Sequence[Curve], unit: str) -> None:
 
 def histograms_panel(title: str, histograms: Sequence[Histogram], looks: Sequence[str]) -> Panel:
     """A panel of histograms below each other on one scale, each with its median."""
-    tallest = max(max(one.shares) for one in histograms)
+    tallest = max(max(one.shares) for one in histograms) or 1.0  # all beyond the last edge: nothing to draw
 
     def draw(axes: Axes) -> None:
         for place, one in enumerate(histograms):
@@ -91,7 +92,7 @@ def histograms_panel(title: str, histograms: Sequence[Histogram], looks: Sequenc
             axes.stairs(heights, one.edges, baseline=foot, color=color, linewidth=1.2)
             axes.plot([one.median] * 2, [foot, foot - 0.6], color=INK, linewidth=1.4, linestyle=(0, (3, 2)))
             across = axes.get_yaxis_transform()
-            said = f"median {one.median:.0f} s"
+            said = f"median {one.median_said}"
             axes.text(0, place + 0.2, fitted(one.name, said), transform=across, va="center")
             axes.text(1, place + 0.2, said, transform=across, va="center", ha="right", color="#4a5468")
         axes.set(ylim=(len(histograms), 0), yticks=[], xlim=(0, _long(histograms)))
@@ -102,8 +103,8 @@ def histograms_panel(title: str, histograms: Sequence[Histogram], looks: Sequenc
 
 
 def _long(histograms: Sequence[Histogram]) -> float:
-    """Upper end of the scale: the largest 98 % quantile."""
-    ends = []
+    """Upper end of the scale: the largest 98 % quantile, or median of those that are longer than any edge."""
+    ends = [one.median for one in histograms]
     for one in histograms:
         below = 0.0
         for end, share in zip(one.edges[1:], one.shares, strict=True):

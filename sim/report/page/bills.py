@@ -5,13 +5,13 @@ import math
 from sim.measures.ledger import COMPANY, KINDS, SERVICE, SERVICE_COSTS
 from sim.report.drawing.charts import Chart, Stack, chart, stacks_panel
 from sim.report.page.service import measures_chart
-from sim.report.wording.amounts import Scale, said, scale, with_unit
+from sim.report.wording.amounts import Scale, level_scale, number, said, scale, summing_to
 from sim.report.wording.facts import Estimate, currency, estimate, estimates, highest, lowest, ranked, reference
 from sim.report.wording.words import policy_name
 from sim.study.comparison import Comparison
 
 LABELS = {kind.name: kind.label for kind, is_billed in zip(KINDS, SERVICE_COSTS, strict=True) if is_billed}
-MOST_KINDS = 6
+MOST_KINDS, COST = 6, "service_cost_usd"
 
 Bill = dict[str, dict[str, float]]
 
@@ -35,7 +35,7 @@ def bill_charts(comparison: Comparison) -> list[Chart]:
     totals = [sum(kinds.values()) for found in bills.values() for kinds in found.values()]
     if not totals:
         return []
-    shown = _bill_scale(totals, currency(comparison))
+    shown = _bill_scale(comparison, totals)
     kinds = _kinds(list(bills.values()))
     return [
         _bill_chart(comparison, policy, found, kinds, (shown, 1.06 * max(totals) / shown.factor))
@@ -43,9 +43,11 @@ def bill_charts(comparison: Comparison) -> list[Chart]:
     ]
 
 
-def _bill_scale(totals: list[float], label: str) -> Scale:
-    """The unit that suits the median bill, with about three digits for the largest."""
-    shown = scale("usd", [_exact(sorted(totals)[len(totals) // 2])], label)
+def _bill_scale(comparison: Comparison, totals: list[float]) -> Scale:
+    """The scale of service cost, of which bills are parts; else three digits for the largest."""
+    if estimates(comparison, COST):
+        return level_scale(comparison, COST)
+    shown = scale("usd", [_exact(sorted(totals)[len(totals) // 2])], currency(comparison))
     return shown._replace(decimals=max(0, 2 - math.floor(math.log10(max(totals) / shown.factor))))
 
 
@@ -69,7 +71,12 @@ def _bill_chart(
 ) -> Chart:
     shown, furthest = scales
     named, rest = kinds[:MOST_KINDS], kinds[MOST_KINDS:]
-    stacks = [_stack(unit, amounts, (named, rest), shown) for unit, amounts in found.items()]
+    totals = [sum(amounts.values()) for amounts in found.values()]
+    written = summing_to(sum(totals), totals, shown)
+    stacks = [
+        _stack(unit, (amounts, total), (named, rest), shown)
+        for (unit, amounts), total in zip(found.items(), written, strict=True)
+    ]
     keys = [LABELS[kind] for kind in named] + (["Other"] if rest else [])
     title = f"{policy_name(policy)}: bill, {shown.unit}"
     words = f"{title}: " + "; ".join(f"{stack.name} {stack.said}" for stack in stacks) + "."
@@ -78,20 +85,19 @@ def _bill_chart(
     return chart(name, f"Bill: {policy_name(policy)}", told, [stacks_panel(title, stacks, keys, furthest)], words)
 
 
-def _stack(unit: str, amounts: dict[str, float], kinds: tuple[list[str], list[str]], shown: Scale) -> Stack:
-    named, rest = kinds
+def _stack(unit: str, bill: tuple[dict[str, float], float], kinds: tuple[list[str], list[str]], shown: Scale) -> Stack:
+    (amounts, written), (named, rest) = bill, kinds
     lengths = [amounts.get(kind, 0.0) for kind in named] + [sum(amounts.get(kind, 0.0) for kind in rest)]
-    total = with_unit(sum(lengths), shown._replace(unit=""))
-    return Stack(unit_name(unit), total, tuple(length / shown.factor for length in lengths))
+    return Stack(unit_name(unit), number(written, shown), tuple(length / shown.factor for length in lengths))
 
 
 def _bill_sentence(comparison: Comparison, policy: str, found: Bill) -> str:
     totals = {unit: sum(kinds.values()) for unit, kinds in found.items()}
     whole = sum(totals.values())
-    cost = estimate(comparison, policy, "service_cost_usd") or _exact(whole)
+    cost = estimate(comparison, policy, COST) or _exact(whole)
     months = len({row["month"] for row in comparison.statements if row["policy"] == policy})
     over = "1 month" if months == 1 else f"{months} months"
-    shown = scale("usd", [cost], currency(comparison))
+    shown = _bill_scale(comparison, [whole])
     told = [f"Under {policy_name(policy)}, service cost {said(cost, shown)} in {over}"]
     if SERVICE in found:
         kind = LABELS[max(found[SERVICE], key=found[SERVICE].__getitem__)].lower()
@@ -123,7 +129,7 @@ def _demand_sentence(comparison: Comparison) -> str:
     found = estimates(comparison, "failure_demand_share")
     if not found:
         return ""
-    top, last, shown = highest(found), lowest(found), scale("share", found, "")
+    top, last, shown = highest(found), lowest(found), level_scale(comparison, "failure_demand_share")
     why = "of handled contacts are failure or repeat demand"
     text = f"Under {policy_name(top.policy)}, {said(top, shown)} {why}"
     return text + (f"; under {policy_name(last.policy)}, {said(last, shown)}." if len(found) > 1 else ".")

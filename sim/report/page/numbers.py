@@ -1,13 +1,24 @@
 """Tables of the page: the policies at a glance, and every measure with its confidence interval."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from sim.report.wording.amounts import Scale, interval, scale, scale_like
-from sim.report.wording.facts import VALUE, currency, difference, differences, estimate, estimates, ranked, reference
+from sim.report.page.worth import rounded_parts
+from sim.report.wording.amounts import Scale, gap_scale, in_unit_of, interval, level_scale
+from sim.report.wording.facts import (
+    VALUE,
+    WITHIN,
+    difference,
+    differences,
+    estimate,
+    estimates,
+    ranked,
+    reference,
+)
 from sim.report.wording.words import ORDER, policy_name, wording
 from sim.study.comparison import Comparison
 
-PAIRED = (VALUE, "value_in_horizon_usd")  # total value is shown with and without what comes after the horizon
+PAIRED = (VALUE, WITHIN)  # total value is shown with and without what comes after the horizon
 GLANCE = (*PAIRED, "solved_share", "churn_year", "quits_year", "usd_per_contact")
 
 
@@ -59,10 +70,8 @@ def _heading(comparison: Comparison, measure: str) -> tuple[str, str]:
 
 
 def _column_scale(comparison: Comparison, measure: str) -> Scale:
-    gaps = differences(comparison, measure) if measure in PAIRED else []
-    if gaps and measure != VALUE:  # in the unit of the total, beside which it stands
-        return scale_like(_column_scale(comparison, VALUE), "usd", gaps)
-    return scale(wording(measure).kind, gaps or estimates(comparison, measure), currency(comparison))
+    paired = measure in PAIRED and differences(comparison, measure)
+    return (gap_scale if paired else level_scale)(comparison, measure)
 
 
 def _cell_of(comparison: Comparison, policy: str, measure: str) -> str:
@@ -75,17 +84,24 @@ def _cell_of(comparison: Comparison, policy: str, measure: str) -> str:
 
 def all_numbers(comparison: Comparison) -> list[tuple[str, list[Entry]]]:
     """Every measure of the comparison, by part of the page."""
-    measures = list(dict.fromkeys(row["measure"] for row in comparison.rows))
-    entries = [(wording(measure).part, _entry(comparison, measure)) for measure in measures]
-    parts = [(part, [entry for where, entry in entries if where == part and entry.lines]) for part in ORDER]
-    return [(part, found) for part, found in parts if found]
+    measures, parts = list(dict.fromkeys(row["measure"] for row in comparison.rows)), rounded_parts(comparison)
+    entries = [(wording(measure).part, _entry(comparison, measure, parts)) for measure in measures]
+    found = [(part, [entry for where, entry in entries if where == part and entry.lines]) for part in ORDER]
+    return [(part, inside) for part, inside in found if inside]
 
 
-def _entry(comparison: Comparison, measure: str) -> Entry:
-    words = wording(measure)
-    found, gaps = estimates(comparison, measure), differences(comparison, measure)
-    level = scale(words.kind, found, currency(comparison))
-    gap = scale_like(level, words.kind, gaps)
-    by_policy = {one.policy: interval(one, gap, sign=True) for one in gaps}
-    lines = [Line(policy_name(one.policy), interval(one, level), by_policy.get(one.policy, "")) for one in found]
+def _entry(comparison: Comparison, measure: str, parts: Mapping[tuple[str, str], float]) -> Entry:
+    words, level = wording(measure), level_scale(comparison, measure)
+    own = in_unit_of(level, gap_scale(comparison, measure))
+    of_value = in_unit_of(level, gap_scale(comparison, VALUE)) if words.kind == "usd" else own
+    by_policy = {}
+    for gap in differences(comparison, measure):
+        mean = parts.get((gap.policy, measure))  # a part of the value is written as in its chart
+        by_policy[gap.policy] = (
+            interval(gap, own, sign=True) if mean is None else interval(gap._replace(mean=mean), of_value, sign=True)
+        )
+    lines = [
+        Line(policy_name(one.policy), interval(one, level), by_policy.get(one.policy, ""))
+        for one in estimates(comparison, measure)
+    ]
     return Entry(measure, words.label, level.unit, words.definition, lines)

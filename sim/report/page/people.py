@@ -4,7 +4,7 @@ import math
 
 from sim.report.drawing.charts import Chart, chart
 from sim.report.drawing.curves import Histogram, histograms_panel
-from sim.report.page.service import contrast, measures_chart, talk_sentence
+from sim.report.page.service import contrast, measures_chart, median_said, talk_sentence
 from sim.report.page.worth import look
 from sim.report.wording.facts import ranked
 from sim.report.wording.words import policy_name
@@ -19,7 +19,7 @@ def talk_chart(comparison: Comparison) -> Chart | None:
     told = talk_sentence({policy: one.median for policy, one in found.items()})
     title = "Talk time, seconds"
     panel = histograms_panel(title, list(found.values()), [look(comparison, policy) for policy in found])
-    words = "; ".join(f"{one.name} median {one.median:.0f} s" for one in found.values())
+    words = "; ".join(f"{one.name} median {one.median_said}" for one in found.values())
     return chart("talk", "Talk time", told, [panel], f"{title}: {words}.")
 
 
@@ -31,7 +31,7 @@ def _histogram(comparison: Comparison, policy: str) -> Histogram | None:
     median = _median([*edges, math.inf], shares)
     # two classes in one, for a calm outline; the last class has no upper end and is not drawn
     pairs = [sum(shares[place : place + 2]) for place in range(0, len(shares) - 2, 2)]
-    return Histogram(policy_name(policy), edges[: 2 * len(pairs) + 1 : 2], pairs, median)
+    return Histogram(policy_name(policy), edges[: 2 * len(pairs) + 1 : 2], pairs, median, median_said(median))
 
 
 def _median(edges: list[float], shares: list[float]) -> float:

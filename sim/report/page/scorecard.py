@@ -3,16 +3,12 @@
 from typing import NamedTuple
 
 from sim.measures.dictionary import BY_NAME
-from sim.report.wording.amounts import Scale, number, scale
+from sim.report.wording.amounts import Scale, gap_scale, level_scale, number
 from sim.report.wording.facts import (
-    Estimate,
-    currency,
     difference,
-    differences,
     estimate,
     estimates,
-    highest,
-    lowest,
+    lead,
     ranked,
     reference,
 )
@@ -89,9 +85,8 @@ def _paired(comparison: Comparison, measure: str) -> bool:
 
 
 def _shown(comparison: Comparison, measure: str) -> Scale:
-    paired, kind = _paired(comparison, measure), wording(measure).kind
-    found = differences(comparison, measure) if paired else estimates(comparison, measure)
-    shown = scale(kind, found, currency(comparison))
+    paired = _paired(comparison, measure)
+    shown = (gap_scale if paired else level_scale)(comparison, measure)
     return shown._replace(unit=f"{shown.unit} {MORE}") if paired else shown
 
 
@@ -141,30 +136,26 @@ def _pairs(comparison: Comparison) -> dict[str, tuple[str, str]]:
 
 def _deceived(comparison: Comparison, pairs: dict[str, tuple[str, str]]) -> str:
     """Say which policy looks best and is worst, if any; else which policies record and truth would choose."""
-    fooled, other = [], []
+    fooled, other, open_ = [], [], []
     for name, (seen, true) in pairs.items():
-        looks, is_ = estimates(comparison, seen), estimates(comparison, true)
-        if len(looks) < 2 or _level(looks) or _level(is_):
+        looks, best, worst = (
+            lead(comparison, measure, (measure in LESS_LOOKS_BETTER) != last)
+            for measure, last in ((seen, False), (true, False), (true, True))
+        )
+        if looks is None or best is None or worst is None:
             continue
-        best = _best(looks, seen).policy
-        if _worst(is_, true).policy == best:
-            fooled.append(f"{policy_name(best)} looks best and is worst in {name.lower()}")
-        elif (truly := _best(is_, true).policy) != best:
-            other.append(f"{name.lower()} as recorded would choose {policy_name(best)}, the truth {policy_name(truly)}")
-    if not fooled and not other:
+        chosen = policy_name(looks.policy)
+        if looks.rivals:
+            open_.append(name.lower())
+        elif looks.policy == worst.policy and not worst.rivals:
+            fooled.append(f"{chosen} looks best and is worst in {name.lower()}")
+        elif looks.policy == best.policy or looks.policy in best.rivals:
+            open_ += [name.lower()] if best.rivals else []
+        else:
+            better_one = policy_name(best.policy)
+            other.append(f"{name.lower()} as recorded would choose {chosen}, though {better_one} is truly better")
+    if not (fooled or other or open_):
         return "The record and the truth would choose the same policies." if len(ranked(comparison)) > 1 else ""
-    none = [] if fooled else ["No policy that looks best is the worst in truth"]
-    return sentence("; ".join([*fooled, *none, *other])) + "."
-
-
-def _best(found: list[Estimate], measure: str) -> Estimate:
-    return lowest(found) if measure in LESS_LOOKS_BETTER else highest(found)
-
-
-def _worst(found: list[Estimate], measure: str) -> Estimate:
-    return highest(found) if measure in LESS_LOOKS_BETTER else lowest(found)
-
-
-def _level(found: list[Estimate]) -> bool:
-    """Whether all policies have the same value, so that none is best."""
-    return highest(found).mean == lowest(found).mean
+    none = [] if fooled or open_ else ["No policy that looks best is the worst in truth"]
+    unsettled = [f"not settled in {listed(open_)}"] if open_ else []
+    return sentence("; ".join([*fooled, *none, *other, *unsettled])) + "."

@@ -54,7 +54,7 @@ VALUE_LEAD = (
     "Total value: margins and purchases within the horizon, less every cost, plus the later value of the customers who "
     "remain at its end. Bars and lines through marks are confidence intervals; a cost saved counts as a gain."
 )
-COLOURS = " Blue is worth most; the hollow diamond is the reference, {}."
+COLOURS = " Blue has the highest mean; the hollow diamond is the reference, {}."
 TRUTH_LEAD = (
     "Most centers are managed by AHT and service level, and neither shows whether anything was solved. A center sees "
     "what its agents record; the model also knows the truth."

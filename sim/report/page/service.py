@@ -2,27 +2,31 @@
 
 from sim.report.drawing.charts import Chart, Mark, Panel, Row, chart, rows_panel
 from sim.report.page.worth import alt, row
-from sim.report.wording.amounts import Scale, more_or_less, number, said, scale, with_unit
+from sim.report.wording.amounts import gap_scale, level_scale, more_or_less, number, said, with_unit
 from sim.report.wording.facts import (
     VALUE,
-    Estimate,
-    currency,
     difference,
     differences,
     estimate,
     estimates,
-    highest,
-    lowest,
+    lead,
     ranked,
     reference,
 )
 from sim.report.wording.words import listed, policy_name, sentence, wording
-from sim.study.comparison import Comparison
+from sim.study.comparison import TALK_EDGES_S, Comparison
 
 CLAIMED = (
     ("recorded", "recorded_solved_share", "recorded as solved"),
     ("solved", "solved_share", "solved"),
     ("settled", "fcr_share", "first-contact resolution (FCR)"),
+)
+
+FIGURES = (
+    ("AHT", "aht_s", True),  # less looks better
+    ("service level", "service_level", False),
+    ("recorded resolution", "recorded_solved_share", False),
+    ("value", VALUE, False),
 )
 
 
@@ -31,10 +35,9 @@ def measured_panel(comparison: Comparison, measure: str) -> tuple[Panel, str] | 
     found = estimates(comparison, measure)
     if not found:
         return None
-    words = wording(measure)
-    shown = scale(words.kind, found, currency(comparison))
+    shown = level_scale(comparison, measure)
     rows = [row(comparison, one, shown) for one in found]
-    title = f"{words.label}, {shown.unit}".rstrip(", ")
+    title = f"{wording(measure).label}, {shown.unit}".rstrip(", ")
     return rows_panel(title, rows), alt(title, rows)
 
 
@@ -48,13 +51,13 @@ def measures_chart(comparison: Comparison, name: str, title: str, measures: tupl
 
 def contrast(comparison: Comparison, measure: str, does: str) -> str:
     """A sentence on the policy furthest from the reference, or on the reference if no difference is significant."""
-    found, gaps = estimates(comparison, measure), differences(comparison, measure)
+    gaps = differences(comparison, measure)
     clear = [gap for gap in gaps if gap.clear]
     policy = max(clear, key=lambda gap: abs(gap.mean)).policy if clear else reference(comparison)
     level = estimate(comparison, policy, measure)
     if level is None:
         return ""
-    amount = said(level, scale(wording(measure).kind, found, currency(comparison)))
+    amount = said(level, level_scale(comparison, measure))
     rest = "; no other policy is significantly different" if gaps and not clear else beside(comparison, measure, policy)
     return f"Under {policy_name(policy)}, {amount} {does}{rest}."
 
@@ -70,7 +73,7 @@ def beside(comparison: Comparison, measure: str, policy: str) -> str:
     against, kind = policy_name(reference(comparison)), wording(measure).kind
     if not gap.clear:
         return f", not significantly different from {against}"
-    shown = scale(kind, [gap], currency(comparison))
+    shown = gap_scale(comparison, measure)
     amount, between = more_or_less(gap, shown._replace(unit="points") if kind == "share" else shown)
     return f", {amount} than under {against} ({between})"
 
@@ -82,31 +85,20 @@ def dashboard_chart(comparison: Comparison) -> Chart | None:
 
 
 def _dashboard_sentence(comparison: Comparison) -> str:
-    best = ranked(comparison)[0]
-    by_pick: dict[str, list[str]] = {}
-    for words, one in _picks(comparison):
-        by_pick.setdefault(one.policy, []).append(words)
-    if not by_pick:
-        return ""
-    if list(by_pick) == [best]:
-        return f"Every figure of the dashboard points to {policy_name(best)}, and so does the value."
-    agree = by_pick.pop(best, [])
-    told = [f"{listed(words)} would choose {policy_name(policy)}" for policy, words in by_pick.items()]
-    settled = "" if _leads_clearly(comparison, best) else ", not significantly"
-    return sentence("; ".join(told)) + f"; {listed([*agree, 'value'])} would choose {policy_name(best)}{settled}."
-
-
-def _leads_clearly(comparison: Comparison, best: str) -> bool:
-    """Whether the best differs significantly from the reference or, if it is the reference, from all others."""
-    gaps = differences(comparison, VALUE)
-    return all(gap.clear for gap in gaps if best in (gap.policy, reference(comparison)))
-
-
-def _picks(comparison: Comparison) -> list[tuple[str, Estimate]]:
-    """The policy that each figure of the dashboard would choose."""
-    sides = (("aht_s", "AHT", lowest), ("service_level", "service level", highest))
-    both = (*sides, ("recorded_solved_share", "recorded resolution", highest))
-    return [(words, pick(found)) for measure, words, pick in both if (found := estimates(comparison, measure))]
+    settled: dict[str, list[str]] = {}
+    open_: dict[tuple[str, str], list[str]] = {}
+    for words, measure, least in FIGURES:
+        if first := lead(comparison, measure, least):
+            if first.rivals:
+                open_.setdefault((policy_name(first.policy), first.told()), []).append(words)
+            else:
+                settled.setdefault(policy_name(first.policy), []).append(words)
+    if len(settled) == 1 and not open_:
+        return f"Every figure of the dashboard points to {next(iter(settled))}, and so does the value."
+    told = [f"{listed(words)} would choose {policy}" for policy, words in settled.items()]
+    for (policy, rivals), figures in open_.items():
+        told.append(f"{listed(figures)} do{'es' if len(figures) == 1 else ''} not separate {policy} from {rivals}")
+    return sentence("; ".join(told)) + "." if told else ""
 
 
 def claimed_chart(comparison: Comparison) -> Chart | None:
@@ -115,20 +107,21 @@ def claimed_chart(comparison: Comparison) -> Chart | None:
     if len(there) < 2:
         return None
     every = [one for _, measure, _ in there for one in estimates(comparison, measure)]
-    shown = scale("share", every, "")
-    rows = [_claimed_row(comparison, policy, there, shown) for policy in ranked(comparison)]
+    rows = [_claimed_row(comparison, policy, there) for policy in ranked(comparison)]
     keys = [(look, words) for look, _, words in there]
     panels = [rows_panel("Share of handled contacts, %", rows, in_percent=True, keys=keys)]
+    scales = {measure: level_scale(comparison, measure) for _, measure, _ in there}
     words = "; ".join(
-        f"{policy_name(one.policy)} {wording(one.measure).label} {with_unit(one.mean, shown)}" for one in every
+        f"{policy_name(one.policy)} {wording(one.measure).label} {with_unit(one.mean, scales[one.measure])}"
+        for one in every
     )
     alt_text = f"Share of handled contacts: {words}."
     return chart("claimed", "Recorded and true", _claimed_sentence(comparison), panels, alt_text)
 
 
-def _claimed_row(comparison: Comparison, policy: str, there: list[tuple[str, str, str]], shown: Scale) -> Row:
+def _claimed_row(comparison: Comparison, policy: str, there: list[tuple[str, str, str]]) -> Row:
     found = [(look, one) for look, measure, _ in there if (one := estimate(comparison, policy, measure))]
-    three = " · ".join(number(one.mean, shown) for _, one in found)
+    three = " · ".join(number(one.mean, level_scale(comparison, one.measure)) for _, one in found)
     return Row(
         policy_name(policy),
         three,
@@ -143,15 +136,23 @@ def _claimed_sentence(comparison: Comparison) -> str:
     if not pairs:
         return ""
     claim, truth = max(pairs, key=lambda pair: abs(pair[0].mean - pair[1].mean))
-    shown = scale("share", [claim, truth], "")
-    says, is_ = with_unit(claim.mean, shown), with_unit(truth.mean, shown)
-    return f"The gap is largest under {policy_name(claim.policy)}: {says} are recorded as solved, {is_} are solved."
+    says, is_ = (with_unit(one.mean, level_scale(comparison, one.measure)) for one in (claim, truth))
+    return f"The widest gap of the means, {policy_name(claim.policy)}: {says} are recorded as solved, {is_} are solved."
 
 
 def talk_sentence(median_s: dict[str, float]) -> str:
     """Name the policies with the shortest and the longest median talk time."""
     short, long = min(median_s, key=median_s.__getitem__), max(median_s, key=median_s.__getitem__)
-    if median_s[short] == median_s[long]:
-        return f"The median talk time is {median_s[short]:.0f} s under every policy."
-    ends = f"{median_s[short]:.0f} s under {policy_name(short)} and {median_s[long]:.0f} s under {policy_name(long)}"
-    return f"The median talk time is {ends}."
+    least, most = median_said(median_s[short]), median_said(median_s[long])
+    if least == most:
+        return f"The median talk time is {least} under every policy."
+    return f"The median talk time is {least} under {policy_name(short)} and {most} under {policy_name(long)}."
+
+
+def median_said(median_s: float) -> str:
+    """Write a median talk time; the last class of the histogram has no upper end.
+
+    >>> median_said(207.6), median_said(1800.0)
+    ('208 s', '1800 s or more')
+    """
+    return f"{median_s:.0f} s" + (" or more" if median_s >= TALK_EDGES_S[-1] else "")

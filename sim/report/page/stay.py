@@ -3,8 +3,8 @@
 from sim.report.drawing.charts import Chart, chart
 from sim.report.drawing.curves import Curve, curves_panel
 from sim.report.page.service import beside, contrast, measures_chart
-from sim.report.wording.amounts import Scale, number, said, scale
-from sim.report.wording.facts import difference, estimate, estimates, highest, ranked, reference
+from sim.report.wording.amounts import Scale, level_scale, number, said
+from sim.report.wording.facts import difference, estimate, estimates, highest, lead, ranked, reference
 from sim.report.wording.words import policy_name
 from sim.study.comparison import Comparison
 
@@ -28,9 +28,14 @@ def _retention_sentence(comparison: Comparison) -> str:
         return ""
     measure, _, words = reached[-1]
     found = estimates(comparison, measure)
-    top, shown = highest(found), scale("share", found, "")
+    top, shown, first = highest(found), level_scale(comparison, measure), lead(comparison, measure)
     text = f"After {words}, {policy_name(top.policy)} retains most of the first day's customers: {said(top, shown)}"
-    text += beside(comparison, measure, top.policy)
+    if first is None or first.rivals:
+        text = f"After {words}, {said(top, shown)} of the first day's customers remain under {policy_name(top.policy)}"
+    if first and first.rivals:
+        text += f", the highest, but not significantly above {first.told()}"
+    if first and reference(comparison) not in first.rivals:
+        text += beside(comparison, measure, top.policy)
     missing = [words for one, _, words in READ_OUTS if not estimates(comparison, one)]
     if missing:
         text += f". The horizon is shorter than {' or '.join(missing)}; use horizon_d=540"

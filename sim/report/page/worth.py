@@ -2,17 +2,28 @@
 
 import math
 import re
+from collections.abc import Mapping
 
 from sim.measures.ledger import KINDS, Kind
 from sim.report.drawing.charts import Chart, Mark, Row, bars_panel, chart, rows_panel
-from sim.report.wording.amounts import Scale, finer, interval, number, scale, with_unit
-from sim.report.wording.facts import VALUE, Estimate, currency, difference, differences, estimates, ranked, reference
+from sim.report.wording.amounts import Scale, gap_scale, interval, level_scale, number, rounded, summing_to, with_unit
+from sim.report.wording.facts import (
+    LATER,
+    VALUE,
+    WITHIN,
+    Estimate,
+    difference,
+    differences,
+    estimates,
+    ranked,
+    reference,
+)
 from sim.report.wording.words import listed, policy_name, sentence
 from sim.study.comparison import Comparison
 
-LATER, WITHIN = "customers_value_usd", "value_in_horizon_usd"
 VISIBLE_SHARE = 0.02  # parts below this share of the largest are added up in one row
 MOST_DETAILS = 6
+SIGNS = {kind.name: kind.sign for kind in KINDS if kind.sign}  # a cost saved is a gain
 
 
 def look(comparison: Comparison, policy: str) -> str:
@@ -28,7 +39,7 @@ def value_chart(comparison: Comparison) -> Chart | None:
     found = gaps or estimates(comparison, VALUE)
     if not found:
         return None
-    shown = scale("usd", found, currency(comparison))
+    shown = (gap_scale if gaps else level_scale)(comparison, VALUE)
     rows = [row(comparison, one, shown, sign=bool(gaps)) for one in found]
     against = policy_name(reference(comparison))
     title = f"Worth more than {against}, {shown.unit}" if gaps else f"Total value, {shown.unit}"
@@ -65,11 +76,39 @@ def parts_charts(comparison: Comparison) -> list[Chart]:
     every = [part for found in parts.values() for part in found]
     if not every:
         return []
-    shown = scale("usd", differences(comparison, VALUE), currency(comparison))
+    shown, means = gap_scale(comparison, VALUE), rounded_parts(comparison)
     ends = [end / shown.factor for part in every for end in part[3:6] if math.isfinite(end)]
     pad = 0.06 * (max(*ends, 0) - min(*ends, 0)) or 1.0
     drawing = shown, (min(*ends, 0) - pad, max(*ends, 0) + pad)
-    return [_parts_chart(comparison, place, found, drawing) for place, found in enumerate(parts.values(), 1) if found]
+    return [
+        _parts_chart(comparison, place, [(part, _mean(part, means)) for part in found], drawing)
+        for place, found in enumerate(parts.values(), 1)
+        if found
+    ]
+
+
+def rounded_parts(comparison: Comparison) -> dict[tuple[str, str], float]:
+    """Differences in the parts of value by policy and measure, rounded to add up to what is written of the whole."""
+    shown, means = gap_scale(comparison, VALUE), {}
+    for gap in differences(comparison, VALUE):
+        if found := _parts(comparison, gap):
+            later, within, *details = found
+            inside = rounded(within.mean, shown)
+            after = rounded(gap.mean, shown) - inside if later.mean else 0.0
+            means[gap.policy, LATER], means[gap.policy, WITHIN] = after, inside
+            parts = summing_to(within.mean, [part.mean for part in details], shown)
+            for part, mean in zip(details, parts, strict=True):
+                means[gap.policy, _measure(part)] = SIGNS.get(part.measure, 1) * mean
+    return means
+
+
+def _measure(part: Estimate) -> str:
+    return f"{part.measure}_usd" if part.measure in SIGNS else part.measure
+
+
+def _mean(part: Estimate, means: Mapping[tuple[str, str], float]) -> float:
+    """What is written of a part, as a gain."""
+    return SIGNS.get(part.measure, 1) * means[part.policy, _measure(part)]
 
 
 def _parts(comparison: Comparison, gap: Estimate) -> list[Estimate]:
@@ -103,25 +142,22 @@ def _exact(policy: str, kind: str, usd: float) -> Estimate:
 
 
 def _parts_chart(
-    comparison: Comparison, place: int, parts: list[Estimate], drawing: tuple[Scale, tuple[float, float]]
+    comparison: Comparison, place: int, parts: list[tuple[Estimate, float]], drawing: tuple[Scale, tuple[float, float]]
 ) -> Chart:
     shown, span = drawing
-    policy = parts[0].policy
-    rows = [_part_row(part, shown) for part in parts if _shows(part, shown)]
+    policy = parts[0][0].policy
+    rows = [
+        _part_row(part, mean, shown) for part, mean in parts if rounded(mean, shown) or part.measure not in (LATER, "")
+    ]
     title = f"{policy_name(policy)}: gain, {shown.unit}"
     name = f"parts-{place}-{re.sub('[^a-z0-9]+', '-', policy.lower())[:40].strip('-')}".rstrip("-")
     told = _parts_sentence(parts, shown, policy_name(reference(comparison)))
     return chart(name, policy_name(policy), told, [bars_panel(title, rows, span)], alt(title, rows))
 
 
-def _shows(part: Estimate, shown: Scale) -> bool:
-    """Whether to draw a part: not remaining customers valued at 0, nor smaller parts that cancel out."""
-    return part.measure not in (LATER, "") or round(part.mean / shown.factor, shown.decimals + 1) != 0
-
-
-def _part_row(part: Estimate, shown: Scale) -> Row:
+def _part_row(part: Estimate, mean: float, shown: Scale) -> Row:
     ends = (part.mean / shown.factor, part.low / shown.factor, part.high / shown.factor)
-    words = interval(part, finer(shown, part), sign=True)
+    words = interval(part._replace(mean=mean), shown, sign=True)
     if part.measure in (LATER, WITHIN):
         name = {LATER: "Remaining customers", WITHIN: "Within the horizon"}[part.measure]
         return Row(name, words, (Mark(*ends, "other"),))
@@ -133,19 +169,17 @@ def _part_name(part: Estimate) -> str:
     return labels.get(part.measure, part.measure) or "Smaller parts"
 
 
-def _parts_sentence(parts: list[Estimate], shown: Scale, against: str) -> str:
+def _parts_sentence(parts: list[tuple[Estimate, float]], shown: Scale, against: str) -> str:
     """Say how much falls within the horizon and after it, and which part of the former is largest."""
-    later, within, *details = parts
-    more = later.mean + within.mean
-    # the total as fine as its parts, or 50 would seem to be 48 and 7
-    fine = max(finer(shown, part) for part in (later, within)) if later.mean else shown
+    (later, kept), (_, now), *details = parts
+    more = kept + now
     word = "more" if more >= 0 else "less"
-    text = f"{sentence(policy_name(later.policy))}: {with_unit(abs(more), fine)} {word} than {against}"
+    text = f"{sentence(policy_name(later.policy))}: {with_unit(abs(more), shown)} {word} than {against}"
     if later.mean:
-        kept, now = (number(part.mean, fine, sign=True) for part in (later, within))
-        text += f"; {kept} from customers who remain at the end, {now} within the horizon"
-    known = [detail for detail in details if detail.measure]
+        after, within = (number(mean, shown, sign=True) for mean in (kept, now))
+        text += f"; {after} from customers who remain at the end, {within} within the horizon"
+    known = [(detail, mean) for detail, mean in details if detail.measure]
     if known:
-        top = max(known, key=lambda detail: abs(detail.mean))
-        text += f" (largest part: {_part_name(top).lower()}, {number(top.mean, finer(shown, top), sign=True)})"
+        top, mean = max(known, key=lambda one: abs(one[0].mean))
+        text += f" (largest part: {_part_name(top).lower()}, {number(mean, shown, sign=True)})"
     return text + "."

@@ -4,12 +4,12 @@ import textwrap
 from itertools import groupby
 from typing import NamedTuple
 
-from sim.report.wording.amounts import MINUS, Scale, interval, number, scale, scale_like
+from sim.report.wording.amounts import MINUS, Scale, gap_scale, interval, level_scale, number, scale_like
 from sim.report.wording.answer import answer, variance_ratio
 from sim.report.wording.facts import (
     VALUE,
+    WITHIN,
     Estimate,
-    currency,
     difference,
     differences,
     estimate,
@@ -17,7 +17,7 @@ from sim.report.wording.facts import (
     ranked,
     reference,
 )
-from sim.report.wording.words import printable, wording
+from sim.report.wording.words import printable
 from sim.study.comparison import Comparison
 
 WIDTH = 112
@@ -44,7 +44,6 @@ COLUMNS = (
     Column("quits_year", "per year", "", "quits"),
     Column("usd_per_contact", "cost", "per", "call"),
 )
-WITHIN = "value_in_horizon_usd"
 LEGEND = (
     "Within horizon: without the later value of the customers who remain at its end. AHT: average handle time. "
     "Service level: answered within the threshold. Recorded: as agents record it. FCR: first-contact resolution, for "
@@ -103,7 +102,7 @@ def _value(comparison: Comparison) -> list[str]:
 
 
 def _value_scale(comparison: Comparison) -> Scale:
-    return scale("usd", differences(comparison, VALUE) or estimates(comparison, VALUE), currency(comparison))
+    return (gap_scale if differences(comparison, VALUE) else level_scale)(comparison, VALUE)
 
 
 def _within(comparison: Comparison) -> list[list[str]]:
@@ -112,7 +111,7 @@ def _within(comparison: Comparison) -> list[list[str]]:
     found = gaps or estimates(comparison, WITHIN)
     if not found:
         return []
-    shown = scale_like(_value_scale(comparison), "usd", found)
+    shown = gap_scale(comparison, WITHIN) if gaps else scale_like(_value_scale(comparison), "usd", found)
     by_policy = {one.policy: number(one.mean, shown, sign=bool(gaps)) for one in found}
     cells = [by_policy.get(policy, "-") for policy in ranked(comparison)]
     widest = number(max(one.half_width for one in found), shown)
@@ -133,7 +132,7 @@ def _measured(comparison: Comparison) -> list[list[str]]:
 
 
 def _column(comparison: Comparison, column: Column, found: list[Estimate]) -> list[str]:
-    shown = scale(wording(column.measure).kind, found, currency(comparison))
+    shown = level_scale(comparison, column.measure)
     by_policy = {one.policy: number(one.mean, shown) for one in found}
     widest = max((one.half_width for one in found), default=0.0)
     cells = [by_policy.get(policy, "-") for policy in ranked(comparison)]

@@ -4,11 +4,14 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sim.report.wording.facts import Estimate
+from sim.report.wording.facts import LATER, VALUE, WITHIN, Estimate, currency, differences, estimates
+from sim.report.wording.words import wording
+from sim.study.comparison import Comparison
 
 MINUS = "\N{MINUS SIGN}"
 LARGE = ((1e9, 1e9, "billion "), (1e6, 1e6, "million "), (1e4, 1e3, "thousand "), (0.0, 1.0, ""))  # from, unit, word
 FINEST = {"count": 0, "s": 1, "share": 2, "plain": 3, "usd": 2}
+FINEST_GAP = 4  # decimals of a difference in money
 HALF_A_CENT = 0.005  # a smaller difference is a rounding error
 
 
@@ -37,6 +40,52 @@ def scale(kind: str, estimates: Sequence[Estimate], label: str) -> Scale:
     return shown
 
 
+def level_scale(comparison: Comparison, measure: str) -> Scale:
+    """The one scale in which estimates of a measure are written."""
+    return scale(wording(measure).kind, estimates(comparison, measure), currency(comparison))
+
+
+def gap_scale(comparison: Comparison, measure: str) -> Scale:
+    """The one scale in which differences of a measure are written; value and its two parts share theirs."""
+    if measure not in (VALUE, WITHIN, LATER):
+        return scale_like(level_scale(comparison, measure), wording(measure).kind, differences(comparison, measure))
+    whole = differences(comparison, VALUE)
+    shown = scale("usd", whole, currency(comparison))
+    within = differences(comparison, WITHIN)
+    decimals = max(scale_like(shown, "usd", gaps).decimals for gaps in (whole, within) if gaps or gaps is whole)
+    sizes = [abs(gap.mean) / shown.factor for gap in (*whole, *within) if abs(gap.mean) >= HALF_A_CENT]
+    # a difference within the noise is shown with a digit all the same, rather than as 0
+    visible = max((-math.floor(math.log10(size)) for size in sizes), default=decimals)
+    return shown._replace(decimals=max(decimals, min(visible, FINEST_GAP)))
+
+
+def in_unit_of(level: Scale, shown: Scale) -> Scale:
+    """The same last digit in another unit.
+
+    >>> in_unit_of(Scale(1e6, 1, "million USD"), Scale(1e3, -1, "thousand USD"))
+    Scale(factor=1000000.0, decimals=2, unit='million USD')
+    """
+    return level._replace(decimals=shown.decimals + round(math.log10(level.factor / shown.factor)))
+
+
+def rounded(value: float, shown: Scale) -> float:
+    """A number as it is written."""
+    return round(value / shown.factor, shown.decimals) * shown.factor
+
+
+def summing_to(whole: float, parts: Sequence[float], shown: Scale) -> list[float]:
+    """Round parts so that they add up to the rounded whole: the largest remainders are rounded up.
+
+    >>> summing_to(100.0, [33.4, 33.4, 33.2], Scale(1, 0, "USD"))
+    [34.0, 33.0, 33.0]
+    """
+    step = shown.factor * 10.0**-shown.decimals
+    floors = [math.floor(part / step) for part in parts]
+    left = round(rounded(whole, shown) / step) - sum(floors)
+    raised = sorted(range(len(parts)), key=lambda i: floors[i] - parts[i] / step)[: max(0, left)]
+    return [(floor + (i in raised)) * step for i, floor in enumerate(floors)]
+
+
 def scale_like(level: Scale, kind: str, gaps: Sequence[Estimate]) -> Scale:
     """The scale of differences in the unit of their levels, with as many digits as they need.
 
@@ -44,7 +93,9 @@ def scale_like(level: Scale, kind: str, gaps: Sequence[Estimate]) -> Scale:
     >>> interval(gap, scale_like(Scale(1e6, 1, "million USD"), "usd", [gap]), sign=True)
     '+0.0034 (+0.0029 to +0.0039)'
     """
-    return level._replace(decimals=_decimals(kind, gaps, level.factor, finest=4 if kind == "usd" else FINEST[kind]))
+    return level._replace(
+        decimals=_decimals(kind, gaps, level.factor, finest=FINEST_GAP if kind in ("usd", "plain") else FINEST[kind])
+    )
 
 
 def _decimals(kind: str, estimates: Sequence[Estimate], factor: float, finest: int | None = None) -> int:
@@ -52,17 +103,6 @@ def _decimals(kind: str, estimates: Sequence[Estimate], factor: float, finest: i
     typical = halves[len(halves) // 2] if halves else {"count": 1.0, "s": 1.0}.get(kind, 0.1)
     coarsest = -6 if kind in ("usd", "count") else 0
     return min(FINEST[kind] if finest is None else finest, max(coarsest, -math.floor(math.log10(typical / 2))))
-
-
-def finer(shown: Scale, estimate: Estimate) -> Scale:
-    """Add a digit for a narrow interval, or for a number without an interval.
-
-    >>> finer(Scale(1000, 0, "thousand USD"), Estimate("a", "complaints", "usd", 3230.0, 3100.0, 3360.0, 10)).decimals
-    1
-    """
-    half = estimate.half_width
-    fits = not math.isfinite(half) or half < 2 * 10.0**-shown.decimals * shown.factor
-    return shown._replace(decimals=shown.decimals + 1) if fits else shown
 
 
 def _factor(kind: str, largest: float, label: str) -> tuple[float, str]:
@@ -129,14 +169,11 @@ def more_or_less(estimate: Estimate, shown: Scale) -> tuple[str, str]:
 
     >>> more_or_less(Estimate("a", "total_value_usd", "usd", -0.2e6, -0.6e6, 0.2e6, 10), Scale(1e3, -1, "thousand USD"))
     ('200 thousand USD less', '600 less to 200 more')
-    >>> more_or_less(Estimate("a", "total_value_usd", "usd", -1_700, -40_000, 36_600, 10), Scale(1e3, -1, "kUSD"))
+    >>> more_or_less(Estimate("a", "total_value_usd", "usd", -1_700, -40_000, 36_600, 10), Scale(1e3, 0, "kUSD"))
     ('2 kUSD less', '40 less to 37 more')
     >>> more_or_less(Estimate("a", "total_value_usd", "usd", 1e-13, -1e-12, 1e-12, 10), Scale(1, 2, "USD"))
     ('0.00 USD more', '0.00 less to 0.00 more')
     """
-    if abs(estimate.mean) >= HALF_A_CENT and round(estimate.mean / shown.factor, shown.decimals) == 0:
-        # within the noise: one significant digit all the same, rather than "0 less"
-        shown = shown._replace(decimals=-math.floor(math.log10(abs(estimate.mean) / shown.factor)))
     word = "less" if estimate.mean < 0 else "more"
     amount = f"{with_unit(abs(estimate.mean), shown)} {word}"
     if not math.isfinite(estimate.half_width):

@@ -1,19 +1,20 @@
 """The answer to "what does each policy cost?" in one sentence, with its uncertainty."""
 
-import math
 from collections.abc import Callable
 from typing import NamedTuple
 
-from sim.report.wording.amounts import Scale, more_or_less, said, scale
+from sim.report.wording.amounts import Scale, gap_scale, level_scale, more_or_less, said
 from sim.report.wording.facts import (
+    LATER,
     VALUE,
-    Estimate,
-    currency,
+    WITHIN,
+    Lead,
     difference,
     differences,
     estimate,
     estimates,
     horizon_d,
+    lead,
     n_customers,
     ranked,
     reference,
@@ -37,21 +38,13 @@ class Answer(NamedTuple):
 
 def answer(comparison: Comparison, name: Naming = printable) -> Answer:
     """Say which policy is worth most, by how much, and with what confidence."""
-    order = ranked(comparison)
-    gaps = differences(comparison, VALUE)
     over = f"Over {counted_days(comparison)} and {n_customers(comparison):,} customers, "
-    if not gaps:
-        return Answer(over + _alone(comparison, order[0], name), _how_sure(comparison), "")
-    shown = scale("usd", gaps, currency(comparison))  # as in the table: one number is written one way
-    against = name(reference(comparison))
-    first = next((gap for gap in gaps if gap.policy == order[0]), None)
-    if first is None:
-        next_best = max(gaps, key=lambda gap: gap.mean)
-        headline = _reference_leads(next_best, shown, against, name(next_best.policy))
-    else:
-        headline = _leads(first, shown, against, name(first.policy))
-    best = reference(comparison) if first is None else first.policy
-    return Answer(over + headline, _rivals(gaps, best, name) + _how_sure(comparison), _horizon(comparison, best, name))
+    first, gaps = lead(comparison, VALUE), differences(comparison, VALUE)
+    if first is None or not gaps:
+        return Answer(over + _alone(comparison, ranked(comparison)[0], name), _how_sure(comparison), "")
+    shown = gap_scale(comparison, VALUE)
+    told = (_reference_leads if first.policy == reference(comparison) else _leads)(comparison, first, shown, name)
+    return Answer(over + told, _rivals(comparison, first, name) + _how_sure(comparison), _horizon(comparison, name))
 
 
 def counted_days(comparison: Comparison) -> str:
@@ -74,35 +67,43 @@ def _alone(comparison: Comparison, policy: str, name: Naming) -> str:
     worth = estimate(comparison, policy, VALUE)
     if worth is None:
         return f"{name(policy)} was simulated; its value could not be estimated."
-    return f"{name(policy)} is worth {said(worth, scale('usd', [worth], currency(comparison)))}."
+    return f"{name(policy)} is worth {said(worth, level_scale(comparison, VALUE))}."
 
 
-def _leads(gap: Estimate, shown: Scale, against: str, policy: str) -> str:
-    amount, between = more_or_less(gap, shown)
-    if gap.clear:
-        return f"{policy} is worth {amount} than {against} ({between})."
-    return f"no policy is worth significantly more than {against}; {policy} is highest, {amount} ({between})."
+def _leads(comparison: Comparison, first: Lead, shown: Scale, name: Naming) -> str:
+    """Compare a policy that is worth more than the reference with it."""
+    gaps, against = differences(comparison, VALUE), name(reference(comparison))
+    mine = next(gap for gap in gaps if gap.policy == first.policy)
+    amount, between = more_or_less(mine, shown)
+    if mine.clear:
+        return f"{name(first.policy)} is worth {amount} than {against} ({between})."
+    above = [name(gap.policy) for gap in gaps if gap.low > 0]
+    who = f"{listed(above)} {'is' if len(above) == 1 else 'are'}" if above else "no policy is"
+    rest = f"{name(first.policy)} is highest, {amount} ({between})"
+    return f"{who} worth significantly more than {against}; {rest}."
 
 
-def _reference_leads(next_best: Estimate, shown: Scale, against: str, policy: str) -> str:
+def _reference_leads(comparison: Comparison, first: Lead, shown: Scale, name: Naming) -> str:
+    """Compare the reference, which has the highest mean, with the next best."""
+    next_best = max(differences(comparison, VALUE), key=lambda gap: gap.mean)
     amount, between = more_or_less(next_best, shown)
+    against, policy = name(first.policy), name(next_best.policy)
     if next_best.clear:
-        return f"{against} is worth most: the next, {policy}, is worth {amount} ({between})."
+        leads = "highest" if first.rivals else "worth most"
+        return f"{against} is {leads}: the next, {policy}, is worth {amount} ({between})."
     return f"{against} is highest, but not significantly: {policy} is worth {amount} ({between})."
 
 
-def _rivals(gaps: list[Estimate], best: str, name: Naming) -> str:
-    """Name the policies that the best is not significantly better than: their simultaneous intervals overlap."""
-    if any(math.isnan(gap.low) for gap in gaps):
+def _rivals(comparison: Comparison, first: Lead, name: Naming) -> str:
+    """Name the policies that the best is not significantly better than, world by world."""
+    if replications(comparison) < 2:
         return "One replication gives no confidence interval, so the order may be chance. "
-    spans = {gap.policy: (gap.low, gap.high) for gap in gaps}
-    low = spans.get(best, (0.0, 0.0))[0]
-    rivals = [policy for policy, (_, high) in spans.items() if policy != best and high >= low]
-    if best in spans and low <= 0 or best not in spans and rivals:
-        return "Which policy is best is not settled. "
-    if rivals:
-        return f"Whether it also beats {listed([name(one) for one in rivals])} is not settled: the intervals overlap. "
-    return "Its lead over every other policy is statistically significant. "
+    if not first.rivals:
+        return "Its lead over every other policy is statistically significant. "
+    if reference(comparison) in (first.policy, *first.rivals):
+        unsettled = f"{name(first.policy)} is not significantly above {first.told(name)}"
+        return f"Which policy is best is not settled: {unsettled}. "
+    return f"Whether it also beats {first.told(name)} is not settled: the paired interval contains 0. "
 
 
 def _how_sure(comparison: Comparison) -> str:
@@ -113,22 +114,32 @@ def _how_sure(comparison: Comparison) -> str:
     if not comparison.differences:
         return f"In brackets: {level} confidence interval from {n} replications."
     return (
-        f"In brackets: {level} confidence intervals, family-wise for all policies together, "
+        f"In brackets: {level} confidence intervals, family-wise for all pairs of policies together, "
         f"from {n} replications with common random numbers."
     )
 
 
-def _horizon(comparison: Comparison, best: str, name: Naming) -> str:
-    """Compare without the later value of remaining customers, which is most of the total."""
-    gaps = differences(comparison, "value_in_horizon_usd")
-    if not gaps:
+def _horizon(comparison: Comparison, name: Naming) -> str:
+    """Compare without the later value of remaining customers, which is most of the total; name who leads so."""
+    gaps, cash = differences(comparison, WITHIN), lead(comparison, WITHIN)
+    if cash is None or not gaps:
         return ""
-    if not any(one.mean for one in estimates(comparison, "customers_value_usd")):
+    if not any(one.mean for one in estimates(comparison, LATER)):
         return "The later value of the customers who remain at the end is not counted."
-    top = difference(comparison, best, "value_in_horizon_usd") or max(gaps, key=lambda gap: gap.mean)
-    amount, between = more_or_less(top, scale("usd", gaps, currency(comparison)))
-    told = f"{name(top.policy)} is worth {amount} than {name(reference(comparison))} ({between})"
-    return f"Without the later value of the customers who remain after {in_days(horizon_d(comparison))}, {told}."
+    best = ranked(comparison)[0]
+    without = f"Without the later value of the customers who remain after {in_days(horizon_d(comparison))}, "
+    shown = gap_scale(comparison, WITHIN)
+    if cash.policy == best:
+        top = difference(comparison, best, WITHIN) or max(gaps, key=lambda gap: gap.mean)
+        amount, between = more_or_less(top, shown)
+        return f"{without}{name(top.policy)} is worth {amount} than {name(reference(comparison))} ({between})."
+    gap = difference(comparison, cash.policy, WITHIN, best)
+    if gap is None:
+        return ""
+    amount, between = more_or_less(gap, shown)
+    open_ = f"; not significantly above {cash.told(name)}" if cash.rivals else ""
+    word = "highest" if cash.rivals else "worth most"
+    return f"{without}{name(cash.policy)} is {word}: {amount} than {name(best)} ({between}){open_}."
 
 
 def variance_ratio(comparison: Comparison) -> str:

@@ -4,8 +4,8 @@ import math
 import textwrap
 from typing import NamedTuple
 
-from sim.report.wording.amounts import MINUS, interval, number, scale
-from sim.report.wording.facts import Estimate, currency
+from sim.report.wording.amounts import MINUS, Scale, gap_scale, interval, number, scale
+from sim.report.wording.facts import Estimate, currency, differences, reference
 from sim.report.wording.words import policy_name, printable, wording
 from sim.study.claims import counted
 from sim.study.comparison import Comparison, Row
@@ -35,16 +35,19 @@ def first_line(comparison: Comparison) -> str:
 
 def claim_texts(comparison: Comparison) -> list[ClaimText]:
     """Each claim in words, in the order of the experiment."""
-    return [_text(row, currency(comparison)) for row in comparison.claims]
+    return [_text(row, comparison) for row in comparison.claims]
 
 
-def _text(row: Row, label: str) -> ClaimText:
+def _text(row: Row, comparison: Comparison) -> ClaimText:
     pair = f"{policy_name(row['policy'])} against {policy_name(row['against'])}"
     measure = f"{wording(row['measure']).label}, {pair}"
-    return ClaimText(row["id"], row["statement"], measure, effect(row, label), row["verdict"])
+    against_it = row["against"] == reference(comparison)  # as everywhere else on the page
+    shown = gap_scale(comparison, row["measure"]) if against_it and differences(comparison, row["measure"]) else None
+    told = effect(row, currency(comparison), shown)
+    return ClaimText(row["id"], row["statement"], measure, told, row["verdict"])
 
 
-def effect(row: Row, label: str) -> str:
+def effect(row: Row, label: str, one_scale: Scale | None = None) -> str:
     """Write a difference with its interval and unit; differences of shares are in percentage points.
 
     >>> effect({"policy": "a", "measure": "solved_share", "unit": "share", "mean": .1, "low": .08, "high": .12,
@@ -53,7 +56,7 @@ def effect(row: Row, label: str) -> str:
     """
     found = Estimate("", row["measure"], row["unit"], row["mean"], row["low"], row["high"], row["replications"])
     kind = wording(row["measure"]).kind
-    shown = scale(kind, [found], label)
+    shown = one_scale or scale(kind, [found], label)
     if not math.isfinite(found.mean):
         return number(found.mean, shown)
     unit = "points" if kind == "share" else shown.unit

@@ -1,14 +1,15 @@
 """Look-ups in a comparison: estimates, differences, order of the policies."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from sim.study.comparison import Comparison
+from sim.measures.dictionary import GAPS
+from sim.report.wording.words import listed, policy_name, wording
+from sim.study.comparison import Comparison, between
 
-UNBOUNDED = ("total_value_usd", "value_in_horizon_usd", "loyalty")
 AT_MOST_1 = ("share", "share a year", "0 to 1")
-VALUE = "total_value_usd"
+VALUE, WITHIN, LATER = "total_value_usd", "value_in_horizon_usd", "customers_value_usd"
 
 
 class Estimate(NamedTuple):
@@ -40,17 +41,19 @@ def estimate(comparison: Comparison, policy: str, measure: str) -> Estimate | No
 
 
 def _cut(found: Estimate) -> Estimate:
-    """Cut the interval to possible values: at most 1 for shares, at least 0 for most measures."""
-    if found.measure in UNBOUNDED:
+    """Cut the interval to possible values: shares, counts and times; what may be negative keeps its whole interval."""
+    if found.unit == "latent" or found.measure in GAPS or wording(found.measure).kind == "usd":
         return found
     # in this order of arguments, NaN stays NaN
     high = min(found.high, 1.0) if found.unit in AT_MOST_1 else found.high
     return found._replace(low=max(found.low, 0.0), high=high)
 
 
-def difference(comparison: Comparison, policy: str, measure: str) -> Estimate | None:
-    """The paired difference of a policy to the reference; None if it was not estimated."""
-    return _found(comparison.differences, policy, measure)
+def difference(comparison: Comparison, policy: str, measure: str, against: str | None = None) -> Estimate | None:
+    """The paired difference of a policy to the reference or another policy; None if it was not estimated."""
+    other = against or reference(comparison)
+    found = None if policy == other else _estimate(between(comparison, (policy, other), measure))
+    return found if found and math.isfinite(found.mean) else None
 
 
 def _found(rows: Any, policy: str, measure: str) -> Estimate | None:
@@ -83,6 +86,29 @@ def ranked(comparison: Comparison) -> list[str]:
     policies = list(dict.fromkeys(row["policy"] for row in comparison.rows))
     worth = {policy: estimate(comparison, policy, VALUE) for policy in policies}
     return sorted(policies, key=lambda policy: -value.mean if (value := worth[policy]) else math.inf)
+
+
+class Lead(NamedTuple):
+    """The policy with the best mean of a measure, and those that it is not significantly better than."""
+
+    policy: str
+    rivals: list[str]  # from the next best on
+
+    def told(self, name: Callable[[str], str] = policy_name, most: int = 3) -> str:
+        """Name the rivals, of many only the first."""
+        more = len(self.rivals) - most
+        named = [name(one) for one in self.rivals[:most]]
+        return listed([*named, f"{more} more"] if more > 0 else named)
+
+
+def lead(comparison: Comparison, measure: str, least: bool = False) -> Lead | None:
+    """Who leads in a measure; paired intervals to all others but the rivals exclude 0. None for fewer than two."""
+    found = sorted(estimates(comparison, measure), key=lambda one: one.mean if least else -one.mean)
+    if len(found) < 2:
+        return None
+    first, *others = (one.policy for one in found)
+    gaps = [(other, difference(comparison, first, measure, other)) for other in others]
+    return Lead(first, [other for other, gap in gaps if not (gap and gap.clear)])
 
 
 def highest(found: list[Estimate]) -> Estimate:

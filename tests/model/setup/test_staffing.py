@@ -105,6 +105,31 @@ def test_closed_intervals_have_nobody_and_open_ones_at_least_one_of_each_skill()
     assert (plan[:, arrivals.sum(axis=0) > 0] >= 1).all()
 
 
+def test_a_group_without_contacts_has_nobody_and_costs_nothing() -> None:
+    plan = on_duty(changed("center=bank", "horizon_d=7", staffing={"contacts_factor": {"stocks": 0.0}}))
+    whole = on_duty(changed("center=bank", "horizon_d=7"))
+    assert np.array_equal(plan[0], whole[0])
+    assert not plan[1].any()
+    assert whole[1].any()
+    none = changed("center=bank", "horizon_d=7", staffing={"contacts_factor": {"everyday": 0.0, "stocks": 0.0}})
+    assert not on_duty(none).any()
+
+
+def test_a_group_that_only_helps_out_keeps_one_while_open() -> None:
+    everyday = [name for name, topic in changed("center=bank").center.topics.items() if topic.skill == "everyday"]
+    first, second = ({name: {"tried": tried} for name in everyday} for tried in (1, 2))
+    serves = {"everyday": first, "stocks": second | {"stocks": {"tried": 1}}}
+    groups = {name: {"serves": topics} for name, topics in serves.items()}
+    factors = {"contacts_factor": {"stocks": 0.0}}
+    plan = on_duty(changed("center=bank", "horizon_d=7", routing={"groups": groups}, staffing=factors))
+    assert np.array_equal(plan[1], plan[0] > 0)
+
+
+def test_a_row_of_0_in_a_plan_stays_0() -> None:
+    row = {"everyday": [2] * 48, "stocks": [0] * 48}
+    assert on_duty(changed("center=bank", "horizon_d=2", staffing={"on_duty": row})).sum(axis=1).tolist() == [192, 0]
+
+
 def test_each_interval_is_sized_as_if_alone() -> None:
     scenario = changed("center=bank", "horizon_d=7")
     arrivals, load = expected_load(scenario)
