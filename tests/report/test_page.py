@@ -145,7 +145,7 @@ def test_the_first_heading_names_the_winner_whoever_it_is(made, tmp_path):
     order = ("neutral", "aht_target")
     text = write(made(order=order), tmp_path, PROVENANCE).read_text(encoding="utf-8")
     heading = re.sub("<[^>]+>", "", re.search("<h1>(.*?)</h1>", text, re.DOTALL)[1])
-    assert "aht target is worth 1.2 million USD more than neutral" in heading
+    assert "aht target is worth 1.16 million USD more than neutral" in heading
 
 
 @pytest.mark.usefixtures("without_pixels")

@@ -120,8 +120,8 @@ def test_reputation_and_newcomers_by_hand(told):
     world = opened(quiet(reputation={"joins_share_month": 0.3}, customers={"slots_per_customer": 1.5}))
     put(world.book, 0, told=told)
     customers.newcomers(world, 4)
-    reputation = -2.7 * 0.5 ** (1 / 90) + told
-    expected = 0.3 / 30 * N * math.exp(0.15 * math.tanh((reputation + 2.7) / 3))
+    reputation = -4.7 * 0.5 ** (1 / 90) + told
+    expected = 0.3 / 30 * N * math.exp(0.15 * math.tanh((reputation + 4.7) / 3))
     joined = int(poisson.ppf(uniforms(1, 0, JOIN, (0, 0), 4)[0], expected))
     assert get(world.day, 0, "reputation") == pytest.approx([reputation])
     assert get(world.day, 0, "joined") == [joined]
@@ -311,7 +311,7 @@ def test_a_fee_raises_the_hazard_and_lowers_purchases_by_hand():
 def test_a_fee_keeps_newcomers_away():
     world = charged(4, reputation={"joins_share_month": 0.3}, customers={"slots_per_customer": 1.5})
     customers.newcomers(world, 4)
-    factor = math.exp(0.15 * math.tanh((-2.7 * 0.5 ** (1 / 90) + 2.7) / 3))
+    factor = math.exp(0.15 * math.tanh((-4.7 * 0.5 ** (1 / 90) + 4.7) / 3))
     expected = 0.3 / 30 * N * factor / DETERRED
     assert get(world.day, 0, "joined") == [int(poisson.ppf(uniforms(1, 0, JOIN, (0, 0), 4)[0], expected))]
 
@@ -527,5 +527,5 @@ def test_newcomers_missed_are_those_the_reference_reputation_would_have_brought(
     world = opened(quiet(reputation={"joins_share_month": 0.3}, customers={"slots_per_customer": 1.5}))
     put(world.book, 0, told=told)
     customers.newcomers(world, 4)
-    factor = math.exp(0.15 * math.tanh((get(world.day, 0, "reputation")[0] + 2.7) / 3))
+    factor = math.exp(0.15 * math.tanh((get(world.day, 0, "reputation")[0] + 4.7) / 3))
     assert get(world.day, 0, "joins_missed") == pytest.approx([0.01 * N * (1 - factor)])
