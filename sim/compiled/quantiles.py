@@ -140,7 +140,7 @@ def _beta_fraction(a: float, b: float, x: float) -> float:
 
 
 @compiled
-def _beta_below(a: float, b: float, log_scale: float, x: float) -> tuple[float, float]:
+def beta_below(a: float, b: float, log_scale: float, x: float) -> tuple[float, float]:
     """Distribution function and density of a Beta(a, b) at x; ``log_scale`` is minus log of the beta function."""
     scale = math.exp(log_scale + a * math.log(x) + b * math.log1p(-x))
     density = scale / (x * (1.0 - x))
@@ -153,13 +153,13 @@ def _beta_below(a: float, b: float, log_scale: float, x: float) -> tuple[float, 
 def beta_mean(a: float, b: float) -> FOUR:
     """Start of the search for quantiles of a Beta(a, b): scale, mean, distribution function and density there."""
     mean, log_scale = a / (a + b), log_gamma(a + b) - log_gamma(a) - log_gamma(b)
-    share, density = _beta_below(a, b, log_scale, mean)
+    share, density = beta_below(a, b, log_scale, mean)
     return log_scale, mean, share, density
 
 
 @compiled
-def beta(a: float, b: float, at_mean: FOUR, u: float) -> float:
-    """Beta quantile: Halley's steps on the share below, kept inside a shrinking bracket, from ``beta_mean`` on.
+def beta(a: float, b: float, start: FOUR, u: float) -> float:
+    """Beta quantile: Halley's steps on the share below, kept inside a shrinking bracket, from a point on.
 
     A step trebles the digits, so after one of a millionth there is nothing left to do. Where the share is met exactly
     the bracket is halved until it cannot be: one draw in forty. Every newcomer needs two.
@@ -168,7 +168,7 @@ def beta(a: float, b: float, at_mean: FOUR, u: float) -> float:
     0.35
     """
     low, high = 0.0, 1.0
-    log_scale, x, share, density = at_mean
+    log_scale, x, share, density = start
     for _ in range(200):
         if share > u:
             high = x
@@ -185,7 +185,7 @@ def beta(a: float, b: float, at_mean: FOUR, u: float) -> float:
             x = following
         if x == before:
             break
-        share, density = _beta_below(a, b, log_scale, x)
+        share, density = beta_below(a, b, log_scale, x)
     return x
 
 

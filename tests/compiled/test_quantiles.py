@@ -8,7 +8,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from sim.compiled.quantiles import beta, beta_mean, exponential, gamma, hyperexponential, lognormal, normal, poisson
+from sim.compiled.quantiles import (
+    beta,
+    beta_below,
+    beta_mean,
+    exponential,
+    gamma,
+    hyperexponential,
+    lognormal,
+    normal,
+    poisson,
+)
 
 UNIT = st.floats(2.0**-53, 1 - 2.0**-53)
 SHAPE = st.floats(0.4, 50)
@@ -38,9 +48,9 @@ def test_normal_quantile_rises():
     assert (np.diff([normal(u) for u in grid]) >= 0).all()
 
 
-def is_beta_quantile(a, b, u):
+def is_beta_quantile(a, b, u, start=None):
     """scipy's to 1e-12, or to the last bits of u: next to 1 a bit of u is a wide range of x."""
-    x = beta(a, b, beta_mean(a, b), u)
+    x = beta(a, b, start or beta_mean(a, b), u)
     return x == pytest.approx(special.betaincinv(a, b, u), rel=1e-12) or abs(special.betainc(a, b, x) - u) < 1e-15
 
 
@@ -48,6 +58,15 @@ def is_beta_quantile(a, b, u):
 @settings(max_examples=500)
 def test_beta_quantile_is_scipys(a, b, u):
     assert is_beta_quantile(a, b, u)
+
+
+@given(SHAPE, SHAPE, UNIT, st.floats(0.01, 0.99))
+@settings(max_examples=300)
+def test_beta_quantile_is_scipys_wherever_the_search_starts(a, b, u, v):
+    at_mean = beta_mean(a, b)
+    x = beta(a, b, at_mean, v)
+    start = (at_mean[0], x, *beta_below(a, b, at_mean[0], x)) if 0 < x < 1 else at_mean
+    assert is_beta_quantile(a, b, u, start)
 
 
 @given(SHAPE, SHAPE, st.floats(0.001, 0.999))

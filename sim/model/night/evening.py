@@ -13,15 +13,16 @@ from sim.model.contact.births import draws_next, waits
 from sim.model.floor import on_duty
 from sim.model.night.agents import agents_evening, hires
 from sim.model.night.customers import (
+    N_POINTS,
     come_back,
     counts_people,
     customers_value_usd,
     draw_slots,
     list_connection,
+    list_points,
     moves_in,
     newcomers,
     renews,
-    traits_at_mean,
 )
 from sim.model.night.day_records import opens_renewals, record_day
 from sim.model.night.units import fees_in_force, focus_fades, units_react
@@ -35,9 +36,11 @@ AHEAD = 6  # rows that are on their way from memory
 @compiled
 def settles(world: World, propensity: np.ndarray) -> None:
     """Initialize the morning of day 0: customers, pending births, and agents with their tenure."""
-    at_mean = traits_at_mean(world)
-    for slot in range(int(world.model[0].customers.n_start)):
-        moves_in(world, 0.0, slot, at_mean)
+    rule = world.model[0].customers
+    list_points(world, 0, rule.need.a, rule.need.b)
+    list_points(world, N_POINTS, rule.digital_skill.a, rule.digital_skill.b)
+    for slot in range(int(rule.n_start)):
+        moves_in(world, 0.0, slot)
     for slot in range(len(propensity)):  # none where a table brings the births
         for cause in range(len(world.causes)):
             process = world.at_work[0]

@@ -13,6 +13,7 @@ from sim.model.contact import births
 from sim.model.floor.queues import OF_ISSUE
 from sim.model.floor.queues import n_rows as lines_n_rows
 from sim.model.night import customers, evening
+from sim.model.night.customers import N_POINTS
 from sim.model.setup.absence import who_came
 from sim.model.setup.arrival_rates import cumulative_births, topic_mix
 from sim.model.setup.distributions import conditional_distributions, distribution_row
@@ -163,6 +164,7 @@ def _customers(scenario: Scenario, renewal_day: np.ndarray) -> dict[str, Any]:
     first_renewing = np.searchsorted(renewal_day[renewing], np.arange(MONTH_D + 1)).astype(np.int64)
     return {
         "customers": n_slots,
+        "points": 2 * N_POINTS,
         "empty_slots": empty,
         "returning": returning,
         "returners": np.zeros(n_rows(returning), np.int64),

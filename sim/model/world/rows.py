@@ -144,6 +144,9 @@ CUSTOMER = np.dtype(
     ],
     align=True,
 )
+POINT = np.dtype(  # of a beta distribution: where the search for a quantile may start
+    [("log_scale", "f8"), ("x", "f8"), ("share", "f8"), ("density", "f8")], align=True
+)
 AGENT = np.dtype(
     [
         ("group", "i4"),

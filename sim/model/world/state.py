@@ -30,6 +30,7 @@ from sim.model.world.rows import (
     ISSUE,
     LINK,
     MOVE,
+    POINT,
     PROCESS,
     ROUTE,
     TOPIC,
@@ -54,6 +55,7 @@ class World(NamedTuple):
     turns: Annotated[np.ndarray, "i8"]  # rows of routes, group by group, as preferred
     moves: Annotated[np.ndarray, MOVE]
     customers: Annotated[np.ndarray, CUSTOMER]  # one row per slot
+    points: Annotated[np.ndarray, POINT]  # (2 * N_POINTS,) of the distributions of need and of digital skill
     bench: Annotated[np.ndarray, "i8"]  # (n_agents,) the idle: group by group a heap, see floor/idle_agents.py
     agents: Annotated[np.ndarray, AGENT]  # one row per seat, group by group
     issues: Annotated[np.ndarray, ISSUE]

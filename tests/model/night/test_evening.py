@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 import pytest
+from scipy.special import betaincinv
 from scipy.stats import poisson
 
-from sim.compiled.draws import COMEBACK, JOIN, MONTH, QUIT, uniforms
+from sim.compiled.draws import COMEBACK, JOIN, MONTH, QUIT, TRAITS, uniforms
 from sim.model.contact.loyalty import loyalty_now
 from sim.model.night import agents, customers, units
 from sim.model.world.records import Turnover
@@ -126,6 +127,14 @@ def test_reputation_and_newcomers_by_hand(told):
     assert get(world.day, 0, "reputation") == pytest.approx([reputation])
     assert get(world.day, 0, "joined") == [joined]
     assert get(world.book, 0, "told") == [0]
+
+
+@pytest.mark.parametrize("need", [{"a": 2, "b": 1.5}, {"a": 0.6, "b": 8}, {"a": 0.01, "b": 30}])
+def test_traits_are_quantiles_of_their_distributions(need):
+    world = opened(quiet(customers={"need": need}))
+    _, _, need_u, skill_u = np.array([uniforms(1, 0, TRAITS, (slot << 21, 0), 0) for slot in range(N)]).T
+    assert world.customers["need"][:N] == pytest.approx(betaincinv(need["a"], need["b"], need_u), rel=1e-10)
+    assert world.customers["skill"][:N] == pytest.approx(betaincinv(2, 2, skill_u), rel=1e-10)
 
 
 def test_newcomers_take_the_slots_empty_longest():
