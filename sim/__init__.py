@@ -8,7 +8,7 @@ Study(neutral, aht_target; 4 replications of 30 days; against neutral; seed 1)
 ``sim.compare(study)`` plays it, ``sim.open`` reads a saved result. ``sim.replaced`` puts a formula of your own in the
 place of one of `sim/rules`. ``sim.simulate`` plays one replication of a scenario, ``sim.days`` day by day;
 ``sim.prepared`` measures in pilots what scenarios leave open: the load that policies are staffed for, the minutes
-vendors quote by.
+vendors quote by, handle-time targets, and bills of units.
 """
 
 from importlib import import_module

@@ -34,7 +34,7 @@ MEASURES: tuple[Measure, ...] = (
             "model 11 and 18"),
     Measure("customers_value_usd", "Value of remaining customers", "USD", "higher",
             "customers_value_usd", "replications",
-            "expected later margin and purchases of the customers at the horizon's end, discounted to day 0",
+            "expected later margin, purchases and fees of the customers at the horizon's end, discounted to day 0",
             "model 11"),
     Measure("service_cost_usd", "Service cost", "USD", "lower", "service_cost_usd", "replications",
             "all costs except acquisition and fixes, not discounted", "model 18"),

@@ -36,10 +36,11 @@ def compare(
 ) -> Comparison:
     """Simulate every policy in every replication and compare them with paired confidence intervals.
 
-    With fixed staffing, every arm has the people of the reference arm. Pilots first measure loads for sized staffing
-    and the AHT that vendors are paid by, where the scenarios leave them open. ``workers`` is a number of processes
-    (None: one for each core; 1: this process) or any executor. Results of tasks are stored in ``cache``, so an
-    interrupted study can be resumed. ``days`` simulates a scenario, by default with the engine.
+    With fixed staffing, every arm has the people of the reference arm. Pilots first measure what the scenarios leave
+    open: loads for sized staffing, the AHT that vendors are paid by, handle-time targets, and bills of units.
+    ``workers`` is a number of processes (1: this process; None: one for each core, or this process if the study is
+    small) or any executor. Results of tasks are stored in ``cache``, so an interrupted study can be resumed. ``days``
+    simulates a scenario, by default with the engine.
     """
     check(scenarios, design)
     ready, outcomes = play_worlds(pilot.same_people(scenarios, design.against), design, workers, cache, days)

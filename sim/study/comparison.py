@@ -139,7 +139,7 @@ def paired(mine: np.ndarray, other: np.ndarray, confidence: float) -> tuple[np.n
 
 
 def between(comparison: Comparison, pair: tuple[str, str], measure: str) -> Row:
-    """Paired difference of the first policy to the second, with ``confidence_each``; NaN if it is not known."""
+    """Paired difference of the first policy to the second, with ``confidence_each``; NaN if unknown, 0 to itself."""
     for row in comparison.differences:
         if row["measure"] == measure and {*pair} == {row["policy"], row["against"]}:
             return row if row["policy"] == pair[0] else turned(row)

@@ -1,7 +1,8 @@
 """Pilots: quantities that a study needs before it starts, measured in replications of their own.
 
-Sized staffing needs each policy's own load; a vendor's contract is quoted in the AHT of the neutral policy. Both become
-plain numbers of the scenario, the same in every replication.
+Sized staffing needs each policy's own load; a vendor's contract is quoted in the AHT of the neutral policy, and a
+handle-time target may be a share of its mean talk; a charged unit needs to know what its failures cost the service.
+All become plain numbers of the scenario, the same in every replication.
 """
 
 import math

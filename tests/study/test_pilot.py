@@ -1,4 +1,4 @@
-"""Pilots measure what a study needs to know before: the load of each policy, and the minutes vendors quote by."""
+"""Pilots measure what a study needs to know before: loads, minutes that vendors quote by, targets, and bills."""
 
 from concurrent.futures import ThreadPoolExecutor
 

@@ -65,7 +65,7 @@ def test_severity_scales_solving():
 
 
 @pytest.mark.parametrize(("w_effort", "w_connection"), [(1.5, 0.3), (0.5, 1.7)])
-def test_curves_weigh_effort_and_connection(w_effort, w_connection):
+def test_effort_and_connection_are_weighed(w_effort, w_connection):
     loyalty = {"w_effort": w_effort, "w_connection": w_connection}
     x = felt(parts={"loyalty": loyalty, "policy": {"authority": 1}}, solved=True, talks=2)
     assert x == pytest.approx(0.40 - w_effort * 0.15 * 1.5 + w_connection * 0.6 * 0.4 * 0.15)
