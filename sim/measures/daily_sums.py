@@ -219,7 +219,8 @@ def of_classes(renewals: np.ndarray) -> Sums:
 def of_causes(causes: np.ndarray) -> Sums:
     """Issues that occurred, were prevented or were avoided; a second symptom counts with its root cause."""
     roots, fixed, spared = (causes[name].sum() for name in ("roots", "fixed", "spared"))
-    return {"roots": roots, "fixed": fixed, "spared": spared, "to_come": roots + fixed + spared}
+    harm = causes["harm"].sum()
+    return {"roots": roots, "fixed": fixed, "spared": spared, "to_come": roots + fixed + spared, "harm": harm}
 
 
 def of_purchases(days: np.ndarray) -> Sums:

@@ -80,7 +80,11 @@ def of_feelings(contacts: np.ndarray) -> Sums:
 
 
 def of_memory(contacts: np.ndarray) -> Sums:
-    """Experience, and what of it entered loyalty, by time since the last experience (rare or frequent)."""
+    """Experience, and what of it entered loyalty, by time since the last experience (rare or frequent).
+
+    Losses alone: what a gain adds may be capped by the harm of the failure that it mends.
+    """
+    contacts = contacts[contacts["experience"] < 0]
     x, added = np.abs(contacts["experience"]), np.abs(contacts["added"])
     rare, frequent = contacts["since_d"] >= RARE_D, contacts["since_d"] < FREQUENT_D
     return {
@@ -125,7 +129,7 @@ def of_worth(contacts: np.ndarray, scenario: Scenario, service_cost_usd: float) 
     """Value of the loyalty that contacts gained or lost, plus sales, minus service cost.
 
     A unit of loyalty added to memory is worth so many loyalty-months, by the half-lives of both memories; each lowers
-    the hazard and raises purchases, to first order around loyalty 0.
+    the hazard and raises purchases, to first order around loyalty 0; satisfaction and connection count alike.
     """
     memory, churn, spending = scenario.loyalty, scenario.churn, scenario.spending
     lasting_d = (1 - memory.slow_share) * memory.fast_half_life_d + memory.slow_share * memory.slow_half_life_d

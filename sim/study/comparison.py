@@ -126,6 +126,10 @@ def _pilots(scenarios: Mapping[str, Scenario]) -> list[Row]:
         found = {f"contacts_factor.{group}": one for group, one in plan.contacts_factor.items()}
         found |= {f"handle_factor.{group}": one for group, one in plan.handle_factor.items()}
         rows += [{"policy": policy, "key": f"staffing.{key}", "value": one} for key, one in found.items()]
+        if scenario.policy.target_share is not None and scenario.policy.target_s is not None:
+            rows.append({"policy": policy, "key": "policy.target_s", "value": scenario.policy.target_s})
+        bills = (scenario.units.bill_usd or {}) if scenario.policy.chargeback > 0 else {}
+        rows += [{"policy": policy, "key": f"units.bill_usd.{unit}", "value": usd} for unit, usd in bills.items()]
         if scenario.policy.contract is not None and minutes is not None:
             rows.append({"policy": policy, "key": "outsourcing.minutes_per_contact", "value": minutes})
     return rows

@@ -12,6 +12,7 @@ from sim.scenario.strict import Strict
 from sim.study.claims import FAILS, HOLDS, OPEN, MeasureName, SignText, verdict
 from sim.study.compare import play_worlds
 from sim.study.comparison import Design, Row, paired
+from sim.study.pilot import same_people
 
 Arm = dict[str, Any]  # levers, and ``world`` for what else this arm changes
 WORST_FIRST = (FAILS, OPEN, HOLDS)
@@ -64,6 +65,7 @@ def play(
     catalogue: Mapping[str, Mechanism], pairs: Mapping[str, Pair], design: Design, workers: int | None = None
 ) -> list[Row]:
     """A row for each mechanism and measure: effect, individual paired interval, verdict. Equal scenarios run once."""
+    pairs = {name: Pair(*same_people(pair._asdict(), "without").values()) for name, pair in pairs.items()}
     texts = {id(arm): arm.model_dump_json() for pair in pairs.values() for arm in pair}
     distinct = {texts[id(arm)]: arm for pair in pairs.values() for arm in pair}
     names = {text: str(place) for place, text in enumerate(distinct)}

@@ -30,7 +30,7 @@ FIRST_WORLD = 2**31  # far beyond those of any study, and the same for every pol
 MOST_D = 180  # of a replication: more would cost more than it tells
 ENOUGH_CONTACTS, MOST_WORLDS = 20_000, 20
 ROUNDS = 4
-NEUTRAL, EVERY_UNIT = "neutral", "every unit"
+NEUTRAL, EVERY_UNIT = "(neutral)", "(every unit)"  # no config has such a unit
 SETTLED = 0.005  # relative change of all hours on duty
 
 
@@ -146,7 +146,8 @@ def _targeted(scenario: Scenario, talk_s: float) -> Scenario:
 
 
 def _unbilled(scenario: Scenario) -> bool:
-    return scenario.policy.chargeback > 0 and scenario.units.bill_usd is None
+    rule = scenario.units
+    return scenario.policy.chargeback > 0 and rule.elasticity > 0 and rule.bill_usd is None
 
 
 def _failures(scenario: Scenario, unit: str) -> list[str]:
@@ -169,12 +170,14 @@ def _voided(scenario: Scenario, causes: Iterable[str]) -> Scenario:
 
 def _billed(scenario: Scenario, pilots: Mapping[str, list[Measured]]) -> Scenario:
     """The scenario with the bill of each unit: what the service saves without its failures, for each of their roots."""
-    roots = dict(zip(sorted(scenario.causes), np.sum([one.roots for one in pilots[EVERY_UNIT]], axis=0), strict=True))
-    usd = {unit: sum(float(one.service_usd) for one in played) for unit, played in pilots.items()}
+    arms = {unit: played for unit, played in pilots.items() if unit != NEUTRAL}
+    n = min(map(len, arms.values()))  # an arm with fewer contacts has more worlds, of which the first are the others'
+    roots = dict(zip(sorted(scenario.causes), _sum(arms[EVERY_UNIT][:n], "roots"), strict=True))
+    usd = {unit: float(_sum(played[:n], "service_usd")) for unit, played in arms.items()}
     bills = {}
-    for unit in {*pilots} - {EVERY_UNIT}:
-        n = sum(float(roots[name]) for name in _failures(scenario, unit))
-        bills[unit] = max(0.0, usd[EVERY_UNIT] - usd[unit]) / n if n else 0.0
+    for unit in {*arms} - {EVERY_UNIT}:
+        n_roots = sum(float(roots[name]) for name in _failures(scenario, unit))
+        bills[unit] = max(0.0, usd[EVERY_UNIT] - usd[unit]) / n_roots if n_roots else 0.0
     return scenario.model_copy(
         update={"units": scenario.units.model_copy(update={"bill_usd": dict(sorted(bills.items()))})}
     )
@@ -264,6 +267,11 @@ def measured(task: Task) -> Measured:
 
 
 MEASURED = Kind(measured, Measured)
+
+
+def _sum(pilots: list[Measured], column: str) -> np.ndarray:
+    total: np.ndarray = np.sum([getattr(one, column) for one in pilots], axis=0)
+    return total
 
 
 def _mean_s(pilots: list[Measured], column: str) -> float:

@@ -40,7 +40,6 @@ def with_failures(scenario: Scenario, factor: float) -> Scenario:
     return scenario.model_copy(update={"causes": scenario.causes | changed})
 
 
-@cache
 def tallies(policy: str) -> dict[str, np.ndarray]:
     arms = {f"{factor}": with_failures(shipped()[policy], factor) for factor in FACTORS}
     played = play_worlds(arms, DESIGN, workers=1)[1]
@@ -48,13 +47,51 @@ def tallies(policy: str) -> dict[str, np.ndarray]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("measure", SIDES)
 @pytest.mark.parametrize("policy", POLICIES)
-def test_more_failures_are_worse_under_every_policy(policy, measure):
-    place = NAMES.index(measure)
+def test_more_failures_are_worse_under_every_policy(policy):
+    found = tallies(policy)
     for less, more in zip(FACTORS, FACTORS[1:], strict=False):
-        mean, half = (part[place] for part in paired(tallies(policy)[f"{more}"], tallies(policy)[f"{less}"], 0.95))
-        assert SIDES[measure] * mean > half
+        mean, half = paired(found[f"{more}"], found[f"{less}"], 0.95)
+        for measure, side in SIDES.items():
+            place = NAMES.index(measure)
+            assert side * mean[place] > half[place], (measure, less, more)
+
+
+# --- a unit's failures, and a fee ---
+
+
+def values_of(arms: dict[str, Scenario], against: str, measure: str) -> tuple[float, float]:
+    """Paired difference of the other arm to this one, and its half-width."""
+    tallied = {
+        name: np.stack([outcome.tally for outcome in outcomes])
+        for name, outcomes in play_worlds(arms, DESIGN._replace(against=against), workers=1)[1].items()
+    }
+    (other,) = {*arms} - {against}
+    mean, half = paired(tallied[other], tallied[against], 0.95)
+    return float(mean[NAMES.index(measure)]), float(half[NAMES.index(measure)])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("cause", ["wrong_bill", "product_fault", "web_trouble", "promise", "late_delivery", "new_fee"])
+def test_a_company_whose_unit_has_no_failures_is_never_worth_less(cause):
+    whole = shipped()["neutral"]
+    none = whole.causes[cause].model_copy(update={"issues_per_1000_month": 0.0})
+    arms = {"whole": whole, "without": whole.model_copy(update={"causes": {**whole.causes, cause: none}})}
+    mean, half = values_of(arms, "whole", "total_value_usd")
+    assert mean + half > 0
+    assert mean > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("measure", ["value_in_horizon_usd", "total_value_usd"])
+@pytest.mark.parametrize(("response", "side"), [(0, 1), (1, -1), (2, -1)])
+def test_a_fee_of_five_margins_pays_only_where_nobody_minds(response, side, measure):
+    whole = shipped()["neutral"]
+    free = whole.model_copy(update={"churn": whole.churn.model_copy(update={"fee_response": response})})
+    dear = whole.causes["new_fee"].model_copy(update={"fee_usd_month": 5 * whole.customers.margin_usd_month})
+    arms = {"free": free, "fee": free.model_copy(update={"causes": {**free.causes, "new_fee": dear}})}
+    mean, half = values_of(arms, "free", measure)
+    assert side * mean > half
 
 
 # --- limiting cases ---

@@ -22,7 +22,7 @@ GROUPS = {"A": 10, "B": 8, "C": 8, "D": 14, "E": 18}
 PICTURES = {"B7", "B8", "C1", "C8", "D12", "E13"}
 CHEAP = ("A6", "C3", "D3", "E1")  # shown in half a minute of the fast suite
 WEIGHTS = {"loyalty", "churn", "spending", "reputation", "survey", "resolution", "units", "outreach", "morale"}
-WEIGHTS |= {"incentives", "handling", "learning", "returns"}
+WEIGHTS |= {"incentives", "handling", "learning", "returns"}  # self_service and routing are what customers meet
 SMALL = ("customers.n_start=4000", "horizon_d=30", "replications=6")
 
 

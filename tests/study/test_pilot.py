@@ -214,6 +214,9 @@ def test_every_policy_is_staffed_to_the_same_service_level(tmp_path):
 # --- what units are billed for (model 19) ---
 
 
+BILLED = ("digital", "finance", "logistics", "marketing", "pricing", "product")  # not sales, whose cause is no failure
+
+
 def failing_days(scenario, seed, replication, engine):
     """Ten roots a day of each cause that occurs; a contact of 1,000 s for each, and a bill of that alone."""
     causes = sorted(scenario.causes)
@@ -227,9 +230,18 @@ def failing_days(scenario, seed, replication, engine):
 def test_a_unit_is_billed_what_its_failures_cost_the_service_by_hand(tmp_path):
     prices = {"wage_usd_h": 36.0, "overhead_usd_h": 0.0, "telecom_usd": 0.0, "complaint_usd": 0.0}
     charged = world(*CENTER, horizon_d=3, costs=prices, policy={"chargeback": 1})
-    billed = found(charged, tmp_path, failing_days).units.bill_usd
-    assert billed == {unit: pytest.approx(10) for unit in billed}
-    assert sorted(billed) == ["digital", "finance", "logistics", "marketing", "pricing", "product"]  # not sales: change
+    assert found(charged, tmp_path, failing_days).units.bill_usd == dict.fromkeys(BILLED, pytest.approx(10))
+
+
+def test_arms_with_fewer_contacts_have_more_worlds_and_the_same_bill(tmp_path):
+    prices = {"wage_usd_h": 36.0, "overhead_usd_h": 0.0, "telecom_usd": 0.0, "complaint_usd": 0.0}
+    few = world(*CENTER, horizon_d=30, costs=prices, policy={"chargeback": 1}, customers={"n_start": 5000})
+    assert found(few, tmp_path, failing_days).units.bill_usd == dict.fromkeys(BILLED, pytest.approx(10))
+
+
+def test_units_that_cannot_react_need_no_bill():
+    still = world("center=always_open", policy={"chargeback": 1}, units={"elasticity": 0})
+    assert not pilot.needs_pilot({"mine": still})
 
 
 def test_given_bills_are_kept_and_nobody_measures_what_is_not_charged(tmp_path):

@@ -70,7 +70,7 @@ def bucket_of(world: World, born_s: float) -> int:
 
 @compiled
 def moves_up(world: World, row: int) -> None:
-    """Insert a birth among the sorted ones before it; the list, read by now, holds it meanwhile."""
+    """One step of an insertion sort; the first row of the list, copied by now, holds the birth meanwhile."""
     births, held = world.births, world.listed[0]
     if comes_before(births[row], births[row - 1]):
         world.listed[0] = births[row]

@@ -93,9 +93,9 @@ def tells(world: World, experience: float) -> None:
 
 @compiled
 def suffers(world: World, now_s: float, issue: int, share: float) -> None:
-    """The harm of a failure, once a root, when the customer notices it: before any contact, whoever learns of it.
+    """Take a failure's harm from loyalty when the customer notices it: once a root, before any contact.
 
-    It is no contact, so the next one weighs as if it were the first. Source: model 9.
+    Harm is no contact, so the next contact keeps the weight of a rare one. Source: model 9.
     """
     contact = world.issues[issue]
     cause, customer, rule = world.causes[contact.cause], world.customers[contact.slot], world.model[0].loyalty

@@ -134,7 +134,8 @@ def leaves(world: World, now_s: float, slot: int, loyalty: float) -> None:
     row.day, row.slot, row.generation = int(now_s // DAY_S) - 1, slot, customer.generation
     row.n_open, row.joined_day = n_open(world, now_s, slot), customer.joined_day
     row.margin_usd_month, row.loyalty = customer.margin_usd_month, loyalty
-    worth = months_worth(hazard(rule.hazard_month, 0.0, 0.0), rule.discount_year, rule.value_months)
+    leaving = hazard(rule.hazard_month * book.fee_factor, 0.0, 0.0)
+    worth = months_worth(leaving, rule.discount_year, rule.value_months)
     buying = for_spending(world, loyalty, states_now(world, now_s, slot))
     spend = spend_usd_month(spending.spend_usd_month, spending.gamma, buying)
     row.lost_usd = (customer.margin_usd_month + spend / book.fee_factor + book.fee_usd_month) * worth
@@ -215,9 +216,9 @@ def newcomers(world: World, day: int) -> None:
     rule = model.reputation
     world.day[0].reputation = world.day[0].reputation * half(DAY_S, rule.half_life_d) + book.told
     book.told = 0.0
-    factor = joins_factor(world.day[0].reputation, rule.reference, rule.slope, rule.scale) / book.fee_factor
-    expected = rule.joins_share_month / MONTH_D * model.customers.n_start * factor
-    world.day[0].joins_missed = rule.joins_share_month / MONTH_D * model.customers.n_start - expected
+    usual = rule.joins_share_month / MONTH_D * model.customers.n_start / book.fee_factor
+    expected = usual * joins_factor(world.day[0].reputation, rule.reference, rule.slope, rule.scale)
+    world.day[0].joins_missed = usual - expected
     joins_u, _, _, _ = subject_draws(world, JOIN, (0, 0), day)
     for _ in range(min(poisson(expected, joins_u), book.n_empty)):
         slot = world.empty_slots[book.first_empty]

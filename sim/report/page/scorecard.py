@@ -157,5 +157,5 @@ def _deceived(comparison: Comparison, pairs: dict[str, tuple[str, str]]) -> str:
     if not (fooled or other or open_):
         return "The record and the truth would choose the same policies." if len(ranked(comparison)) > 1 else ""
     none = [] if fooled or open_ else ["No policy that looks best is the worst in truth"]
-    unsettled = [f"not settled in {listed(open_)}"] if open_ else []
+    unsettled = [f"which policy is best, by record or in truth, is not settled for {listed(open_)}"] if open_ else []
     return sentence("; ".join([*fooled, *none, *other, *unsettled])) + "."

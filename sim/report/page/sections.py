@@ -51,8 +51,8 @@ def sections(comparison: Comparison) -> list[Section]:
 
 
 VALUE_LEAD = (
-    "Total value: margins and purchases within the horizon, less every cost, plus the later value of the customers who "
-    "remain at its end. Bars and lines through marks are confidence intervals; a cost saved counts as a gain."
+    "Total value: margins, purchases, fees and sales within the horizon, less all costs, plus the later value of those "
+    "who remain at its end. Bars and lines through marks are confidence intervals; a cost saved counts as a gain."
 )
 COLOURS = " Blue has the highest mean; the hollow diamond is the reference, {}."
 TRUTH_LEAD = (

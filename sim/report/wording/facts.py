@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from sim.measures.dictionary import GAPS
-from sim.report.wording.words import listed, policy_name, wording
+from sim.report.wording.words import listed, policy_name
 from sim.study.comparison import Comparison, between
 
 AT_MOST_1 = ("share", "share a year", "0 to 1")
+MAY_BE_LOST = ("total_value_usd", "value_in_horizon_usd", "customers_value_usd", "net_value_per_talk_usd",
+               "lost_referrals_usd")  # fmt: skip
 VALUE, WITHIN, LATER = "total_value_usd", "value_in_horizon_usd", "customers_value_usd"
 
 
@@ -41,8 +43,8 @@ def estimate(comparison: Comparison, policy: str, measure: str) -> Estimate | No
 
 
 def _cut(found: Estimate) -> Estimate:
-    """Cut the interval to possible values: shares, counts and times; what may be negative keeps its whole interval."""
-    if found.unit == "latent" or found.measure in GAPS or wording(found.measure).kind == "usd":
+    """Cut the interval to possible values: shares, counts, times and costs; what may be negative keeps all of it."""
+    if found.unit == "latent" or found.measure in (*GAPS, *MAY_BE_LOST):
         return found
     # in this order of arguments, NaN stays NaN
     high = min(found.high, 1.0) if found.unit in AT_MOST_1 else found.high

@@ -342,6 +342,21 @@ def test_the_worth_of_a_customer_who_pays_a_fee_by_hand():
     assert customers.customers_value_usd(world, 0.0) == pytest.approx(worth)
 
 
+def test_those_whom_a_fee_keeps_away_are_not_lost_to_word_of_mouth():
+    world = charged(4, reputation={"joins_share_month": 0.3, "slope": 0}, customers={"slots_per_customer": 1.5})
+    customers.newcomers(world, 4)
+    assert get(world.day, 0, "joins_missed") == [0]
+
+
+def test_the_lost_margin_of_a_customer_who_pays_a_fee_by_hand():
+    world = charged(9, churn={"hazard_month": 0.01})
+    put(world.customers, 7, margin_usd_month=30.0, fast=0.0, slow=0.0)
+    customers.leaves(world, 10 * DAY_S, 7, 0.0)
+    kept = math.exp(-0.01 * DETERRED) / (1 + 0.1 / 12)
+    worth = (30 + 5 / DETERRED + 4) * (1 - kept**36) / (1 - kept)
+    assert get(world.departures, 0, "lost_usd") == pytest.approx([worth])
+
+
 # --- those who left and come back ---
 
 BACK = {"churn": {"hazard_month": 0.3, "win_back_share": 0.5, "win_back_d": 3, "win_back_loyalty": -0.3}}
