@@ -162,4 +162,4 @@ def test_equal_values_are_no_choice():
         patch.setattr("sim.report.drawing.charts._png", lambda figure: b"")
         patch.setattr("sim.report.drawing.charts._svg", lambda figure, name: "")
         assert "would choose" not in dashboard_chart(tied).sentence
-        assert "not settled in speed and resolution" in both_sides(tied).sentence.lower()
+        assert "is not settled for speed and resolution" in both_sides(tied).sentence.lower()
