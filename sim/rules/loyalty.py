@@ -74,10 +74,10 @@ def loyalty_class(loyalty: float) -> int:
 
 
 @compiled
-def kept(experience: float, loyalty: float, elapsed_s: float, rare_d: float, headroom: float) -> float:
+def memory_weight(experience: float, loyalty: float, elapsed_s: float, rare_d: float, headroom: float) -> float:
     """Share of an experience that memory keeps: rare contacts weigh more, and there is less to gain near the top.
 
-    >>> round(kept(0.4, 0.0, 1e9, 30.0, 4.0), 6), round(kept(0.4, 2.0, 1e9, 30.0, 4.0), 6)
+    >>> round(memory_weight(0.4, 0.0, 1e9, 30.0, 4.0), 6), round(memory_weight(0.4, 2.0, 1e9, 30.0, 4.0), 6)
     (1.0, 0.5)
     """
     weight = 0.5 + 0.5 * (1.0 - math.exp(-elapsed_s / DAY_S / rare_d))

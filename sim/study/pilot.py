@@ -141,8 +141,8 @@ def _untargeted(scenario: Scenario) -> bool:
 def _targeted(scenario: Scenario, talk_s: float) -> Scenario:
     if math.isnan(talk_s):
         raise ValueError("policy.target_share cannot be measured: no pilot had a contact answered. Write target_s")
-    target_s = scenario.policy.target_share * talk_s  # type: ignore[operator]
-    return scenario.model_copy(update={"policy": scenario.policy.model_copy(update={"target_s": target_s})})
+    target = {"target_s": (scenario.policy.target_share or math.nan) * talk_s}
+    return scenario.model_copy(update={"policy": scenario.policy.model_copy(update=target)})
 
 
 def _unbilled(scenario: Scenario) -> bool:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.model.world.records import LoyaltyClass
-from sim.rules.loyalty import freedom, kept, loyalty_class, met_against_wish, untouched, waiting_felt, warmth
+from sim.rules.loyalty import freedom, loyalty_class, memory_weight, met_against_wish, untouched, waiting_felt, warmth
 from sim.time_units import DAY_S
 
 SHARE = st.floats(0, 1)
@@ -63,12 +63,12 @@ def test_intimacy_fades_without_a_touch(days, lost):
     ],
 )
 def test_what_is_kept_by_hand(x, now, days, added):
-    assert x * kept(float(x), now, days * DAY_S, 30.0, 4.0) == pytest.approx(added)
+    assert x * memory_weight(float(x), now, days * DAY_S, 30.0, 4.0) == pytest.approx(added)
 
 
 @given(X, st.floats(-6, 6), ELAPSED)
 def test_memory_never_exaggerates(x, now, elapsed_s):
-    added = x * kept(x, now, elapsed_s, 30.0, 4.0)
+    added = x * memory_weight(x, now, elapsed_s, 30.0, 4.0)
     assert abs(added) <= abs(x)
     assert added * x >= 0
 
@@ -78,14 +78,14 @@ def test_loyalty_cannot_run_away(experiences, start):
     # all headroom is gone at 4 on either side; one experience of 3 can overshoot by less than itself
     now = start
     for x in experiences:
-        now += x * kept(x, now, 1e9, 30.0, 4.0)
+        now += x * memory_weight(x, now, 1e9, 30.0, 4.0)
     assert abs(now) <= 4
 
 
 @given(X, st.floats(-4, 4), ELAPSED, ELAPSED)
 def test_a_rare_touch_weighs_more(x, now, a, b):
-    often = x * kept(x, now, min(a, b), 30.0, 4.0)
-    assert abs(often) <= abs(x * kept(x, now, max(a, b), 30.0, 4.0))
+    often = x * memory_weight(x, now, min(a, b), 30.0, 4.0)
+    assert abs(often) <= abs(x * memory_weight(x, now, max(a, b), 30.0, 4.0))
 
 
 @pytest.mark.parametrize(

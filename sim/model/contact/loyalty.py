@@ -5,7 +5,7 @@ import math
 from sim.compiled.jit import compiled
 from sim.model.world.state import World
 from sim.rules.bounds import half
-from sim.rules.loyalty import kept, mendable, untouched, weighed
+from sim.rules.loyalty import memory_weight, mendable, untouched, weighed
 from sim.rules.reputation import people_told
 from sim.time_units import DAY_S
 
@@ -103,7 +103,7 @@ def suffers(world: World, now_s: float, issue: int, share: float) -> None:
         return
     experience = -rule.harm * cause.severity * share
     since_s = now_s - customer.felt_s
-    weight = kept(experience, loyalty_now(world, now_s, contact.slot), since_s, rule.rare_d, rule.headroom)
+    weight = memory_weight(experience, loyalty_now(world, now_s, contact.slot), since_s, rule.rare_d, rule.headroom)
     contact.harm = -weight * experience
     fades(world, now_s, contact.slot)
     remembers(world, contact.slot, -contact.harm, 0.0)
@@ -126,7 +126,7 @@ def feels(world: World, now_s: float, issue: int, felt: tuple[float, float]) -> 
     customer.felt_s = now_s
     fades(world, now_s, contact.slot)
     before = customer.baseline + customer.fast + customer.slow - alone(world, now_s, contact.slot)
-    weight = kept(experience, before, since_s, rule.rare_d, rule.headroom)
+    weight = memory_weight(experience, before, since_s, rule.rare_d, rule.headroom)
     added = weight * experience
     most = mendable(rule.recovery_cap, contact.harm, contact.mended)
     if world.causes[contact.cause].failure and added > most:

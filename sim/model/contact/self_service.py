@@ -45,11 +45,11 @@ def is_averted(world: World, issue: int) -> bool:
 
 
 @compiled
-def is_reached(world: World, now_s: float, issue: int) -> bool:
-    """Outreach: True if it makes a contact unnecessary."""
+def is_reached(world: World, now_s: float, issue: int, averted: bool) -> bool:
+    """Outreach, which solves the issue if ``averted``: True if it makes a contact unnecessary."""
     contact, model = world.issues[issue], world.model[0]
     cause, told_share, rule = world.causes[contact.cause], model.policy.outreach, model.outreach
-    seen_u, told_u, solved_u, extra_u = issue_draws(world, issue, REACH, 0)
+    seen_u, told_u, _, extra_u = issue_draws(world, issue, REACH, 0)
     if not seen_u < cause.detectable:
         return False
     alarm_u, _, _, _ = issue_draws(world, issue, UNIT, 0)
@@ -58,7 +58,7 @@ def is_reached(world: World, now_s: float, issue: int) -> bool:
     if not told_u < told_share:
         return False
     calls = extra_u < rule.extra_share
-    if not solved_u < rule.solves:
+    if not averted:
         writes_unfelt(world, now_s, issue, OUTREACH)
         contact.work_s += rule.extra_s if calls else 0.0
         return False
@@ -142,9 +142,10 @@ def tries_web(world: World, now_s: float, issue: int, of_web: FOUR) -> bool:
 def asks_for_a_person(world: World, now_s: float, issue: int) -> bool:
     """Everything before the first call: True if the customer calls."""
     contact, policy, rule = world.issues[issue], world.model[0].policy, world.model[0].self_service
-    suffers(world, now_s, issue, world.model[0].loyalty.harm_averted if is_averted(world, issue) else 1.0)
+    averted = is_averted(world, issue)
+    suffers(world, now_s, issue, world.model[0].loyalty.harm_averted if averted else 1.0)
     if policy.outreach > 0 and world.causes[contact.cause].detectable > 0:
-        if is_reached(world, now_s, issue):
+        if is_reached(world, now_s, issue, averted):
             return False
         if contact.reached:
             return True
